@@ -1,0 +1,21 @@
+/** Three suites, one way to run them; `npm test` runs them in order and counts from their reports. */
+const shared = {
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/', '<rootDir>/.toolchain/', '<rootDir>/.local/'],
+  testEnvironment: 'node',
+};
+const suite = (name, more = {}) => ({
+  ...shared,
+  displayName: name,
+  testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
+  ...more,
+});
+
+module.exports = {
+  projects: [suite('unit'), suite('contract'), suite('e2e')],
+};
