@@ -1,0 +1,71 @@
+// `npm test`: lint, then every suite, then one line that counts all of them from their reports.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { goTest } from './go-test';
+import { projectRoot } from './paths';
+import { run } from './run';
+import { addTallies, emptyTally, jestTally, type Tally, tallyLine } from './test-tally';
+
+const reports = join(projectRoot, 'reports');
+
+const SUITES: Readonly<Record<string, () => Promise<Tally>>> = {
+  unit: () => jest('unit'),
+  'stand-in provider': () => goTest(join(projectRoot, 'toolchain/go/cloudfoundry')),
+  contract: () => jest('contract'),
+  // One after the other: each runs terraform, and terraform alone fills two cores.
+  e2e: () => jest('e2e', '--runInBand'),
+};
+
+async function main(wanted: readonly string[]): Promise<void> {
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  const unknown = wanted.filter((name) => !(name in SUITES));
+  if (unknown.length > 0) {
+    process.stderr.write(`No suite is called ${unknown.join(', ')}; there are: ${Object.keys(SUITES).join(', ')}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  const linted = wanted.length > 0 || (await lint());
+  let total = emptyTally;
+  for (const [name, suite] of Object.entries(SUITES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    process.stdout.write(`\n── ${name}\n`);
+    total = addTallies(total, await suite());
+  }
+  if (total.skippedNames.length > 0)
+    process.stdout.write(`\nSkipped:\n${total.skippedNames.map((name) => `  ${name}\n`).join('')}`);
+  if (!linted) process.stdout.write('\nLint or format is not clean: npm run format mends most of it.\n');
+  process.stdout.write(`\n${tallyLine(total)}\n`);
+  if (total.failed > 0 || total.passed === 0 || !linted) process.exitCode = 1;
+}
+
+async function lint(): Promise<boolean> {
+  process.stdout.write('── lint and format\n');
+  const biome = join(projectRoot, 'node_modules/@biomejs/biome/bin/biome');
+  const done = await run(process.execPath, [biome, 'ci', '.'], { cwd: projectRoot });
+  if (done.code !== 0) process.stdout.write(done.stdout + done.stderr);
+  return done.code === 0;
+}
+
+async function jest(suite: string, ...more: string[]): Promise<Tally> {
+  const report = join(reports, `${suite}.json`);
+  const args = ['--selectProjects', suite, '--json', `--outputFile=${report}`, ...more];
+  const done = await run(process.execPath, [join(projectRoot, 'node_modules/jest/bin/jest.js'), ...args], {
+    cwd: projectRoot,
+    onOutput: show,
+  });
+  try {
+    return jestTally(JSON.parse(readFileSync(report, 'utf8')));
+  } catch {
+    process.stdout.write(`The suite ${suite} left no report:\n${done.stderr}\n`);
+    return { ...emptyTally, failed: 1 };
+  }
+}
+
+/** Jest's human output is on stderr when stdout is JSON; the JSON itself is for the report only. */
+function show(text: string): false {
+  if (!text.startsWith('{"num')) process.stdout.write(text);
+  return false;
+}
+
+void main(process.argv.slice(2).filter((arg) => arg !== '--verbose'));
