@@ -1,0 +1,172 @@
+import { cleanUp, GLOBAL_ACCOUNT, HR_DEV, LocalSapDriver, SANDBOX } from './harness';
+
+afterEach(cleanUp);
+
+describe('login', () => {
+  it('gives a session in a header and keeps earlier ones valid', async () => {
+    const sap = await LocalSapDriver.start();
+    const first = await sap.login();
+    await sap.login();
+    expect(first.status).toBe(200);
+    const session = first.headers.get('x-cpcli-sessionid') ?? '';
+    const answer = await sap.command('accounts/subaccount?get', { subaccount: HR_DEV }, session);
+    expect(answer.body.displayName).toBe('hr-dev');
+  });
+
+  it('refuses an unknown global account with 404 and missing credentials with 401', async () => {
+    const sap = await LocalSapDriver.start();
+    expect((await sap.login('other')).status).toBe(404);
+    expect((await sap.login(GLOBAL_ACCOUNT, 'me', '')).status).toBe(401);
+  });
+
+  it('accepts only the listed users when the seed lists users', async () => {
+    const globalAccount = { id: 'ga', subdomain: GLOBAL_ACCOUNT };
+    const seed = {
+      schema: 'sap-local-seed/1',
+      globalAccount,
+      users: [{ userName: 'a', password: 'right' }, { userName: 'b' }],
+    };
+    const sap = await LocalSapDriver.start({ seed });
+    const statusOf = async (user: string, password: string) => (await sap.login(GLOBAL_ACCOUNT, user, password)).status;
+    expect([
+      await statusOf('a', 'right'),
+      await statusOf('a', 'wrong'),
+      await statusOf('b', 'any'),
+      await statusOf('c', 'any'),
+    ]).toEqual([200, 401, 200, 401]);
+  });
+});
+
+describe('envelope', () => {
+  it('answers an unknown session with 401', async () => {
+    const sap = await LocalSapDriver.start();
+    expect((await sap.command('accounts/subaccount?get', { subaccount: HR_DEV }, 'unknown')).status).toBe(401);
+  });
+
+  it.each([
+    ['accounts/subaccount?get', { subaccount: 'none' }, '404', 'Subaccount none not found [Error: 20004/404]'],
+    [
+      'accounts/directory?get',
+      { globalAccount: GLOBAL_ACCOUNT, directoryID: 'none' },
+      '404',
+      'Could not find none [Error: 20002/404]',
+    ],
+    ['security/role?list', {}, '501', 'not implemented by emulator: security/role?list'],
+  ])(
+    'carries the refusal of %s on HTTP 200 with the backend status in a header',
+    async (command, parameters, status, error) => {
+      const sap = await LocalSapDriver.start();
+      const answer = await sap.command(command, parameters as Record<string, string>);
+      expect([answer.status, answer.headers.get('x-cpcli-backend-status')]).toEqual([200, status]);
+      expect(answer.body).toEqual({ error });
+    },
+  );
+
+  it('refuses an empty mandatory parameter with a bare 400', async () => {
+    const sap = await LocalSapDriver.start();
+    const answer = await sap.command('accounts/subaccount?get', { subaccount: '' });
+    expect([answer.status, answer.body, answer.headers.get('x-cpcli-backend-status')]).toEqual([400, '', null]);
+  });
+
+  it('writes dates as the clients decode them', async () => {
+    const sap = await LocalSapDriver.start();
+    const { body } = await sap.command('accounts/subaccount?get', { subaccount: HR_DEV });
+    expect(body.createdDate).toBe('Jan 5, 2026, 12:04:05 AM');
+    expect(body).not.toHaveProperty('labels');
+  });
+});
+
+describe('entitlements', () => {
+  it('go through their states and hide the plan until the marketplace has caught up', async () => {
+    const sap = await LocalSapDriver.start({ faults: { entitlementDelaySeconds: 10, marketplaceLagSeconds: 30 } });
+    await sap.entitle(true);
+    const state = async () => (await sap.assignments()).find(({ service }) => service === 'it-rt')?.state;
+    const states = [await state()];
+    for (const seconds of [6, 4]) {
+      sap.pass(seconds);
+      states.push(await state());
+    }
+    expect(states).toEqual(['STARTED', 'PROCESSING', 'OK']);
+    expect(await sap.plan()).toBeUndefined();
+    sap.pass(30);
+    expect(await sap.plan()).toBeDefined();
+  });
+
+  it('cannot go while a service instance uses the plan, and are gone afterwards', async () => {
+    const sap = await LocalSapDriver.start();
+    const instance = await sap.runtime();
+    const refused = await sap.entitle(false);
+    expect(refused.headers.get('x-cpcli-backend-status')).toBe('409');
+    expect(refused.body.error).toContain('in use by rt');
+    await sap.job(await sap.cf('DELETE', `/v3/service_instances/${instance}`));
+    expect((await sap.entitle(false)).headers.get('x-cpcli-backend-status')).toBe('200');
+    expect((await sap.assignments()).map(({ service }) => service)).not.toContain('it-rt');
+  });
+
+  it('exist for owned plans only and not beyond their quota', async () => {
+    const sap = await LocalSapDriver.start();
+    expect((await sap.entitle(true, HR_DEV, 'nope')).headers.get('x-cpcli-backend-status')).toBe('400');
+    const more = {
+      globalAccount: GLOBAL_ACCOUNT,
+      subaccount: SANDBOX,
+      serviceName: 'integrationsuite',
+      servicePlanName: 'standard_edition',
+      amount: '1',
+    };
+    expect((await sap.command('accounts/entitlement?assign', more)).body.error).toContain('quota');
+  });
+});
+
+describe('environment instances', () => {
+  it('are created, bring an org, and go again', async () => {
+    const sap = await LocalSapDriver.start();
+    const created = await sap.command('accounts/environment-instance?create', {
+      subaccount: SANDBOX,
+      displayName: 'sandbox',
+      environmentType: 'cloudfoundry',
+      service: 'cloudfoundry',
+      plan: 'standard',
+      landscapeLabel: 'cf-eu10',
+      parameters: JSON.stringify({ instance_name: 'acme_sandbox' }),
+    });
+    const parameters = { subaccount: SANDBOX, environmentID: created.body.id };
+    const get = async () => (await sap.command('accounts/environment-instance?get', parameters)).body;
+    expect([created.body.state, (await get()).state]).toEqual(['CREATING', 'CREATING']);
+    sap.pass(2);
+    const done = await get();
+    expect(done.state).toBe('OK');
+    expect(JSON.parse(done.labels)).toMatchObject({
+      'API Endpoint': sap.emulator.cfApiUrl,
+      'Org ID': done.platformId,
+      'Org Name': 'acme_sandbox',
+    });
+    expect((await sap.cf('GET', `/v3/organizations/${done.platformId}`)).status).toBe(200);
+    await sap.command('accounts/environment-instance?delete', { ...parameters, confirm: 'true' });
+    expect((await get()).state).toBe('DELETING');
+    sap.pass(2);
+    expect((await get()).error).toBe('Environment instance not found [Error: 41000/404]');
+  });
+});
+
+describe('subaccounts', () => {
+  it('are created with their auto-assigned plans and deleted with what is in them', async () => {
+    const sap = await LocalSapDriver.start();
+    const { body } = await sap.command('accounts/subaccount?create', {
+      globalAccount: GLOBAL_ACCOUNT,
+      displayName: 'new',
+      subdomain: 'acme-new',
+      region: 'eu10',
+      labels: '{}',
+      betaEnabled: 'false',
+    });
+    const get = async () => (await sap.command('accounts/subaccount?get', { subaccount: body.guid })).body;
+    expect([body.state, (await get()).state]).toEqual(['STARTED', 'CREATING']);
+    sap.pass(2);
+    expect((await get()).state).toBe('OK');
+    expect((await sap.assignments(body.guid)).map(({ service }) => service)).toEqual(['cloudfoundry', 'xsuaa']);
+    await sap.command('accounts/subaccount?delete', { subaccount: body.guid, confirm: 'true', forceDelete: 'true' });
+    expect((await get()).state).toBe('DELETING');
+    sap.pass(2);
+    expect((await get()).error).toContain('20004/404');
+  });
+});

@@ -1,0 +1,138 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { startEmulator } from '../../../emulator/index';
+import { call, cleanUp, HR_DEV, LocalSapDriver, temporaryFolder } from './harness';
+
+import defaultSeed = require('../../../emulator/seed.default.json');
+
+afterEach(cleanUp);
+
+/** The folder as a kill -9 leaves it: everything that was written, and the lock of a process that is gone. */
+function asAfterKill(folder: string): string {
+  const copy = temporaryFolder();
+  fs.cpSync(folder, copy, { recursive: true });
+  fs.writeFileSync(path.join(copy, 'lock'), JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '1' }));
+  return copy;
+}
+
+it('keeps everything over a kill, jobs under way included', async () => {
+  const sap = await LocalSapDriver.start();
+  const instance = await sap.runtime();
+  const key = await sap.key('k', instance);
+  const accepted = await sap.createKey('later', instance);
+  const stateDir = asAfterKill(sap.emulator.stateDir);
+  const { port } = sap.emulator;
+  await sap.stop();
+  const again = await LocalSapDriver.start({ stateDir }, sap.now);
+  expect(again.emulator.port).toBe(port);
+  expect((await again.clientToken(key)).status).toBe(200);
+  expect((await again.job(accepted)).state).toBe('COMPLETE');
+  expect(await again.key('more', instance)).toBeDefined();
+});
+
+it('drops a torn last line and appends behind it', async () => {
+  const sap = await LocalSapDriver.start();
+  await sap.entitle(true);
+  const stateDir = asAfterKill(sap.emulator.stateDir);
+  await sap.stop();
+  fs.appendFileSync(path.join(stateDir, 'journal.jsonl'), '[["spaces","x",{"gu');
+  const again = await LocalSapDriver.start({ stateDir });
+  await again.space('behind');
+  const third = await LocalSapDriver.start({ stateDir: asAfterKill(stateDir), port: 0, seed: defaultSeed }).catch(
+    (error: Error) => error,
+  );
+  expect(String(third)).toContain('is taken');
+  await again.stop();
+  const last = await LocalSapDriver.start({ stateDir });
+  expect((await last.assignments()).map(({ service }) => service)).toContain('it-rt');
+  expect((await last.cf('GET', '/v3/spaces?names=behind')).body.resources).toHaveLength(1);
+});
+
+it('refuses a journal that is damaged in the middle', async () => {
+  const sap = await LocalSapDriver.start();
+  const stateDir = asAfterKill(sap.emulator.stateDir);
+  await sap.stop();
+  fs.appendFileSync(path.join(stateDir, 'journal.jsonl'), '{{\n[]\n');
+  await expect(startEmulator({ stateDir })).rejects.toThrow('damaged in the middle');
+});
+
+it('lets only one emulator use a state folder, and nobody else read it', async () => {
+  const sap = await LocalSapDriver.start();
+  const { stateDir } = sap.emulator;
+  await expect(startEmulator({ stateDir })).rejects.toThrow(
+    `another emulator (pid ${process.pid}) already uses the state folder`,
+  );
+  const modes = fs.readdirSync(stateDir).map((file) => fs.statSync(path.join(stateDir, file)).mode & 0o777);
+  expect(new Set(modes)).toEqual(new Set([0o600]));
+  expect(fs.statSync(stateDir).mode & 0o777).toBe(0o700);
+});
+
+it('keeps its state when another seed is given, and says so', async () => {
+  const sap = await LocalSapDriver.start();
+  const { stateDir } = sap.emulator;
+  await sap.stop();
+  const warnings: string[] = [];
+  const again = await LocalSapDriver.start({
+    stateDir,
+    seed: { ...defaultSeed, iflows: [] },
+    warn: (text) => warnings.push(text),
+  });
+  expect(warnings.join()).toContain('seeded with another seed');
+  await again.stop();
+  const silent = await LocalSapDriver.start({ stateDir, warn: (text) => warnings.push(text) });
+  expect(warnings).toHaveLength(1);
+  expect((await silent.command('accounts/subaccount?get', { subaccount: HR_DEV })).body.displayName).toBe('hr-dev');
+});
+
+describe('seed', () => {
+  it.each([
+    [{ ...defaultSeed, subacounts: [] }, 'unknown list "subacounts"; did you mean "subaccounts"?'],
+    [{ ...defaultSeed, schema: 'x' }, 'schema: '],
+    [{ ...defaultSeed, subaccounts: [{ id: 'a', name: 'a', subdomain: 'a' }] }, 'subaccounts[0].region: '],
+    [
+      { ...defaultSeed, iflows: [{ name: 'f', scope: { subaccount: 'none' }, sender: 'HTTPS', address: '/a' }] },
+      'which is none of its subaccounts',
+    ],
+    [
+      { ...defaultSeed, iflows: [{ name: 'f', scope: { subaccount: HR_DEV }, sender: 'HTTPS', address: 'a' }] },
+      'an address begins with /',
+    ],
+  ])('with a mistake is refused: %#', async (seed, text) => {
+    const stateDir = temporaryFolder();
+    await expect(startEmulator({ stateDir, seed })).rejects.toThrow(text);
+    expect(fs.existsSync(path.join(stateDir, 'lock'))).toBe(false);
+  });
+});
+
+describe('faults', () => {
+  it('answer in place of the service, as often as told', async () => {
+    const rules = [
+      { match: { command: 'accounts/subaccount?get' }, times: 1, backendStatus: 500, body: { error: 'injected' } },
+    ];
+    const sap = await LocalSapDriver.start({ faults: { rules } });
+    const get = async () =>
+      (await sap.command('accounts/subaccount?get', { subaccount: HR_DEV })).headers.get('x-cpcli-backend-status');
+    expect([await get(), await get()]).toEqual(['500', '200']);
+  });
+
+  it('cut a connection after the request took effect', async () => {
+    const sap = await LocalSapDriver.start();
+    const faults = { rules: [{ match: { method: 'POST', path: '^/cf/v3/spaces$' }, times: 1, reset: 'after' }] };
+    expect((await call('POST', `${sap.emulator.adminUrl}/faults`, { body: JSON.stringify(faults) })).status).toBe(200);
+    await expect(sap.space('cut')).rejects.toThrow();
+    expect((await call('GET', `${sap.emulator.adminUrl}/inventory`)).body.spaces).toMatchObject([{ name: 'cut' }]);
+  });
+
+  it('with a mistake are refused', async () => {
+    await expect(startEmulator({ stateDir: temporaryFolder(), faults: { jobDelay: 1 } })).rejects.toThrow('jobDelay');
+  });
+});
+
+it('counts requests by what they are and moves its clock on request', async () => {
+  const sap = await LocalSapDriver.start();
+  await sap.command('accounts/subaccount?get', { subaccount: HR_DEV });
+  const { requests } = (await call('GET', `${sap.emulator.adminUrl}/requests`)).body;
+  expect(requests).toEqual({ 'POST /btp/login/:version': 1, 'POST /btp/command/:version/accounts/subaccount?get': 1 });
+  const moved = await call('POST', `${sap.emulator.adminUrl}/clock`, { body: JSON.stringify({ advanceSeconds: 60 }) });
+  expect(Date.parse(moved.body.now)).toBe(sap.now + 60_000);
+});

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { organizationName, organizationOf } from '../cloud-foundry/organization-of-environment';
+import { isEntitled } from '../entitlements';
+import type { LocalSap } from '../local-sap';
+import { stableGuid, stableNumber } from '../stable-guid';
+import type { Environment, EnvironmentInstance, Subaccount } from '../store/tables';
+import { BackendError, ok } from './answers';
+import { type CommandCall, type CommandTable, globalAccountOf, requireSubaccount } from './command';
+import { cisDate } from './dates';
+
+export const environmentCommands: CommandTable = {
+  'accounts/available-environment?list': listAvailable,
+  'accounts/environment-instance?list': (call) => {
+    const { guid } = requireSubaccount(call);
+    const instances = call.sap.tables.environmentInstances.find('subaccount', guid);
+    return ok({ environmentInstances: instances.map((instance) => instanceObject(call.sap, instance)) });
+  },
+  'accounts/environment-instance?get': (call) => ok(instanceObject(call.sap, requireInstance(call))),
+  'accounts/environment-instance?create': create,
+  'accounts/environment-instance?update': update,
+  'accounts/environment-instance?delete': remove,
+};
+
+const TYPES = { provision: 'Provision', update: 'Update', deprovision: 'Deprovision' } as const;
+const CHANGING = { provision: 'CREATING', update: 'UPDATING', deprovision: 'DELETING' } as const;
+
+function requireInstance(call: CommandCall): EnvironmentInstance {
+  const { guid } = requireSubaccount(call);
+  const instance = call.sap.tables.environmentInstances.get(call.parameters.required('environmentID').toUpperCase());
+  if (instance?.subaccount !== guid) throw new BackendError(404, 'Environment instance not found [Error: 41000/404]');
+  return instance;
+}
+
+function instanceObject(sap: LocalSap, instance: EnvironmentInstance) {
+  const changing = sap.clock.now() < instance.changingUntil;
+  return {
+    id: instance.id,
+    name: instance.name,
+    brokerId: stableGuid('environment broker', instance.type).toUpperCase(),
+    globalAccountGUID: globalAccountOf(sap).guid,
+    subaccountGUID: instance.subaccount,
+    tenantId: instance.subaccount,
+    serviceId: stableGuid('environment service', instance.service),
+    planId: stableGuid('environment plan', instance.service, instance.plan),
+    operation: instance.operation,
+    parameters: instance.parameters,
+    labels: labelsText(sap, instance),
+    customLabels: {},
+    type: TYPES[instance.operation],
+    status: changing ? 'Processing' : 'Processed',
+    environmentType: instance.type,
+    landscapeLabel: instance.landscape,
+    ...(instance.platformId && { platformId: instance.platformId }),
+    createdDate: cisDate(instance.createdAt),
+    modifiedDate: cisDate(instance.modifiedAt),
+    state: changing ? CHANGING[instance.operation] : 'OK',
+    stateMessage: changing ? `${CHANGING[instance.operation]} environment instance.` : 'Environment instance created.',
+    serviceName: instance.service,
+    planName: instance.plan,
+  };
+}
+
+/** JSON text that configurations take the API endpoint and the org from, so its bytes must not change (facts: btp 4.11). */
+function labelsText(sap: LocalSap, instance: EnvironmentInstance): string {
+  if (instance.type !== 'cloudfoundry') return '{}';
+  const organization = instance.platformId ? sap.tables.organizations.get(instance.platformId) : undefined;
+  return JSON.stringify({
+    'API Endpoint': sap.urls.cloudFoundryApi,
+    'Org Name': organization?.name ?? organizationName(instance),
+    'Org ID': instance.platformId ?? organizationOf(instance),
+    ...(instance.platformId && { 'Org Memory Limit': '204,800MB' }),
+  });
+}
+
+function availableTo(sap: LocalSap, subaccount: Subaccount): Environment[] {
+  return sap.tables.environments
+    .all()
+    .filter((environment) => environment.subaccount === undefined || environment.subaccount === subaccount.guid)
+    .filter(
+      ({ landscape }) =>
+        landscape === '' || landscape.startsWith(`cf-${subaccount.region}`) || landscape === subaccount.region,
+    );
+}
+
+function listAvailable(call: CommandCall) {
+  const environments = availableTo(call.sap, requireSubaccount(call));
+  return ok({
+    availableEnvironments: environments.map((environment) => ({
+      serviceName: environment.service,
+      serviceDisplayName: environment.displayName,
+      serviceImageUrl: '',
+      serviceDescription: environment.description,
+      serviceLongDescription: environment.description,
+      serviceDocumentationUrl: '',
+      serviceSupportUrl: '',
+      planName: environment.plan,
+      planUpdatable: environment.updatable,
+      description: environment.description,
+      environmentType: environment.type,
+      availabilityLevel: environment.level,
+      landscapeLabel: environment.landscape,
+      createSchema: CREATE_SCHEMA,
+      technicalKey: environment.landscape,
+      allowAdditionalEnvironmentInstance: false,
+    })),
+  });
+}
+
+const CREATE_SCHEMA = JSON.stringify({
+  type: 'object',
+  properties: { instance_name: { type: 'string' }, users: { type: 'array' } },
+  required: ['instance_name'],
+});
+
+function create(call: CommandCall) {
+  const { sap, parameters } = call;
+  const subaccount = requireSubaccount(call);
+  const environment = requestedEnvironment(call, subaccount);
+  const given = environmentParameters(call);
+  refuseSecond(sap, subaccount);
+  const now = sap.clock.now();
+  const changingUntil = now + sap.faults.settings.environmentDelaySeconds * 1000;
+  const instance: EnvironmentInstance = {
+    id: randomUUID().toUpperCase(),
+    name: parameters.required('displayName'),
+    type: environment.type,
+    service: environment.service,
+    plan: environment.plan,
+    landscape: environment.landscape,
+    subaccount: subaccount.guid,
+    parameters: JSON.stringify({ ...given, status: 'ACTIVE' }),
+    operation: 'provision',
+    changingUntil,
+    createdAt: now,
+    modifiedAt: now,
+  };
+  refuseTakenOrganization(sap, organizationName(instance));
+  sap.tables.environmentInstances.put(instance.id, instance);
+  sap.operations.schedule('environment.create', instance.id, changingUntil);
+  return ok({ ...instanceObject(sap, instance), state: 'CREATING', jobId: jobId(instance, now) });
+}
+
+/** Refusals here are not recorded; wordings are guesses. */
+function requestedEnvironment({ sap, parameters }: CommandCall, subaccount: Subaccount): Environment {
+  const type = parameters.required('environmentType');
+  const service = parameters.required('service');
+  const plan = parameters.required('plan');
+  const landscape = parameters.optional('landscapeLabel');
+  if (type !== 'cloudfoundry') throw new BackendError(501, `not implemented by emulator: environments of type ${type}`);
+  const found = availableTo(sap, subaccount).find(
+    (environment) =>
+      environment.type === type &&
+      environment.service === service &&
+      environment.plan === plan &&
+      (landscape === undefined || environment.landscape === landscape),
+  );
+  if (!found)
+    throw new BackendError(
+      400,
+      `Environment ${type} with plan ${plan} is not available for the subaccount [Error: 41004/400]`,
+    );
+  if (!isEntitled(sap, subaccount.guid, service, plan)) {
+    throw new BackendError(400, `The subaccount is not entitled to ${service}/${plan} [Error: 41004/400]`);
+  }
+  return found;
+}
+
+function environmentParameters({ parameters }: CommandCall): Record<string, unknown> {
+  const given = parameters.json('parameters');
+  const named =
+    typeof given === 'object' && given !== null && typeof (given as Record<string, unknown>).instance_name === 'string';
+  if (!named) throw new BackendError(400, 'The parameters must hold an instance_name [Error: 41004/400]');
+  return given as Record<string, unknown>;
+}
+
+function refuseSecond(sap: LocalSap, { guid }: Subaccount): void {
+  if (sap.tables.environmentInstances.find('subaccount', guid).some(({ type }) => type === 'cloudfoundry')) {
+    throw new BackendError(409, 'The subaccount already has a Cloud Foundry environment instance [Error: 41006/409]');
+  }
+}
+
+function refuseTakenOrganization(sap: LocalSap, name: string): void {
+  const pending = sap.tables.environmentInstances.all().some((other) => organizationName(other) === name);
+  if (pending || sap.tables.organizations.find('name', name).length > 0) {
+    throw new BackendError(409, `The Cloud Foundry organization name ${name} is taken [Error: 41006/409]`);
+  }
+}
+
+function update(call: CommandCall) {
+  const { sap, parameters } = call;
+  const instance = requireInstance(call);
+  const now = sap.clock.now();
+  const changed: EnvironmentInstance = {
+    ...instance,
+    plan: parameters.required('plan'),
+    parameters: JSON.stringify({ ...environmentParameters(call), status: 'ACTIVE' }),
+    operation: 'update',
+    changingUntil: now + sap.faults.settings.environmentDelaySeconds * 1000,
+    modifiedAt: now,
+  };
+  sap.tables.environmentInstances.put(instance.id, changed);
+  return ok({ jobId: jobId(instance, now) });
+}
+
+/** The answer still says OK; every later get must not (facts: btp 4.11). */
+function remove(call: CommandCall) {
+  const { sap } = call;
+  const instance = requireInstance(call);
+  const now = sap.clock.now();
+  const changingUntil = now + sap.faults.settings.environmentDelaySeconds * 1000;
+  sap.tables.environmentInstances.put(instance.id, {
+    ...instance,
+    operation: 'deprovision',
+    changingUntil,
+    modifiedAt: now,
+  });
+  sap.operations.schedule('environment.delete', instance.id, changingUntil);
+  return ok({ ...instanceObject(sap, instance), jobId: jobId(instance, now) });
+}
+
+const jobId = (instance: EnvironmentInstance, now: number) => String(stableNumber(8, 'job', instance.id, String(now)));

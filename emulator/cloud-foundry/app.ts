@@ -1,0 +1,194 @@
+import { Hono } from 'hono';
+import { Broker } from '../it-rt-broker/broker';
+import type { LocalSap } from '../local-sap';
+import { accepted, link, readBody, requireToken } from './context';
+import { registerEffects } from './effects';
+import { CloudFoundryError, unknownRequest } from './errors';
+import { jobObject } from './jobs';
+import { getOffering, getPlan, listOfferings, listPlans } from './marketplace';
+import { getOrganization, listOrganizations } from './organizations';
+import { addRole, deleteRole, listRoles, requireRole, roleObject } from './roles';
+import * as bindings from './service-bindings';
+import * as instances from './service-instances';
+import * as spaces from './spaces';
+
+/** The Cloud Foundry API, version 3, with its marketplace of one implemented broker (facts: cf). */
+export function cloudFoundryApi(sap: LocalSap): Hono {
+  const app = new Hono({ strict: false });
+  const broker = new Broker(sap);
+  registerEffects(sap);
+  app.get('/', (c) => c.json(rootDocument(sap)));
+  app.use('/v3/*', async (c, next) => {
+    requireToken(sap, c.req.header('authorization'));
+    await next();
+  });
+  organizationRoutes(app, sap);
+  spaceRoutes(app, sap);
+  roleRoutes(app, sap);
+  marketplaceRoutes(app, sap, broker);
+  serviceInstanceRoutes(app, sap, broker);
+  serviceBindingRoutes(app, sap, broker);
+  app.get('/v3/jobs/:guid', (c) => c.json(jobObject(sap, c.req.param('guid'))));
+  app.all('*', () => {
+    throw unknownRequest();
+  });
+  app.onError((error, c) => {
+    if (error instanceof CloudFoundryError) return c.json(error.document, error.status);
+    throw error;
+  });
+  return app;
+}
+
+/** Clients read `links.uaa.href`; every link may be null but none missing (facts: cf 1). */
+function rootDocument(sap: LocalSap) {
+  return {
+    links: {
+      self: link(sap, ''),
+      cloud_controller_v2: null,
+      cloud_controller_v3: { ...link(sap, '/v3'), meta: { version: '3.188.0' } },
+      login: { href: sap.urls.uaa },
+      uaa: { href: sap.urls.uaa },
+      credhub: null,
+      routing: null,
+      app_ssh: { href: '127.0.0.1:2222', meta: { host_key_fingerprint: 'none', oauth_client: 'ssh-proxy' } },
+    },
+  };
+}
+
+function organizationRoutes(app: Hono, sap: LocalSap): void {
+  app.get('/v3/organizations', (c) => c.json(listOrganizations(sap, new URL(c.req.url))));
+  app.get('/v3/organizations/:guid', (c) => c.json(getOrganization(sap, c.req.param('guid'))));
+}
+
+function spaceRoutes(app: Hono, sap: LocalSap): void {
+  const inTransaction = <R>(work: () => R) => sap.store.transaction(work);
+  app.get('/v3/spaces', (c) => c.json(spaces.listSpaces(sap, new URL(c.req.url))));
+  app.post('/v3/spaces', async (c) => {
+    const body = await readBody(c);
+    return c.json(
+      inTransaction(() => spaces.addSpace(sap, body)),
+      201,
+    );
+  });
+  app.get('/v3/spaces/:guid', (c) => c.json(spaces.spaceObject(sap, spaces.requireSpace(sap, c.req.param('guid')))));
+  app.patch('/v3/spaces/:guid', async (c) => c.json(spaces.changeSpace(sap, c.req.param('guid'), await readBody(c))));
+  app.delete('/v3/spaces/:guid', (c) =>
+    accepted(
+      sap,
+      inTransaction(() => spaces.deleteSpace(sap, c.req.param('guid'))),
+    ),
+  );
+  app.get('/v3/spaces/:guid/features/ssh', (c) => c.json(spaces.sshFeature(sap, c.req.param('guid'))));
+  app.patch('/v3/spaces/:guid/features/ssh', async (c) =>
+    c.json(spaces.changeSshFeature(sap, c.req.param('guid'), await readBody(c))),
+  );
+  app.get('/v3/spaces/:guid/relationships/isolation_segment', (c) =>
+    c.json(spaces.isolationSegment(sap, c.req.param('guid'))),
+  );
+  app.patch('/v3/spaces/:guid/relationships/isolation_segment', async (c) =>
+    c.json(spaces.changeIsolationSegment(sap, c.req.param('guid'), await readBody(c))),
+  );
+}
+
+function roleRoutes(app: Hono, sap: LocalSap): void {
+  app.get('/v3/roles', (c) => c.json(listRoles(sap, new URL(c.req.url))));
+  app.post('/v3/roles', async (c) => {
+    const body = await readBody(c);
+    return c.json(
+      sap.store.transaction(() => addRole(sap, body)),
+      201,
+    );
+  });
+  app.get('/v3/roles/:guid', (c) => c.json(roleObject(sap, requireRole(sap, c.req.param('guid')))));
+  app.delete('/v3/roles/:guid', (c) =>
+    accepted(
+      sap,
+      sap.store.transaction(() => deleteRole(sap, c.req.param('guid'))),
+    ),
+  );
+}
+
+function marketplaceRoutes(app: Hono, sap: LocalSap, broker: Broker): void {
+  app.get('/v3/service_offerings', (c) => c.json(listOfferings(sap, new URL(c.req.url))));
+  app.get('/v3/service_offerings/:guid', (c) => c.json(getOffering(sap, c.req.param('guid'))));
+  app.get('/v3/service_plans', (c) => c.json(listPlans(sap, broker, new URL(c.req.url))));
+  app.get('/v3/service_plans/:guid', (c) => c.json(getPlan(sap, broker, c.req.param('guid'))));
+}
+
+/** it-rt does not tell its parameters, neither an instance's nor a key's (facts: cf 0.15, sap 1.5). */
+const parametersOfInstanceRefused = () =>
+  new CloudFoundryError(
+    400,
+    120004,
+    'CF-ServiceFetchInstanceParametersNotSupported',
+    'This service does not support fetching service instance parameters.',
+  );
+const parametersOfBindingRefused = () =>
+  new CloudFoundryError(
+    400,
+    90007,
+    'CF-ServiceFetchBindingParametersNotSupported',
+    'This service does not support fetching service binding parameters.',
+  );
+
+function serviceInstanceRoutes(app: Hono, sap: LocalSap, broker: Broker): void {
+  app.get('/v3/service_instances', (c) => c.json(instances.listServiceInstances(sap, new URL(c.req.url))));
+  app.post('/v3/service_instances', async (c) => {
+    const body = await readBody(c);
+    return accepted(
+      sap,
+      sap.store.transaction(() => instances.addServiceInstance(sap, broker, body)),
+    );
+  });
+  app.get('/v3/service_instances/:guid', (c) =>
+    c.json(instances.serviceInstanceObject(sap, instances.requireServiceInstance(sap, c.req.param('guid')))),
+  );
+  app.patch('/v3/service_instances/:guid', async (c) => {
+    const body = await readBody(c);
+    const changed = sap.store.transaction(() =>
+      instances.changeServiceInstance(sap, broker, c.req.param('guid'), body),
+    );
+    return 'job' in changed ? accepted(sap, changed.job) : c.json(changed.object as object);
+  });
+  app.delete('/v3/service_instances/:guid', (c) =>
+    accepted(
+      sap,
+      sap.store.transaction(() => instances.deleteServiceInstance(sap, c.req.param('guid'))),
+    ),
+  );
+  app.get('/v3/service_instances/:guid/parameters', (c) => {
+    const { lastOperation } = instances.requireServiceInstance(sap, c.req.param('guid'));
+    throw lastOperation.type === 'create' && lastOperation.state === 'failed'
+      ? unknownRequest()
+      : parametersOfInstanceRefused();
+  });
+}
+
+function serviceBindingRoutes(app: Hono, sap: LocalSap, broker: Broker): void {
+  const path = '/v3/service_credential_bindings';
+  app.get(path, (c) => c.json(bindings.listServiceBindings(sap, new URL(c.req.url))));
+  app.post(path, async (c) => {
+    const body = await readBody(c);
+    return accepted(
+      sap,
+      sap.store.transaction(() => bindings.addServiceBinding(sap, broker, body)),
+    );
+  });
+  app.get(`${path}/:guid`, (c) =>
+    c.json(bindings.serviceBindingObject(sap, bindings.requireServiceBinding(sap, c.req.param('guid')))),
+  );
+  app.patch(`${path}/:guid`, async (c) =>
+    c.json(bindings.changeServiceBinding(sap, c.req.param('guid'), await readBody(c))),
+  );
+  app.delete(`${path}/:guid`, (c) =>
+    accepted(
+      sap,
+      sap.store.transaction(() => bindings.deleteServiceBinding(sap, c.req.param('guid'))),
+    ),
+  );
+  app.get(`${path}/:guid/details`, (c) => c.json(bindings.bindingDetails(sap, broker, c.req.param('guid'))));
+  app.get(`${path}/:guid/parameters`, (c) => {
+    bindings.requireServiceBinding(sap, c.req.param('guid'));
+    throw parametersOfBindingRefused();
+  });
+}

@@ -1,0 +1,123 @@
+import type { LocalSap } from '../local-sap';
+import { stableGuid } from '../stable-guid';
+import type { EnvironmentInstance, Json, LastOperation, PendingOperation, ServiceKey, Tables } from '../store/tables';
+import { addUser, DEFAULT_ORIGIN } from '../users';
+import { noMetadata } from './metadata';
+import { organizationName, organizationOf } from './organization-of-environment';
+
+/** What takes place when an asynchronous operation's time has come. Whoever is gone by then is left alone. */
+export function registerEffects(sap: LocalSap): void {
+  const { tables, operations } = sap;
+  operations.on('service_instance.create', (operation) => finishInstance(tables, operation));
+  operations.on('service_instance.update', (operation) => finishInstance(tables, operation));
+  operations.on('service_instance.delete', ({ target }) => removeServiceInstance(tables, target));
+  operations.on('service_keys.create', (operation) => finishKey(tables, operation));
+  operations.on('service_keys.delete', ({ target }) => tables.serviceBindings.delete(target));
+  operations.on('space.delete', ({ target }) => removeSpace(tables, target));
+  operations.on('role.delete', ({ target }) => tables.roles.delete(target));
+  operations.on('environment.create', (operation) => bringOrganization(sap, operation));
+  operations.on('environment.delete', ({ target }) => removeEnvironment(tables, target));
+  operations.on('entitlement.remove', ({ target, dueAt }) => {
+    const entitlement = tables.entitlements.get(target);
+    // It may have been assigned anew, and even be on its way out again, since this removal was asked for.
+    if (entitlement?.removing && entitlement.readyAt <= dueAt) tables.entitlements.delete(target);
+  });
+  operations.on('subaccount.delete', ({ target }) => removeSubaccount(tables, target));
+}
+
+function finished(operation: PendingOperation, begun: LastOperation): LastOperation {
+  const failed = operation.detail?.failed;
+  return typeof failed === 'string'
+    ? { ...begun, state: 'failed', description: failed, updatedAt: operation.dueAt }
+    : { ...begun, state: 'succeeded', description: null, updatedAt: operation.dueAt };
+}
+
+function finishInstance(tables: Tables, operation: PendingOperation): void {
+  const instance = tables.serviceInstances.get(operation.target);
+  if (!instance) return;
+  const parameters = operation.detail?.parameters as Json | undefined;
+  tables.serviceInstances.put(instance.guid, {
+    ...instance,
+    ...(parameters && { parameters }),
+    lastOperation: finished(operation, instance.lastOperation),
+    updatedAt: operation.dueAt,
+  });
+}
+
+function finishKey(tables: Tables, operation: PendingOperation): void {
+  const binding = tables.serviceBindings.get(operation.target);
+  if (!binding) return;
+  const key = operation.detail?.key as ServiceKey | undefined;
+  const lastOperation = finished(operation, binding.lastOperation);
+  tables.serviceBindings.put(binding.guid, {
+    ...binding,
+    ...(key && { key }),
+    lastOperation,
+    updatedAt: operation.dueAt,
+  });
+}
+
+/** The Cloud Controller removes an instance's keys with it (facts: cf 9). */
+function removeServiceInstance(tables: Tables, guid: string): void {
+  for (const binding of tables.serviceBindings.find('serviceInstance', guid))
+    tables.serviceBindings.delete(binding.guid);
+  tables.serviceInstances.delete(guid);
+}
+
+function removeSpace(tables: Tables, guid: string): void {
+  for (const instance of tables.serviceInstances.find('space', guid)) removeServiceInstance(tables, instance.guid);
+  for (const role of tables.roles.find('space', guid)) tables.roles.delete(role.guid);
+  tables.spaces.delete(guid);
+}
+
+function removeOrganization(tables: Tables, guid: string): void {
+  for (const space of tables.spaces.find('organization', guid)) removeSpace(tables, space.guid);
+  for (const role of tables.roles.find('organization', guid)) tables.roles.delete(role.guid);
+  tables.organizations.delete(guid);
+}
+
+function bringOrganization(sap: LocalSap, { target, dueAt }: PendingOperation): void {
+  const instance = sap.tables.environmentInstances.get(target);
+  if (!instance) return;
+  const guid = organizationOf(instance);
+  sap.tables.environmentInstances.put(target, { ...instance, platformId: guid });
+  sap.tables.organizations.put(guid, {
+    guid,
+    name: organizationName(instance),
+    subaccount: instance.subaccount,
+    quota: stableGuid('quota', guid),
+    metadata: noMetadata,
+    createdAt: dueAt,
+    updatedAt: dueAt,
+  });
+  for (const user of namedUsers(instance)) makeManager(sap, user, guid, dueAt);
+}
+
+/** Users named by the environment instance become managers of its org; the e-mail is taken for the user name. */
+function namedUsers({ parameters }: EnvironmentInstance): string[] {
+  const { users } = JSON.parse(parameters) as { users?: unknown };
+  if (!Array.isArray(users)) return [];
+  return users.flatMap((user: { email?: unknown } | null) => (typeof user?.email === 'string' ? [user.email] : []));
+}
+
+function makeManager(sap: LocalSap, userName: string, organization: string, at: number): void {
+  const user = addUser(sap, userName, DEFAULT_ORIGIN);
+  for (const type of ['organization_user', 'organization_manager']) {
+    const guid = stableGuid('role', type, user.guid, organization);
+    sap.tables.roles.put(guid, { guid, type, user: user.guid, organization, createdAt: at, updatedAt: at });
+  }
+}
+
+function removeEnvironment(tables: Tables, id: string): void {
+  const instance = tables.environmentInstances.get(id);
+  if (instance?.platformId) removeOrganization(tables, instance.platformId);
+  tables.environmentInstances.delete(id);
+}
+
+function removeSubaccount(tables: Tables, guid: string): void {
+  for (const instance of tables.environmentInstances.find('subaccount', guid)) removeEnvironment(tables, instance.id);
+  for (const entitlement of tables.entitlements.find('subaccount', guid)) tables.entitlements.delete(entitlement.id);
+  for (const iflow of tables.iflows.find('subaccount', guid)) tables.iflows.delete(iflow.id);
+  tables.integrationSuites.delete(guid);
+  tables.subaccounts.delete(guid);
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalSap } from '../local-sap';
+import type { Job, JobError, Json } from '../store/tables';
+import { link, timestamp } from './context';
+import { notFound } from './errors';
+
+const MOST_JOBS = 5_000;
+
+interface JobRequest {
+  readonly operation: string;
+  readonly target: string;
+  readonly error?: JobError;
+  readonly link?: Job['link'];
+  readonly detail?: Json;
+}
+
+/** Starts a job whose effect takes place when its time has come; the effect is registered under the operation's name. */
+export function startJob(sap: LocalSap, { operation, target, error, link: to, detail }: JobRequest): Job {
+  const now = sap.clock.now();
+  const dueAt = now + sap.faults.settings.jobDelaySeconds * 1000;
+  const guid = randomUUID();
+  sap.operations.schedule(operation, target, dueAt, { ...detail, failed: error?.detail ?? null });
+  forgetOldest(sap);
+  return sap.tables.jobs.put(guid, {
+    guid,
+    operation,
+    createdAt: now,
+    dueAt,
+    ...(error && { error }),
+    ...(to && { link: to }),
+  });
+}
+
+/** Finished jobs stay readable for long: a 404 on a job fails the client's operation (facts: cf 4). */
+function forgetOldest({ tables }: LocalSap): void {
+  if (tables.jobs.size < MOST_JOBS) return;
+  const [oldest] = tables.jobs.all();
+  if (oldest) tables.jobs.delete(oldest.guid);
+}
+
+export function jobObject(sap: LocalSap, guid: string) {
+  const job = sap.tables.jobs.get(guid);
+  if (!job) throw notFound('Job');
+  const done = sap.clock.now() >= job.dueAt;
+  return {
+    guid,
+    created_at: timestamp(job.createdAt),
+    updated_at: timestamp(done ? job.dueAt : job.createdAt),
+    operation: job.operation,
+    state: done ? (job.error ? 'FAILED' : 'COMPLETE') : unfinishedState(job),
+    errors: done && job.error ? [job.error] : [],
+    warnings: [],
+    links: { self: link(sap, `/v3/jobs/${guid}`), ...(job.link && { [job.link[0]]: link(sap, job.link[1]) }) },
+  };
+}
+
+/** Broker operations are polled for, all others are merely processed (facts: cf 4). */
+const unfinishedState = ({ operation }: Job) => (operation.startsWith('service_') ? 'POLLING' : 'PROCESSING');

@@ -1,0 +1,90 @@
+import type { LocalSap } from '../local-sap';
+import { badQuery } from './errors';
+
+/** How a filter's values pick rows: any of them may match, exactly and case-sensitively (facts: cf 3). */
+export type Filters<Row> = Readonly<Record<string, (row: Row) => string | undefined>>;
+
+interface Page {
+  readonly page: number;
+  readonly perPage: number;
+}
+
+const GENERAL = ['page', 'per_page', 'order_by'];
+
+export function listAnswer<Row extends { createdAt: number; updatedAt?: number; name?: string }>(
+  sap: LocalSap,
+  url: URL,
+  rows: readonly Row[],
+  filters: Filters<Row>,
+  present: (row: Row) => unknown,
+) {
+  refuseUnknown(url, [...GENERAL, ...Object.keys(filters)]);
+  const found = ordered(matching(rows, url, filters), url.searchParams.get('order_by') ?? 'created_at');
+  const page = pageOf(sap, url);
+  const resources = found.slice((page.page - 1) * page.perPage, page.page * page.perPage).map(present);
+  return { pagination: pagination(sap, url, page, found.length), resources };
+}
+
+function refuseUnknown(url: URL, known: readonly string[]): void {
+  const unknown = [...url.searchParams.keys()].filter((key) => !known.includes(key));
+  if (unknown.length === 0) return;
+  const quoted = (keys: readonly string[]) => keys.map((key) => `'${key}'`).join(', ');
+  throw badQuery(`Unknown query parameter(s): ${quoted(unknown)}. Valid parameters are: ${quoted(known)}`);
+}
+
+/** The query is read once, not once per row: there may be thousands. */
+function matching<Row>(rows: readonly Row[], url: URL, filters: Filters<Row>): Row[] {
+  const asked = Object.entries(filters).flatMap(([filter, readFrom]) => {
+    const wanted = url.searchParams.get(filter)?.split(',');
+    return wanted ? [{ readFrom, wanted: new Set(wanted) }] : [];
+  });
+  return rows.filter((row) => asked.every(({ readFrom, wanted }) => wanted.has(readFrom(row) ?? '')));
+}
+
+function ordered<Row extends { createdAt: number; updatedAt?: number; name?: string }>(rows: Row[], by: string): Row[] {
+  const key = by.replace(/^[+-]/, '');
+  const readFrom = {
+    created_at: (r: Row) => r.createdAt,
+    updated_at: (r: Row) => r.updatedAt ?? r.createdAt,
+    name: (r: Row) => r.name ?? '',
+  }[key];
+  if (!readFrom) throw badQuery("Order by can only be: 'created_at', 'updated_at', 'name'");
+  const sign = by.startsWith('-') ? -1 : 1;
+  return rows.sort((a, b) => sign * compare(readFrom(a), readFrom(b)));
+}
+
+const compare = (a: number | string, b: number | string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function pageOf(sap: LocalSap, url: URL): Page {
+  const number = (key: string, otherwise: number, most: number) => {
+    const text = url.searchParams.get(key);
+    const value = text === null ? otherwise : /^\d+$/.test(text) ? Number(text) : 0;
+    if (value < 1) throw badQuery(`${key === 'page' ? 'Page' : 'Per page'} must be a positive integer`);
+    if (value > most) throw badQuery(`Per page must be between 1 and ${most}`);
+    return value;
+  };
+  const perPage = number('per_page', 50, 5000);
+  return {
+    page: number('page', 1, Number.MAX_SAFE_INTEGER),
+    perPage: Math.min(perPage, sap.faults.settings.cfPageSize),
+  };
+}
+
+function pagination(sap: LocalSap, url: URL, { page, perPage }: Page, total: number) {
+  const last = Math.max(1, Math.ceil(total / perPage));
+  const hrefOf = (number: number) => {
+    const query = new URLSearchParams(url.searchParams);
+    query.set('page', String(number));
+    query.set('per_page', String(perPage));
+    query.sort();
+    return { href: `${sap.urls.cloudFoundryApi}${url.pathname.replace(/^\/cf/, '')}?${query}` };
+  };
+  return {
+    total_results: total,
+    total_pages: last,
+    first: hrefOf(1),
+    last: hrefOf(last),
+    next: page < last ? hrefOf(page + 1) : null,
+    previous: page > 1 ? hrefOf(page - 1) : null,
+  };
+}

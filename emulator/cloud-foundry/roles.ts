@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { LocalSap } from '../local-sap';
+import type { Job, Role, User } from '../store/tables';
+import { addUser, DEFAULT_ORIGIN, usersNamed } from '../users';
+import { link, timestamp } from './context';
+import { notFound, unprocessable } from './errors';
+import { startJob } from './jobs';
+import { listAnswer } from './lists';
+import { createRole, parseMessage } from './messages';
+
+const ORGANIZATION_ROLES = [
+  'organization_user',
+  'organization_auditor',
+  'organization_manager',
+  'organization_billing_manager',
+];
+const SPACE_ROLES = ['space_auditor', 'space_developer', 'space_manager', 'space_supporter'];
+
+type CreateRole = z.infer<typeof createRole>;
+type UserReference = CreateRole['relationships']['user']['data'];
+
+export function listRoles(sap: LocalSap, url: URL) {
+  const filters = {
+    guids: (role: Role) => role.guid,
+    types: (role: Role) => role.type,
+    user_guids: (role: Role) => role.user,
+    organization_guids: (role: Role) => role.organization,
+    space_guids: (role: Role) => role.space,
+  };
+  return listAnswer(sap, url, sap.tables.roles.all(), filters, (role) => roleObject(sap, role));
+}
+
+export function requireRole(sap: LocalSap, guid: string): Role {
+  const role = sap.tables.roles.get(guid);
+  if (!role) throw notFound('Role');
+  return role;
+}
+
+/** The side that a role does not have is a null relationship, not an absent one (facts: cf 6.3). */
+export function roleObject(sap: LocalSap, { guid, type, user, organization, space, createdAt, updatedAt }: Role) {
+  return {
+    guid,
+    created_at: timestamp(createdAt),
+    updated_at: timestamp(updatedAt),
+    type,
+    relationships: {
+      user: { data: { guid: user } },
+      organization: { data: organization ? { guid: organization } : null },
+      space: { data: space ? { guid: space } : null },
+    },
+    links: { self: link(sap, `/v3/roles/${guid}`) },
+  };
+}
+
+export function addRole(sap: LocalSap, body: unknown) {
+  const message = parseMessage(createRole, body);
+  const place = placeOf(sap, message);
+  const user = place.space ? spaceUser(sap, message, place.organizationOfSpace) : organizationUser(sap, message);
+  refuseExisting(sap, user, message.type, place);
+  const now = sap.clock.now();
+  const role: Role = {
+    guid: randomUUID(),
+    type: message.type,
+    user: user.guid,
+    ...(place.space ? { space: place.space } : { organization: place.organization }),
+    createdAt: now,
+    updatedAt: now,
+  };
+  return roleObject(sap, sap.tables.roles.put(role.guid, role));
+}
+
+interface Place {
+  readonly organization?: string;
+  readonly space?: string;
+  readonly organizationOfSpace: string;
+}
+
+function placeOf(sap: LocalSap, { type, relationships: { organization, space } }: CreateRole): Place {
+  if (ORGANIZATION_ROLES.includes(type) && organization && !space) {
+    const { guid } = organization.data;
+    if (sap.tables.organizations.get(guid)) return { organization: guid, organizationOfSpace: guid };
+    throw unprocessable('Invalid organization. Ensure the organization exists and you have access to it.');
+  }
+  if (SPACE_ROLES.includes(type) && space && !organization) {
+    const found = sap.tables.spaces.get(space.data.guid);
+    if (found) return { space: found.guid, organizationOfSpace: found.organization };
+    throw unprocessable('Invalid space. Ensure that the space exists and you have access to it.');
+  }
+  const allowed = [...ORGANIZATION_ROLES, ...SPACE_ROLES].join(', ');
+  throw unprocessable(
+    `Type must be one of the allowed types (${allowed}), with an organization or a space as it demands`,
+  );
+}
+
+function namedUser(sap: LocalSap, { guid, username, origin }: UserReference): User | undefined {
+  if (guid) {
+    const user = sap.tables.users.get(guid);
+    if (!user) throw unprocessable('Invalid user. Ensure that the user exists and you have access to it.');
+    return user;
+  }
+  if (!username) throw unprocessable('Relationships User data must have exactly one of guid and username');
+  const found = usersNamed(sap, username, origin);
+  if (found.length < 2) return found[0];
+  const origins = found.map((user) => user.origin).join(', ');
+  throw unprocessable(
+    `Ambiguous user. User with username '${username}' exists in the following origins: ${origins}. Specify an origin to disambiguate.`,
+  );
+}
+
+/** An org role may bring a user of an outside identity provider into being (facts: cf 5.3). */
+function organizationUser(sap: LocalSap, { relationships }: CreateRole): User {
+  const reference = relationships.user.data;
+  const user = namedUser(sap, reference);
+  if (user) return user;
+  const { username = '', origin } = reference;
+  if (origin && origin !== 'uaa' && origin !== DEFAULT_ORIGIN) return addUser(sap, username, origin);
+  throw unprocessable(`No user exists with the username '${username}'${origin ? ` and origin '${origin}'` : ''}.`);
+}
+
+function spaceUser(sap: LocalSap, { relationships }: CreateRole, organization: string): User {
+  const user = namedUser(sap, relationships.user.data);
+  const member = user && sap.tables.roles.find('user', user.guid).some((role) => role.organization === organization);
+  if (member) return user;
+  throw unprocessable(
+    "Users cannot be assigned roles in a space if they do not have a role in that space's organization.",
+  );
+}
+
+function refuseExisting(sap: LocalSap, user: User, type: string, { organization, space }: Place): void {
+  const same = (role: Role) => role.type === type && role.organization === organization && role.space === space;
+  if (!sap.tables.roles.find('user', user.guid).some(same)) return;
+  const where = space
+    ? `space '${sap.tables.spaces.get(space)?.name}'`
+    : `organization '${sap.tables.organizations.get(organization ?? '')?.name}'`;
+  throw unprocessable(`User '${user.userName}' already has '${type}' role in ${where}.`);
+}
+
+export function deleteRole(sap: LocalSap, guid: string): Job {
+  const role = requireRole(sap, guid);
+  if (role.type === 'organization_user' && hasSpaceRoles(sap, role)) {
+    throw unprocessable('Cannot delete organization_user role while user has roles in spaces in that organization.');
+  }
+  return startJob(sap, { operation: 'role.delete', target: guid });
+}
+
+function hasSpaceRoles(sap: LocalSap, { user, organization }: Role): boolean {
+  const inOrganization = (space: string | undefined) =>
+    space && sap.tables.spaces.get(space)?.organization === organization;
+  return sap.tables.roles.find('user', user).some(({ space }) => inOrganization(space));
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { Broker } from '../it-rt-broker/broker';
+import type { LocalSap } from '../local-sap';
+import type { Job, ServiceBinding } from '../store/tables';
+import { link, timestamp } from './context';
+import { notFound, unprocessable } from './errors';
+import { startJob } from './jobs';
+import { listAnswer } from './lists';
+import { createServiceBinding, parseMessage, updateServiceBinding } from './messages';
+import { mergeMetadata, noMetadata } from './metadata';
+import { askBroker, begun, isBusy, lastOperationObject } from './service-instances';
+
+export function listServiceBindings(sap: LocalSap, url: URL) {
+  const instanceOf = ({ serviceInstance }: ServiceBinding) => sap.tables.serviceInstances.get(serviceInstance);
+  const filters = {
+    names: (row: ServiceBinding) => row.name,
+    guids: (row: ServiceBinding) => row.guid,
+    type: () => 'key',
+    app_guids: () => undefined,
+    app_names: () => undefined,
+    service_instance_guids: (row: ServiceBinding) => row.serviceInstance,
+    service_instance_names: (row: ServiceBinding) => instanceOf(row)?.name,
+    service_plan_names: (row: ServiceBinding) => instanceOf(row)?.plan,
+    service_offering_names: (row: ServiceBinding) => instanceOf(row)?.service,
+  };
+  return listAnswer(sap, url, sap.tables.serviceBindings.all(), filters, (row) => serviceBindingObject(sap, row));
+}
+
+export function requireServiceBinding(sap: LocalSap, guid: string): ServiceBinding {
+  const binding = sap.tables.serviceBindings.get(guid);
+  if (!binding) throw notFound('Service credential binding');
+  return binding;
+}
+
+/** No `app` for a key: a null one crashes clients (facts: cf 6.6, 6.7). */
+export function serviceBindingObject(sap: LocalSap, binding: ServiceBinding) {
+  const { guid, name, serviceInstance, metadata, lastOperation, createdAt, updatedAt } = binding;
+  return {
+    guid,
+    created_at: timestamp(createdAt),
+    updated_at: timestamp(updatedAt),
+    name,
+    type: 'key',
+    last_operation: lastOperationObject(lastOperation),
+    metadata,
+    relationships: { service_instance: { data: { guid: serviceInstance } } },
+    links: {
+      self: link(sap, `/v3/service_credential_bindings/${guid}`),
+      details: link(sap, `/v3/service_credential_bindings/${guid}/details`),
+      service_instance: link(sap, `/v3/service_instances/${serviceInstance}`),
+    },
+  };
+}
+
+export function addServiceBinding(sap: LocalSap, broker: Broker, body: unknown): Job {
+  const message = parseMessage(createServiceBinding, body);
+  if (message.type !== 'key')
+    throw unprocessable('not implemented by emulator: service credential bindings of type app');
+  if (!message.name) throw unprocessable("Name can't be blank");
+  const instanceGuid = message.relationships.service_instance.data.guid;
+  const instance = sap.tables.serviceInstances.get(instanceGuid);
+  if (!instance) throw unprocessable(`The service instance could not be found: '${instanceGuid}'`);
+  if (isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
+  if (!instance.parameters) throw unprocessable('Service instance not found');
+  makeNameFree(sap, instanceGuid, message.name);
+  const now = sap.clock.now();
+  const binding: ServiceBinding = {
+    guid: randomUUID(),
+    name: message.name,
+    serviceInstance: instanceGuid,
+    metadata: mergeMetadata(noMetadata, message.metadata),
+    lastOperation: begun('create', now),
+    createdAt: now,
+    updatedAt: now,
+  };
+  sap.tables.serviceBindings.put(binding.guid, binding);
+  const outcome = askBroker('bind', () => ({ key: broker.bind(instance, binding.guid, message.parameters ?? {}) }));
+  return startJob(sap, {
+    operation: 'service_keys.create',
+    target: binding.guid,
+    link: ['service_credential_binding', `/v3/service_credential_bindings/${binding.guid}`],
+    ...outcome,
+  });
+}
+
+/** A key that could not be made gives its name back; any other holds it (facts: cf 3, 5.5). */
+function makeNameFree(sap: LocalSap, instance: string, name: string): void {
+  const holder = sap.tables.serviceBindings.find('serviceInstance', instance).find((binding) => binding.name === name);
+  if (!holder) return;
+  if (holder.lastOperation.type === 'create' && holder.lastOperation.state === 'failed')
+    sap.tables.serviceBindings.delete(holder.guid);
+  else {
+    throw unprocessable(
+      `The binding name is invalid. Key binding names must be unique. The service instance already has a key binding with name '${name}'.`,
+    );
+  }
+}
+
+/** Only metadata can change, and it leaves the time of the last change alone (facts: cf 9). */
+export function changeServiceBinding(sap: LocalSap, guid: string, body: unknown) {
+  const binding = requireServiceBinding(sap, guid);
+  const { metadata } = parseMessage(updateServiceBinding, body);
+  const changed = { ...binding, metadata: mergeMetadata(binding.metadata, metadata) };
+  return serviceBindingObject(sap, sap.tables.serviceBindings.put(guid, changed));
+}
+
+/** The broker forgets the key as soon as the deletion is accepted: its secret is dead from then on. */
+export function deleteServiceBinding(sap: LocalSap, guid: string): Job {
+  const { key: _, ...binding } = requireServiceBinding(sap, guid);
+  if (isBusy(binding)) throw unprocessable('There is an operation in progress for the service binding.');
+  const instance = sap.tables.serviceInstances.get(binding.serviceInstance);
+  if (instance && isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
+  const now = sap.clock.now();
+  sap.tables.serviceBindings.put(guid, { ...binding, lastOperation: begun('delete', now), updatedAt: now });
+  return startJob(sap, { operation: 'service_keys.delete', target: guid });
+}
+
+/** While there are no credentials (yet), there are no details. */
+export function bindingDetails(sap: LocalSap, broker: Broker, guid: string) {
+  const binding = requireServiceBinding(sap, guid);
+  const instance = sap.tables.serviceInstances.get(binding.serviceInstance);
+  if (!binding.key || !instance || isBusy(binding)) throw notFound('Service credential binding');
+  return { credentials: broker.credentials(instance, binding.key) };
+}

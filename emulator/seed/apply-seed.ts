@@ -1,0 +1,288 @@
+import { stableGuid } from '../stable-guid';
+import { StateError } from '../store/state-error';
+import { type Environment, entitlementId, type Service, type Tables } from '../store/tables';
+import type { Scope, Seed } from './schema';
+
+/** Seeds are served at these lists' tables; all other lists are kept as they came. */
+const USED = new Set([
+  'schema',
+  'globalAccount',
+  'services',
+  'assignments',
+  'directories',
+  'subaccounts',
+  'regions',
+  'environments',
+  'environmentInstances',
+  'users',
+  'iflows',
+  'integrationSuite',
+  'cloudFoundrySpaces',
+]);
+
+export function applySeed(tables: Tables, seed: Seed, now: number): void {
+  seedAccounts(tables, seed, now);
+  seedServices(tables, seed);
+  seedAssignments(tables, seed, now);
+  seedEnvironments(tables, seed);
+  seedEnvironmentInstances(tables, seed, now);
+  seedSpaces(tables, seed, now);
+  seedUsers(tables, seed);
+  seedIntegration(tables, seed);
+  for (const [list, rows] of Object.entries(seed)) {
+    if (!USED.has(list)) tables.seedRemainders.put(list, { list, rows: rows as readonly unknown[] });
+  }
+}
+
+function seedAccounts(tables: Tables, seed: Seed, now: number): void {
+  const { id, subdomain, ...account } = seed.globalAccount;
+  tables.globalAccounts.put(id, {
+    guid: id,
+    subdomain,
+    name: subdomain,
+    commercialModel: 'Subscription',
+    licenseType: 'DEVELOPER',
+    geoAccess: 'STANDARD',
+    origin: 'OPERATOR',
+    ...account,
+    createdAt: now,
+  });
+  for (const { id: guid, parent, features, ...directory } of seed.directories) {
+    tables.directories.put(guid, {
+      guid,
+      ...directory,
+      parent: parent ?? id,
+      features: features ?? ['DEFAULT'],
+      createdAt: now,
+    });
+  }
+  for (const { id: guid, parent, beta, usage, ...subaccount } of seed.subaccounts) {
+    tables.subaccounts.put(guid, {
+      guid,
+      description: '',
+      contractStatus: 'ACTIVE',
+      ...subaccount,
+      parent: parent ?? id,
+      beta: beta ?? false,
+      usage: usage ?? 'UNSET',
+      createdBy: 'seed@local.sap',
+      createdAt: now,
+      modifiedAt: now,
+      changingUntil: 0,
+      deleting: false,
+    });
+  }
+}
+
+function seedServices(tables: Tables, seed: Seed): void {
+  for (const { plans, ...service } of seed.services) {
+    tables.services.put(service.name, {
+      displayName: service.name,
+      description: '',
+      businessCategory: 'INTEGRATION',
+      ...service,
+      plans: (plans ?? []).map((plan) => ({
+        displayName: plan.name,
+        description: '',
+        uniqueIdentifier: `${service.name}-${plan.name}`,
+        category: 'ELASTIC_SERVICE',
+        amount: 1,
+        unlimited: false,
+        autoAssign: false,
+        beta: false,
+        provisioning: 'SERVICE_BROKER',
+        regions: [],
+        ...plan,
+      })),
+    });
+  }
+}
+
+function seedAssignments(tables: Tables, seed: Seed, now: number): void {
+  const elsewhere = seed.assignments.filter(({ scope }) => !('subaccount' in scope));
+  if (elsewhere.length > 0) tables.seedRemainders.put('assignments', { list: 'assignments', rows: elsewhere });
+  for (const { service, plan, scope, amount, unlimited, auto } of seed.assignments) {
+    if (!('subaccount' in scope)) continue;
+    const subaccount = subaccountOf(tables, scope, `assignments ${service}/${plan}`);
+    requirePlan(tables, service, plan);
+    const id = entitlementId(subaccount, service, plan);
+    tables.entitlements.put(id, {
+      id,
+      subaccount,
+      service,
+      plan,
+      amount: amount ?? 1,
+      unlimited: unlimited ?? false,
+      autoAssigned: auto ?? false,
+      createdAt: now,
+      modifiedAt: now,
+      startedAt: 0,
+      readyAt: 0,
+      removing: false,
+      visibleAt: 0,
+    });
+  }
+}
+
+function requirePlan(tables: Tables, service: string, plan: string): Service {
+  const found = tables.services.get(service);
+  if (!found?.plans.some(({ name }) => name === plan))
+    throw new StateError(`the seed names the plan ${service}/${plan}, which is not among its services`);
+  return found;
+}
+
+function seedEnvironments(tables: Tables, seed: Seed): void {
+  for (const region of seed.regions) {
+    tables.regions.put(region.name, {
+      displayName: region.region,
+      environment: 'cloudfoundry',
+      provider: 'AWS',
+      domain: `${region.region}.hana.ondemand.com`,
+      trial: false,
+      main: true,
+      geoAccess: 'BACKWARD_COMPLIANT_EU_ACCESS',
+      ...region,
+    });
+  }
+  const environments: Environment[] = seed.environments.map(({ scope, ...environment }) => ({
+    landscape: '',
+    displayName: environment.service,
+    description: '',
+    updatable: true,
+    level: 'HIGH',
+    ...environment,
+    ...(scope && { subaccount: subaccountOf(tables, scope, `environments ${environment.service}`) }),
+  }));
+  for (const environment of environments.length > 0 ? environments : cloudFoundryEverywhere(seed)) {
+    const { type, service, plan, landscape, subaccount } = environment;
+    tables.environments.put(`${type}/${service}/${plan}/${landscape}/${subaccount ?? ''}`, environment);
+  }
+}
+
+/** A seed that names no environments still has Cloud Foundry in every region that it uses. */
+function cloudFoundryEverywhere(seed: Seed): Environment[] {
+  return [...new Set(seed.subaccounts.map(({ region }) => region))].map((region) => ({
+    type: 'cloudfoundry',
+    service: 'cloudfoundry',
+    plan: 'standard',
+    landscape: `cf-${region}`,
+    displayName: 'Cloud Foundry Runtime',
+    description: 'Cloud Foundry environment',
+    updatable: true,
+    level: 'HIGH',
+  }));
+}
+
+function seedEnvironmentInstances(tables: Tables, seed: Seed, now: number): void {
+  for (const { scope, ...instance } of seed.environmentInstances) {
+    const subaccount = subaccountOf(tables, scope, `environmentInstances ${instance.name ?? instance.type}`);
+    const region = tables.subaccounts.get(subaccount)?.region;
+    const name = instance.name ?? `${seed.globalAccount.subdomain}_${tables.subaccounts.get(subaccount)?.name}`;
+    const id = (instance.id ?? stableGuid('environment', subaccount, name)).toUpperCase();
+    const platformId = instance.platformId ?? stableGuid('organization', subaccount, name);
+    const parameters = instance.parameters ?? JSON.stringify({ instance_name: name, status: 'ACTIVE' });
+    const organization = organizationName(parameters) ?? name;
+    tables.environmentInstances.put(id, {
+      service: instance.type,
+      plan: 'standard',
+      landscape: `cf-${region}`,
+      ...instance,
+      id,
+      name,
+      subaccount,
+      platformId,
+      parameters,
+      operation: 'provision',
+      changingUntil: 0,
+      createdAt: now,
+      modifiedAt: now,
+    });
+    if (instance.type === 'cloudfoundry') seedOrganization(tables, platformId, organization, subaccount, now);
+  }
+}
+
+function organizationName(parameters: string): string | undefined {
+  try {
+    const { instance_name: name } = JSON.parse(parameters) as { instance_name?: unknown };
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    throw new StateError('the seed has environmentInstances whose parameters are not JSON text');
+  }
+}
+
+function seedOrganization(tables: Tables, guid: string, name: string, subaccount: string, now: number): void {
+  tables.organizations.put(guid, {
+    guid,
+    name,
+    subaccount,
+    quota: stableGuid('quota', guid),
+    metadata: { labels: {}, annotations: {} },
+    createdAt: now,
+    updatedAt: now,
+  });
+}
+
+function seedSpaces(tables: Tables, seed: Seed, now: number): void {
+  for (const { id, name, org, labels, annotations, ssh } of seed.cloudFoundrySpaces) {
+    const organization = tables.organizations
+      .all()
+      .find((candidate) => candidate.guid === org || candidate.name === org);
+    if (!organization)
+      throw new StateError(
+        `the seed's cloudFoundrySpaces "${name}" names the org "${org}", which no environment instance brings`,
+      );
+    const guid = id ?? stableGuid('space', organization.guid, name);
+    tables.spaces.put(guid, {
+      guid,
+      name,
+      organization: organization.guid,
+      ssh: ssh ?? true,
+      isolationSegment: null,
+      metadata: { labels: labels ?? {}, annotations: annotations ?? {} },
+      createdAt: now,
+      updatedAt: now,
+    });
+  }
+}
+
+function seedUsers(tables: Tables, seed: Seed): void {
+  for (const { userName, origin = 'sap.ids', email, password } of seed.users) {
+    const guid = stableGuid('user', userName, origin);
+    tables.users.put(guid, {
+      guid,
+      userName,
+      origin,
+      seeded: true,
+      ...(email && { email }),
+      ...(password && { password }),
+    });
+  }
+}
+
+function seedIntegration(tables: Tables, seed: Seed): void {
+  for (const { scope, activated } of seed.integrationSuite) {
+    const subaccount = subaccountOf(tables, scope, 'integrationSuite');
+    tables.integrationSuites.put(subaccount, { subaccount, activated });
+  }
+  for (const { scope, ...iflow } of seed.iflows) {
+    const subaccount = subaccountOf(tables, scope, `iflows ${iflow.name}`);
+    const id = `${subaccount}/${iflow.sender}${iflow.address.toLowerCase()}`;
+    if (tables.iflows.get(id))
+      throw new StateError(`the seed deploys two iflows at ${iflow.sender} ${iflow.address} of one tenant`);
+    tables.iflows.put(id, {
+      role: 'ESBMessaging.send',
+      csrfProtected: false,
+      state: 'STARTED',
+      ...iflow,
+      id,
+      subaccount,
+    });
+  }
+}
+
+function subaccountOf(tables: Tables, scope: Scope, what: string): string {
+  const guid = 'subaccount' in scope ? scope.subaccount : '';
+  if (!tables.subaccounts.get(guid))
+    throw new StateError(`the seed's ${what} has the scope ${JSON.stringify(scope)}, which is none of its subaccounts`);
+  return guid;
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+
+export const SEED_SCHEMA = 'sap-local-seed/1';
+
+const text = z.string();
+const name = z.string().min(1);
+const flag = z.boolean();
+const texts = z.array(z.string());
+const labels = z.record(z.string(), texts);
+
+export const scopeSchema = z.union([
+  z.strictObject({ globalAccount: name }),
+  z.strictObject({ directory: name }),
+  z.strictObject({ subaccount: name }),
+]);
+
+/** Everything but the named keys may be absent: absent means unknown, and the seeding chooses (facts: emulator-seed). */
+function row<Required extends z.ZodRawShape, Optional extends z.ZodRawShape>(required: Required, optional: Optional) {
+  return z.strictObject({ ...required, ...z.object(optional).partial().shape });
+}
+
+const list = <T extends z.ZodType>(item: T) => z.array(item).default([]);
+
+const servicePlan = row(
+  { name },
+  {
+    displayName: text,
+    description: text,
+    uniqueIdentifier: text,
+    category: text,
+    amount: z.number().nonnegative(),
+    unlimited: flag,
+    autoAssign: flag,
+    beta: flag,
+    provisioning: text,
+    regions: texts,
+  },
+);
+
+const offeringPlan = row(
+  { name },
+  {
+    id: text,
+    offering: text,
+    description: text,
+    free: flag,
+    bindable: flag,
+    catalogId: text,
+    labels: z.union([labels, text]),
+    shareable: flag,
+    subaccounts: texts,
+  },
+);
+
+/** The neutral lists of facts/emulator-seed.md. */
+const documented = {
+  globalAccount: row(
+    { id: name, subdomain: name },
+    { name: text, description: text, commercialModel: text, licenseType: text, geoAccess: text, origin: text },
+  ),
+  services: list(
+    row({ name }, { displayName: text, description: text, businessCategory: text, plans: z.array(servicePlan) }),
+  ),
+  assignments: list(
+    row({ service: name, plan: name, scope: scopeSchema }, { amount: z.number(), unlimited: flag, auto: flag }),
+  ),
+  directories: list(
+    row({ id: name, name }, { parent: text.nullable(), features: texts, description: text, subdomain: text, labels }),
+  ),
+  subaccounts: list(
+    row(
+      { id: name, name, subdomain: name, region: name },
+      { parent: text.nullable(), description: text, labels, beta: flag, usage: text, contractStatus: text },
+    ),
+  ),
+  regions: list(
+    row(
+      { name, region: name },
+      {
+        displayName: text,
+        environment: text,
+        provider: text,
+        domain: text,
+        trial: flag,
+        main: flag,
+        geoAccess: text,
+        scope: scopeSchema,
+      },
+    ),
+  ),
+  environments: list(
+    row(
+      { type: name, service: name, plan: name },
+      { landscape: text, displayName: text, description: text, updatable: flag, level: text, scope: scopeSchema },
+    ),
+  ),
+  environmentInstances: list(
+    row(
+      { type: name, scope: scopeSchema },
+      { id: text, name: text, service: text, plan: text, landscape: text, platformId: text, parameters: text },
+    ),
+  ),
+  offerings: list(
+    row(
+      { name },
+      {
+        id: text,
+        description: text,
+        bindable: flag,
+        instancesRetrievable: flag,
+        bindingsRetrievable: flag,
+        planUpdateable: flag,
+        contextUpdates: flag,
+        tags: texts,
+        catalogId: text,
+        brokerId: text,
+        displayName: text,
+        subaccounts: texts,
+        plans: z.array(offeringPlan),
+      },
+    ),
+  ),
+  instances: list(
+    row({ name, scope: scopeSchema }, { id: text, plan: text, labels: z.union([labels, text]), shared: flag }),
+  ),
+  bindings: list(row({ name, scope: scopeSchema }, { id: text, instance: text, labels: z.union([labels, text]) })),
+  subscriptions: list(
+    row(
+      { app: name, scope: scopeSchema },
+      {
+        commercialName: text,
+        appId: text,
+        plan: text,
+        displayName: text,
+        description: text,
+        category: text,
+        state: text,
+        id: text,
+        tenant: text,
+        url: text,
+        planUpdates: flag,
+        parameterUpdates: flag,
+      },
+    ),
+  ),
+  roles: list(
+    row(
+      { name, scope: scopeSchema },
+      { template: text, app: text, description: text, readOnly: flag, scopes: z.array(z.unknown()) },
+    ),
+  ),
+  roleCollections: list(
+    row({ name, scope: scopeSchema }, { description: text, readOnly: flag, roles: z.array(z.unknown()) }),
+  ),
+  users: list(
+    row(
+      { userName: name },
+      {
+        origin: text,
+        email: text,
+        givenName: text,
+        familyName: text,
+        roleCollections: texts,
+        scope: scopeSchema,
+        password: text.describe('ours: absent means any password'),
+      },
+    ),
+  ),
+  identityProviders: list(
+    row(
+      { originKey: name },
+      {
+        name: text,
+        type: text,
+        status: text,
+        description: text,
+        host: text,
+        domain: text,
+        protocol: text,
+        readOnly: flag,
+        linkText: text,
+        userLogon: z.union([flag, text]),
+        shadowUsers: z.union([flag, text]),
+        scope: scopeSchema,
+      },
+    ),
+  ),
+  apps: list(row({ id: name }, { name: text, plan: text, tenantMode: text, scope: scopeSchema })),
+};
+
+const address = z
+  .string()
+  .regex(/^\/[A-Za-z0-9_/~.$*-]*$/, 'an address begins with / and holds letters, digits and _ / ~ - . $ * only')
+  .regex(/^[^*]*(?:\/\*)?$/, 'an address may hold * only at its end, after a /');
+
+/** Lists of ours, beside the documented ones; see README.md. */
+const ours = {
+  iflows: list(
+    row(
+      { name, scope: scopeSchema, sender: z.enum(['HTTPS', 'SOAP']), address },
+      { role: name, csrfProtected: flag, state: text },
+    ),
+  ),
+  integrationSuite: list(z.strictObject({ scope: scopeSchema, activated: flag })),
+  cloudFoundrySpaces: list(
+    row(
+      { name, org: name },
+      { id: text, labels: z.record(z.string(), text), annotations: z.record(z.string(), text), ssh: flag },
+    ),
+  ),
+};
+
+export const seedSchema = z.strictObject({ schema: z.literal(SEED_SCHEMA), ...documented, ...ours });
+
+export const seedLists: readonly string[] = Object.keys(seedSchema.shape);
+
+export type Seed = z.infer<typeof seedSchema>;
+export type Scope = z.infer<typeof scopeSchema>;

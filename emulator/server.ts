@@ -1,0 +1,35 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { admin } from './admin/app';
+import { btpCliServer } from './btp-cli/app';
+import { cloudFoundryApi } from './cloud-foundry/app';
+import { cloudIntegration } from './cloud-integration/runtime';
+import { faultInjection } from './faults/faults';
+import type { RequestLog } from './http/request-log';
+import type { LocalSap } from './local-sap';
+import { uaa } from './uaa/app';
+import { xsuaa } from './xsuaa/app';
+
+/** All services on one port, told apart by the first step of the path. */
+export function localSapServer(sap: LocalSap, requests: RequestLog): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>({ strict: false });
+  app.use(requests.middleware());
+  app.use(faultInjection(sap.faults));
+  app.use(async (_, next) => {
+    sap.operations.settle();
+    await next();
+  });
+  app.route('/btp', btpCliServer(sap));
+  app.route('/cf', cloudFoundryApi(sap));
+  app.route('/uaa', uaa(sap));
+  app.route('/xsuaa', xsuaa(sap));
+  app.route('/it-rt', cloudIntegration(sap));
+  app.route('/_local', admin(sap, requests));
+  app.notFound((c) => c.json({ error: `no service of the local SAP answers at ${c.req.path}` }, 404));
+  app.onError((error, c) => {
+    // The stack and nothing of the request: bodies and headers hold secrets.
+    process.stderr.write(`emulator: ${error.stack ?? error.message}\n`);
+    return c.json({ error: 'the emulator itself failed; its stderr says where' }, 500);
+  });
+  return app;
+}

@@ -1,0 +1,335 @@
+import type { Store } from './store';
+
+/** Everything that exists in the local SAP. Times are milliseconds of the emulator's clock. */
+
+export interface GlobalAccount {
+  readonly guid: string;
+  readonly subdomain: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly commercialModel: string;
+  readonly licenseType: string;
+  readonly geoAccess: string;
+  readonly origin: string;
+  readonly createdAt: number;
+}
+
+export interface ServicePlan {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly uniqueIdentifier: string;
+  readonly category: string;
+  readonly amount: number;
+  readonly unlimited: boolean;
+  readonly autoAssign: boolean;
+  readonly beta: boolean;
+  readonly provisioning: string;
+  readonly regions: readonly string[];
+}
+
+export interface Service {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly businessCategory: string;
+  readonly plans: readonly ServicePlan[];
+}
+
+export type Labels = Readonly<Record<string, readonly string[]>>;
+
+export interface Directory {
+  readonly guid: string;
+  readonly name: string;
+  readonly parent: string;
+  readonly features: readonly string[];
+  readonly description?: string;
+  readonly subdomain?: string;
+  readonly labels?: Labels;
+  readonly createdAt: number;
+}
+
+export interface Subaccount {
+  readonly guid: string;
+  readonly name: string;
+  readonly subdomain: string;
+  readonly region: string;
+  readonly parent: string;
+  readonly description: string;
+  readonly labels?: Labels;
+  readonly beta: boolean;
+  readonly usage: string;
+  readonly contractStatus: string;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  /** Until then the subaccount is being created, or, if deleting, going away. */
+  readonly changingUntil: number;
+  readonly deleting: boolean;
+}
+
+export interface Region {
+  readonly name: string;
+  readonly displayName: string;
+  readonly region: string;
+  readonly environment: string;
+  readonly provider: string;
+  readonly domain: string;
+  readonly trial: boolean;
+  readonly main: boolean;
+  readonly geoAccess: string;
+}
+
+export interface Environment {
+  readonly type: string;
+  readonly service: string;
+  readonly plan: string;
+  readonly landscape: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly updatable: boolean;
+  readonly level: string;
+  /** Absent: every subaccount of the landscape's region sees it. */
+  readonly subaccount?: string;
+}
+
+export interface EnvironmentInstance {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly service: string;
+  readonly plan: string;
+  readonly landscape: string;
+  readonly subaccount: string;
+  readonly platformId?: string;
+  readonly parameters: string;
+  readonly operation: 'provision' | 'update' | 'deprovision';
+  readonly changingUntil: number;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+export interface Entitlement {
+  readonly id: string;
+  readonly subaccount: string;
+  readonly service: string;
+  readonly plan: string;
+  readonly amount: number;
+  readonly unlimited: boolean;
+  readonly autoAssigned: boolean;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  /** From startedAt to readyAt the assignment (or, if removing, the removal) is under way. */
+  readonly startedAt: number;
+  readonly readyAt: number;
+  readonly removing: boolean;
+  /** From then on the plan is in the marketplace of the subaccount's org. */
+  readonly visibleAt: number;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly user: string;
+  readonly createdAt: number;
+}
+
+export interface User {
+  readonly guid: string;
+  readonly userName: string;
+  readonly origin: string;
+  readonly email?: string;
+  readonly password?: string;
+  /** Named by the seed; if any is, only these may log in. */
+  readonly seeded: boolean;
+}
+
+export interface Metadata {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+interface CloudFoundryResource {
+  readonly guid: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface Organization extends CloudFoundryResource {
+  readonly name: string;
+  readonly quota: string;
+  readonly subaccount: string;
+  readonly metadata: Metadata;
+}
+
+export interface Space extends CloudFoundryResource {
+  readonly name: string;
+  readonly organization: string;
+  readonly ssh: boolean;
+  readonly isolationSegment: string | null;
+  readonly metadata: Metadata;
+}
+
+export interface Role extends CloudFoundryResource {
+  readonly type: string;
+  readonly user: string;
+  readonly organization?: string;
+  readonly space?: string;
+}
+
+export interface LastOperation {
+  readonly type: 'create' | 'update' | 'delete';
+  readonly state: 'in progress' | 'succeeded' | 'failed';
+  readonly description: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface ServiceInstance extends CloudFoundryResource {
+  readonly name: string;
+  readonly space: string;
+  readonly organization: string;
+  readonly subaccount: string;
+  readonly service: string;
+  readonly plan: string;
+  readonly tags: readonly string[];
+  readonly metadata: Metadata;
+  readonly lastOperation: LastOperation;
+  /** As the broker holds them, defaults filled in; absent until provisioned. */
+  readonly parameters?: Json;
+}
+
+export interface ServiceBinding extends CloudFoundryResource {
+  readonly name: string;
+  readonly serviceInstance: string;
+  readonly metadata: Metadata;
+  readonly lastOperation: LastOperation;
+  readonly key?: ServiceKey;
+}
+
+/** What the it-rt broker keeps of a key. URLs are not in it: they are made when asked for. */
+export interface ServiceKey {
+  readonly keyType: 'client_id_secret' | 'certificate' | 'certificate_external';
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly certificate?: string;
+  readonly privateKey?: string;
+  readonly fingerprint?: string;
+  readonly pinned?: boolean;
+  readonly createdAt: number;
+}
+
+export interface JobError {
+  readonly code: number;
+  readonly title: string;
+  readonly detail: string;
+}
+
+export interface Job {
+  readonly guid: string;
+  readonly operation: string;
+  readonly createdAt: number;
+  readonly dueAt: number;
+  readonly error?: JobError;
+  readonly link?: readonly [name: string, path: string];
+}
+
+/** An effect that takes place at a point in time, whoever is running then. */
+export interface PendingOperation {
+  readonly id: string;
+  readonly kind: string;
+  readonly target: string;
+  readonly dueAt: number;
+  readonly detail?: Json;
+}
+
+export interface Iflow {
+  readonly id: string;
+  readonly name: string;
+  readonly subaccount: string;
+  readonly sender: 'HTTPS' | 'SOAP';
+  readonly address: string;
+  readonly role: string;
+  readonly csrfProtected: boolean;
+  readonly state: string;
+}
+
+export interface IntegrationSuite {
+  readonly subaccount: string;
+  readonly activated: boolean;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly subaccount: string;
+  readonly iflow: string;
+  readonly sender: 'HTTPS' | 'SOAP';
+  readonly address: string;
+  readonly receivedAt: string;
+  readonly clientId: string;
+  readonly authentication: 'Bearer' | 'Basic';
+  readonly externalEventId?: string;
+  readonly eventType?: string;
+  readonly bytes: number;
+}
+
+/** Kept lists of the seed that no service uses yet. */
+export interface SeedRemainder {
+  readonly list: string;
+  readonly rows: readonly unknown[];
+}
+
+export type Tables = ReturnType<typeof openTables>;
+
+export const entitlementId = (subaccount: string, service: string, plan: string) => `${subaccount}/${service}/${plan}`;
+
+export function openTables(store: Store) {
+  return {
+    settings: store.table<unknown>('settings'),
+    globalAccounts: store.table<GlobalAccount>('globalAccounts'),
+    services: store.table<Service>('services'),
+    directories: store.table<Directory, 'parent'>('directories', { parent: (row) => row.parent }),
+    subaccounts: store.table<Subaccount, 'parent' | 'subdomain'>('subaccounts', {
+      parent: (row) => row.parent,
+      subdomain: (row) => row.subdomain,
+    }),
+    regions: store.table<Region>('regions'),
+    environments: store.table<Environment>('environments'),
+    environmentInstances: store.table<EnvironmentInstance, 'subaccount'>('environmentInstances', {
+      subaccount: (row) => row.subaccount,
+    }),
+    entitlements: store.table<Entitlement, 'subaccount' | 'plan'>('entitlements', {
+      subaccount: (row) => row.subaccount,
+      plan: (row) => `${row.service}/${row.plan}`,
+    }),
+    sessions: store.table<Session>('sessions'),
+    users: store.table<User, 'userName'>('users', { userName: (row) => row.userName }),
+    organizations: store.table<Organization, 'subaccount' | 'name'>('organizations', {
+      subaccount: (row) => row.subaccount,
+      name: (row) => row.name,
+    }),
+    spaces: store.table<Space, 'organization'>('spaces', { organization: (row) => row.organization }),
+    roles: store.table<Role, 'user' | 'organization' | 'space'>('roles', {
+      user: (row) => row.user,
+      organization: (row) => row.organization,
+      space: (row) => row.space,
+    }),
+    serviceInstances: store.table<ServiceInstance, 'space' | 'subaccount' | 'name'>('serviceInstances', {
+      space: (row) => row.space,
+      subaccount: (row) => row.subaccount,
+      name: (row) => row.name,
+    }),
+    serviceBindings: store.table<ServiceBinding, 'serviceInstance' | 'clientId' | 'fingerprint'>('serviceBindings', {
+      serviceInstance: (row) => row.serviceInstance,
+      clientId: (row) => row.key?.clientId,
+      fingerprint: (row) => row.key?.fingerprint,
+    }),
+    jobs: store.table<Job>('jobs'),
+    pendingOperations: store.table<PendingOperation>('pendingOperations'),
+    iflows: store.table<Iflow, 'subaccount'>('iflows', { subaccount: (row) => row.subaccount }),
+    integrationSuites: store.table<IntegrationSuite>('integrationSuites'),
+    messages: store.table<Message>('messages'),
+    seedRemainders: store.table<SeedRemainder>('seedRemainders'),
+  };
+}

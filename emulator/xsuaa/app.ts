@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import type { LocalSap } from '../local-sap';
+import { basicCredentials } from './basic-credentials';
+import {
+  authenticatedClient,
+  type Client,
+  grantTypesOf,
+  rolesOf,
+  scopePrefix,
+  tenantOf,
+  tokenValidityOf,
+} from './clients';
+import { signToken } from './jwt';
+import { OAuthError, readForm } from './oauth';
+
+/** The token endpoint of every tenant's XSUAA (facts: sap 3.2). */
+export function xsuaa(sap: LocalSap): Hono {
+  const app = new Hono();
+  app.post('/:subdomain/oauth/token', async (c) => {
+    const form = await readForm(c);
+    const client = clientOf(sap, c, form);
+    refuseGrant(client, form.get('grant_type'));
+    c.header('Cache-Control', 'no-store');
+    return c.json(tokenFor(sap, client));
+  });
+  app.all('/:subdomain/oauth/token', (c) => {
+    c.header('Allow', 'POST');
+    return c.json(
+      { error: 'method_not_allowed', error_description: `Request method '${c.req.method}' not supported` },
+      405,
+    );
+  });
+  app.all('*', (c) =>
+    c.json({ error: 'not_found', error_description: `not implemented by emulator: ${c.req.path}` }, 404),
+  );
+  app.onError((error, c) => {
+    if (error instanceof OAuthError) return c.json(error.document, error.status);
+    throw error;
+  });
+  return app;
+}
+
+const badCredentials = () => new OAuthError(401, 'unauthorized', 'Bad credentials');
+
+/** The header wins over the form, and the secret of a key that is gone is a wrong one. */
+function clientOf(sap: LocalSap, c: Context, form: URLSearchParams): Client {
+  const tenant = tenantOf(sap, c.req.param('subdomain') ?? '');
+  if (!tenant) throw new OAuthError(404, 'not_found', 'The subdomain does not map to a valid identity zone.');
+  const escaped = c.req.header('X-CF-ENCODED-CREDENTIALS') === 'true';
+  const [id, secret] = [form.get('client_id'), form.get('client_secret')];
+  const credentials =
+    basicCredentials(c.req.header('authorization'), escaped) ?? (id && secret ? { id, secret } : undefined);
+  const client = credentials && authenticatedClient(sap, tenant, credentials);
+  if (!client) throw badCredentials();
+  return client;
+}
+
+function refuseGrant(client: Client, grant: string | null): void {
+  if (!grant) throw new OAuthError(400, 'invalid_request', 'Missing grant type');
+  if (grant !== 'client_credentials')
+    throw new OAuthError(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
+  if (!grantTypesOf(client).includes(grant))
+    throw new OAuthError(401, 'invalid_client', `Unauthorized grant type: ${grant}`);
+}
+
+/** Signed once and never revoked: it lives until it expires, whatever becomes of the key (facts: sap 2.3). */
+function tokenFor(sap: LocalSap, client: Client) {
+  const { key, subaccount } = client;
+  const validity = tokenValidityOf(client);
+  const scope = ['uaa.resource', ...rolesOf(client).map((role) => scopePrefix(client) + role)];
+  const issuedAt = Math.floor(sap.clock.now() / 1000);
+  const jti = randomUUID().replaceAll('-', '');
+  const claims = {
+    jti,
+    sub: key.clientId,
+    authorities: scope,
+    scope,
+    client_id: key.clientId,
+    cid: key.clientId,
+    azp: key.clientId,
+    grant_type: 'client_credentials',
+    iat: issuedAt,
+    exp: issuedAt + validity,
+    iss: sap.urls.token(subaccount.subdomain),
+    zid: subaccount.guid,
+    aud: [key.clientId, scopePrefix(client).slice(0, -1)],
+  };
+  return {
+    access_token: signToken(sap, claims),
+    token_type: 'bearer',
+    expires_in: validity,
+    scope: scope.join(' '),
+    jti,
+  };
+}
