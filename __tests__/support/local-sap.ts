@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningEmulator, startEmulator } from '../../emulator';
+import { projectRoot } from '../../toolchain/paths';
+
+type Json = Record<string, unknown>;
+
+/** A local SAP for one test file, with a state folder of its own. */
+export class TestSap {
+  static async start(options: { readonly seed?: object; readonly faults?: object } = {}): Promise<TestSap> {
+    const stateDir = mkdtempSync(join(tmpdir(), 'btp-isc-sap-'));
+    return new TestSap(await startEmulator({ stateDir, ...options }));
+  }
+
+  /** The built-in seed, changed. */
+  static seed(change: (seed: Record<string, Json[]>) => void): object {
+    const seed = JSON.parse(readFileSync(join(projectRoot, 'emulator/seed.default.json'), 'utf8'));
+    change(seed);
+    return seed;
+  }
+
+  private constructor(readonly urls: RunningEmulator) {}
+
+  /** Everything that deployments made and that is still there, as lists by kind. */
+  async inventory(): Promise<Record<string, unknown[]>> {
+    return (await fetch(`${this.urls.adminUrl}/inventory`)).json() as Promise<Record<string, unknown[]>>;
+  }
+
+  async messages(): Promise<Json[]> {
+    const answer = (await (await fetch(`${this.urls.adminUrl}/messages`)).json()) as { messages?: Json[] } | Json[];
+    return Array.isArray(answer) ? answer : (answer.messages ?? []);
+  }
+
+  async stop(): Promise<void> {
+    await this.urls.close();
+    rmSync(this.urls.stateDir, { recursive: true, force: true });
+  }
+}

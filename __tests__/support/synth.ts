@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, TerraformStack } from 'cdktf';
+
+/** A synthesized stack as Terraform gets it. */
+export interface TerraformJson {
+  readonly data?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly resource?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly output?: Record<string, { value: unknown; sensitive?: boolean }>;
+  readonly provider?: Record<string, Record<string, unknown>[]>;
+  readonly terraform: Record<string, unknown>;
+  readonly locals?: Record<string, string>;
+}
+
+/**
+ * Synthesizes a stack by `app.synth()`, the only way that runs everything a user's synth runs: preparation, aspects,
+ * validations and annotations.
+ */
+export function synthesize(build: (stack: TerraformStack) => void): TerraformJson {
+  return synthesizeApp((app) => build(new BareStack(app, 'stack')));
+}
+
+/** The only stack of an app. */
+export function synthesizeApp(build: (app: App) => void): TerraformJson {
+  const outdir = mkdtempSync(join(tmpdir(), 'btp-isc-synth-'));
+  try {
+    const app = new App({ outdir });
+    build(app);
+    app.synth();
+    const { stacks } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
+    const [{ synthesizedStackPath }] = Object.values(stacks) as [{ synthesizedStackPath: string }];
+    return JSON.parse(readFileSync(join(outdir, synthesizedStackPath), 'utf8'));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+class BareStack extends TerraformStack {
+  constructor(app: App, id: string) {
+    super(app, id);
+    // The library creates no providers, cdktf insists on some.
+    for (const name of ['btp', 'cloudfoundry', 'time'] as const) {
+      const { [PROVIDERS[name].className]: Provider } = require(PROVIDERS[name].module);
+      new Provider(this, name, name === 'btp' ? { globalaccount: 'acme' } : {});
+    }
+  }
+}
+
+const PROVIDERS = {
+  btp: { module: '@cdktf/provider-btp/lib/provider', className: 'BtpProvider' },
+  cloudfoundry: { module: '@cdktf/provider-cloudfoundry/lib/provider', className: 'CloudfoundryProvider' },
+  time: { module: '@cdktf/provider-time/lib/provider', className: 'TimeProvider' },
+} as const;
+
+/** The only resource of a type. */
+export function onlyResource(json: TerraformJson, type: string): Record<string, unknown> {
+  const all = Object.values(json.resource?.[type] ?? {});
+  if (all.length !== 1 || !all[0]) throw new Error(`expected one ${type}, found ${all.length}`);
+  return all[0];
+}

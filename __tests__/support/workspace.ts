@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunningEmulator } from '../../emulator';
+import { projectRoot } from '../../toolchain/paths';
+import type { TerraformCli } from '../../toolchain/terraform';
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** A folder in which a user deploys a landscape to a local SAP, with everything in it and nothing elsewhere. */
+export class Workspace {
+  readonly dir = mkdtempSync(join(tmpdir(), 'btp-isc-e2e-'));
+  readonly outDir = join(this.dir, 'cdktf.out');
+  readonly stateDir = join(this.dir, 'state');
+  readonly landscapeFile = join(this.dir, 'landscape.yaml');
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor(
+    private readonly cli: TerraformCli,
+    tools: Readonly<Record<string, string>>,
+    sap: Pick<RunningEmulator, 'btpCliServerUrl' | 'cfApiUrl'>,
+  ) {
+    mkdirSync(this.stateDir);
+    this.env = {
+      ...process.env,
+      ...tools,
+      TERRAFORM_BINARY_NAME: cli.path,
+      LANDSCAPE: this.landscapeFile,
+      BTP_ISC_STATE_DIR: this.stateDir,
+      BTP_CLI_SERVER_URL: sap.btpCliServerUrl,
+      CF_API_URL: sap.cfApiUrl,
+      BTP_USERNAME: 'user@example.com',
+      BTP_PASSWORD: 'fake-password',
+      CF_USER: 'user@example.com',
+      CF_PASSWORD: 'fake-password',
+      CF_HOME: join(this.dir, 'cf-home'),
+      // The order of calls does not depend on it, only how long a test takes.
+      CF_STAND_IN_POLL_INTERVAL: '200ms',
+    };
+  }
+
+  landscape(text: string): void {
+    writeFileSync(this.landscapeFile, text);
+  }
+
+  /** The real cdktf CLI on the app of this project. */
+  cdktf(command: 'deploy' | 'destroy', stacks = ['*']): Promise<CommandResult> {
+    const cdktf = require.resolve('cdktf-cli/bundle/bin/cdktf');
+    const lock = command === 'deploy' ? ['--skip-provider-lock'] : [];
+    const args = [cdktf, command, ...stacks, '--auto-approve', ...lock, '--output', this.outDir];
+    return execute(process.execPath, args, projectRoot, this.env);
+  }
+
+  /** The real terraform in the folder of a stack that cdktf has deployed. */
+  terraform(stack: string, ...args: string[]): Promise<CommandResult> {
+    return execute(this.cli.path, args, join(this.outDir, 'stacks', stack), this.env);
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Runs a program to its end, its output as a user would see it. */
+export function execute(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { LandscapeError } from '../../lib/landscape/landscape-error';
+import { loadLandscape } from '../../lib/landscape/load';
+import { jsonOption, landscapeOption } from './options';
+
+interface ValidateOptions {
+  readonly landscape: string;
+  readonly json: boolean;
+}
+
+/** `btp-isc validate`: everything that can be known about a landscape without asking SAP. */
+export function validateCommand(): Command {
+  return new Command('validate')
+    .description('checks a landscape file without deploying anything; exits 1 when something is wrong')
+    .addOption(landscapeOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  btp-isc validate\n  btp-isc validate --landscape prod.yaml --json')
+    .action(validate);
+}
+
+function validate(options: ValidateOptions): void {
+  try {
+    const { subaccounts } = loadLandscape(options.landscape);
+    const connectors = subaccounts.reduce((sum, { connectors }) => sum + connectors.length, 0);
+    const text = `${options.landscape}: ${subaccounts.length} subaccount(s), ${connectors} connector(s), no problems.`;
+    process.stdout.write(options.json ? `${JSON.stringify({ problems: [] })}\n` : `${text}\n`);
+  } catch (error) {
+    if (!options.json || !(error instanceof LandscapeError)) throw error;
+    process.stdout.write(`${JSON.stringify({ file: error.file, problems: error.problems }, null, 2)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,64 @@
+import type { AuthenticationName } from '../../lib/isc/authentication';
+import { connectorOutputNames } from '../../lib/isc/outputs';
+import type { Landscape } from '../../lib/landscape/landscape';
+import type { StackOutputs } from '../terraform/outputs';
+
+/** The values of one connector, as a SuccessFactors administrator types them into ISC. */
+export interface ConnectorSheet {
+  /** Name of the subaccount in the landscape. */
+  readonly subaccount: string;
+  readonly connectorName: string;
+  /** Absent values are missing in the state: the stack is not deployed, or the key could not be read. */
+  readonly endpointUrl?: string;
+  readonly authentication: AuthenticationName;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly tokenEndpoint?: string;
+}
+
+/** One field of ISC's form, labelled as the form labels it. */
+export interface FormField {
+  readonly label: string;
+  readonly value?: string;
+  readonly secret?: boolean;
+}
+
+/** Sheets of all connectors of a landscape, from the outputs of its stacks. */
+export function connectorSheets(landscape: Landscape, outputs: ReadonlyMap<string, StackOutputs>): ConnectorSheet[] {
+  return landscape.subaccounts.flatMap((subaccount) =>
+    subaccount.connectors.map((connector) => {
+      const names = connectorOutputNames(connector.name);
+      const values = outputs.get(subaccount.name) ?? {};
+      return {
+        subaccount: subaccount.name,
+        connectorName: connector.name,
+        endpointUrl: values[names.endpointUrl],
+        authentication: connector.authentication,
+        clientId: values[names.clientId],
+        clientSecret: values[names.clientSecret],
+        tokenEndpoint: values[names.tokenEndpoint],
+      };
+    }),
+  );
+}
+
+/** The fields in the order of the form; Basic has no token endpoint. */
+export function formFields(sheet: ConnectorSheet): FormField[] {
+  const fields: FormField[] = [
+    { label: 'Name of the Connector', value: sheet.connectorName },
+    { label: 'End Point Url', value: sheet.endpointUrl },
+    { label: 'Authentication', value: sheet.authentication },
+    { label: 'Client ID', value: sheet.clientId },
+    { label: 'Client Secret', value: sheet.clientSecret, secret: true },
+  ];
+  return sheet.authentication === 'Basic'
+    ? fields
+    : [...fields, { label: 'Token End Point', value: sheet.tokenEndpoint }];
+}
+
+/** The sheet without its secret, for everything that may be read by others. */
+export function masked(sheet: ConnectorSheet): ConnectorSheet {
+  return { ...sheet, clientSecret: sheet.clientSecret === undefined ? undefined : MASK };
+}
+
+export const MASK = '********';

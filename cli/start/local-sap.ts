@@ -1,0 +1,54 @@
+import { createInterface } from 'node:readline';
+import { ProcessGroup } from '../terminal/process-group';
+import { UserError } from '../terminal/user-error';
+
+/** A running local SAP. */
+export interface LocalSap {
+  readonly btpCliServerUrl: string;
+  readonly cfApiUrl: string;
+  readonly adminUrl: string;
+  stop(): Promise<void>;
+}
+
+export interface LocalSapOptions {
+  /** Path of the emulator's compiled program. */
+  readonly program: string;
+  readonly stateDir: string;
+}
+
+const READY_WITHIN_MS = 30_000;
+
+/** Starts the emulator and waits for the line of JSON with which it says that it is ready. */
+export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap> {
+  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const problems: string[] = [];
+  group.child.stderr?.setEncoding('utf8').on('data', (text: string) => problems.push(text));
+  const ended = group.ended();
+  const ready = await Promise.race([firstLine(group), ended.then(() => undefined), after(READY_WITHIN_MS)]);
+  if (ready === undefined) {
+    group.signal('SIGTERM');
+    throw new UserError(`The local SAP does not start: ${problems.join('').trim() || 'no answer within 30 s'}`);
+  }
+  const urls = JSON.parse(ready) as Omit<LocalSap, 'stop'>;
+  return {
+    ...urls,
+    stop: async () => {
+      group.signal('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function firstLine(group: ProcessGroup): Promise<string> {
+  return new Promise((resolve) => {
+    if (group.child.stdout) createInterface({ input: group.child.stdout }).once('line', resolve);
+  });
+}
+
+function after(ms: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms).unref();
+  });
+}

@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { Landscape } from '../../lib/landscape/landscape';
+import { loadLandscape } from '../../lib/landscape/load';
+import { projectRoot } from '../../toolchain/paths';
+import { toolchain } from '../../toolchain/setup';
+import { proofText } from '../isc/proof-text';
+import { sendSampleEvents } from '../isc/send-sample-events';
+import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
+import { sheetText } from '../sheet/text';
+import type { ProcessGroup } from '../terminal/process-group';
+import { type Style, styleFor } from '../terminal/style';
+import { report, UserError } from '../terminal/user-error';
+import { readOutputs, type StackOutputs } from '../terraform/outputs';
+import { deployLandscape } from './deploy';
+import { type LocalSap, startLocalSap } from './local-sap';
+
+interface StartOptions {
+  readonly reveal: boolean;
+  readonly verbose: boolean;
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Everything a run on the local SAP leaves behind, apart from what real deployments leave. */
+const local = join(projectRoot, '.local');
+const folders = {
+  root: projectRoot,
+  outDir: join(local, 'cdktf.out'),
+  logFile: join(local, 'deploy.log'),
+};
+
+async function start(options: StartOptions): Promise<void> {
+  const landscape = loadLandscape(process.env.LANDSCAPE || join(projectRoot, 'landscape.yaml'));
+  mkdirSync(join(local, 'state'), { recursive: true, mode: 0o700 });
+  const style = styleFor(process.stdout);
+  const { cli, env: tools } = await toolchain();
+  const interruption = new Interruption();
+
+  say('• Starting the local SAP');
+  const sap = await startLocalSap({
+    program: join(projectRoot, 'dist/emulator/main.js'),
+    stateDir: join(local, 'emulator'),
+  });
+  try {
+    say(`• Deploying ${landscape.subaccounts.length} subaccount(s) with cdktf and ${cli.product} ${cli.version}`);
+    const env = { ...tools, ...localEnvironment(sap), TERRAFORM_BINARY_NAME: cli.path };
+    await deployLandscape(landscape, folders, env, {
+      say,
+      verbose: options.verbose,
+      running: (group) => interruption.forwardTo(group),
+    });
+    const sheets = connectorSheets(landscape, await outputsOf(landscape, cli.path, env));
+    process.stdout.write(`\n${sheetText(sheets, style, options.reveal)}\n`);
+    await sendEvents(sheets, style);
+  } catch (error) {
+    throw interruption.happened
+      ? new UserError('Interrupted. What was done is kept; the next npm start goes on from there.', 130)
+      : error;
+  } finally {
+    await sap.stop();
+  }
+}
+
+/** Any user and password will do on the local SAP. */
+function localEnvironment(sap: LocalSap): Record<string, string> {
+  return {
+    BTP_CLI_SERVER_URL: sap.btpCliServerUrl,
+    CF_API_URL: sap.cfApiUrl,
+    BTP_USERNAME: process.env.BTP_USERNAME ?? 'local-user@example.com',
+    BTP_PASSWORD: process.env.BTP_PASSWORD ?? 'not-a-real-password',
+    CF_USER: process.env.CF_USER ?? 'local-user@example.com',
+    CF_PASSWORD: process.env.CF_PASSWORD ?? 'not-a-real-password',
+    // Of no use here, and a file of that name in the home directory would cause logins elsewhere.
+    CF_HOME: join(local, 'cf-home'),
+    BTP_ISC_STATE_DIR: join(local, 'state'),
+  };
+}
+
+async function outputsOf(
+  landscape: Landscape,
+  terraform: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Map<string, StackOutputs>> {
+  const outputs = new Map<string, StackOutputs>();
+  for (const { name } of landscape.subaccounts) {
+    outputs.set(name, await readOutputs(name, { outDir: folders.outDir, terraform, env }));
+  }
+  return outputs;
+}
+
+async function sendEvents(sheets: readonly ConnectorSheet[], style: Style): Promise<void> {
+  const proofs = await sendSampleEvents(sheets);
+  process.stdout.write(proofText(proofs, style));
+  const refused = proofs.filter(({ delivery }) => !delivery.accepted).length;
+  if (refused > 0) throw new UserError(`${refused} of ${proofs.length} events were not accepted.`);
+}
+
+/** Passes Ctrl-C on to the running deployment: once for an orderly end, twice to kill it. */
+class Interruption {
+  happened = false;
+  private group?: ProcessGroup;
+
+  constructor() {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.interrupt());
+  }
+
+  forwardTo(group: ProcessGroup): void {
+    this.group = group;
+    if (this.happened) group.signal('SIGINT');
+  }
+
+  private interrupt(): void {
+    say(
+      this.happened
+        ? '\nKilling terraform.'
+        : '\nStopping: terraform finishes what it has begun. Press Ctrl-C again to kill it.',
+    );
+    this.group?.signal(this.happened ? 'SIGKILL' : 'SIGINT');
+    this.happened = true;
+  }
+}
+
+const program = new Command('npm start --')
+  .description(
+    'Deploys the landscape to the local SAP, prints the ISC sheet and sends a sample event to every connector.',
+  )
+  .option('--reveal', 'show client secrets in the sheet', false)
+  .option('--verbose', 'show everything that the tools print', false)
+  .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --reveal\n  LANDSCAPE=my-landscape.yaml npm start')
+  .action((options: StartOptions) =>
+    start(options).catch((error) => {
+      process.exitCode = report(error);
+    }),
+  );
+
+program.parseAsync();

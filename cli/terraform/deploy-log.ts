@@ -1,0 +1,61 @@
+import { withoutControlCodes } from '../terminal/control-codes';
+
+/** What a line of `cdktf deploy` says, as far as people want to know. */
+export type DeployLine =
+  | { readonly kind: 'done'; readonly stack: string; readonly what: string }
+  | {
+      readonly kind: 'summary';
+      readonly stack: string;
+      readonly added: number;
+      readonly changed: number;
+      readonly destroyed: number;
+    };
+
+/** Terraform's own wording is the same in terraform and tofu, and has been stable for years. */
+const DONE = /^(\S+): (Creation|Modifications|Destruction) complete after/;
+const SUMMARY = /^Apply complete! Resources: (\d+) added, (\d+) changed, (\d+) destroyed\./;
+
+const VERBS: Readonly<Record<string, string>> = {
+  Creation: 'created',
+  Modifications: 'changed',
+  Destruction: 'destroyed',
+};
+
+const NAMES: Readonly<Record<string, string>> = {
+  btp_subaccount_entitlement: 'entitlement',
+  cloudfoundry_space: 'space',
+  cloudfoundry_space_role: 'space role',
+  cloudfoundry_service_instance: 'service instance',
+  cloudfoundry_service_credential_binding: 'service key',
+  time_sleep: 'wait for the marketplace',
+};
+
+/**
+ * Reads the output of `cdktf deploy` line by line. The CLI names the stack only on the first line of each piece of
+ * terraform's output and indents the others, so the reader remembers whose piece it is in.
+ */
+export class DeployLogReader {
+  private current?: string;
+
+  constructor(private readonly stacks: readonly string[]) {}
+
+  read(line: string): DeployLine | undefined {
+    const text = withoutControlCodes(line);
+    const named = this.stacks.find((stack) => text.startsWith(`${stack} `));
+    if (named) this.current = named;
+    if (!this.current) return undefined;
+    return readTerraformLine(this.current, text.slice(named?.length ?? 0).trim());
+  }
+}
+
+function readTerraformLine(stack: string, text: string): DeployLine | undefined {
+  const summary = SUMMARY.exec(text);
+  if (summary) {
+    const [added, changed, destroyed] = summary.slice(1).map(Number) as [number, number, number];
+    return { kind: 'summary', stack, added, changed, destroyed };
+  }
+  const [, address = '', act = ''] = DONE.exec(text) ?? [];
+  if (!act) return undefined;
+  const type = address.split('.')[0] ?? '';
+  return { kind: 'done', stack, what: `${VERBS[act]} ${NAMES[type] ?? address}` };
+}

@@ -1,0 +1,16 @@
+export * from './btp/cloud-foundry-environment';
+export * from './btp/entitlement';
+export * from './btp/subaccount';
+export * from './cloud-foundry/service-plan';
+export * from './cloud-foundry/space';
+export * from './isc/authentication';
+export * from './isc/isc-connector';
+export * from './isc/outputs';
+export * from './landscape/landscape';
+export * from './landscape/landscape-error';
+export * from './landscape/load';
+export * from './landscape/subaccount-stack';
+export * from './runtime/credentials';
+export * from './runtime/process-integration-runtime';
+export * from './runtime/service-key';
+export { ValidationError } from './validation/problem';

@@ -1,0 +1,29 @@
+import { checkPattern, type Problems } from '../validation/checks';
+
+/**
+ * Path of a deployed iFlow below the URL of the runtime: `/http/` or `/cxf/` and the address of its sender adapter
+ * (SAP Help, "HTTPS Sender Adapter": letters, digits and `_ / ~ - . $ *`, the star only last).
+ */
+export function checkEndpointPath(property: string, value: string | undefined): Problems {
+  return checkPattern(property, value, {
+    pattern: /^\/(http|cxf)\/[A-Za-z0-9_/~\-.$]+(\/\*)?$/,
+    allowed:
+      "'/http/' (HTTPS sender) or '/cxf/' (SOAP sender) and the address of the iFlow: letters, digits and _ / ~ - . $",
+    fix: `write ${property}: ${suggest(value)}`,
+  });
+}
+
+function suggest(value = ''): string {
+  const address = value.replace(/^https?:\/\/[^/]+/, '').replace(/^\/+/, '');
+  if (/^(http|cxf)\/./.test(address)) return `/${address}`;
+  return `/http/${address || 'sf/events'}`;
+}
+
+/** The connector's name in ISC; it also names the Terraform outputs, so something of it must be left in snake_case. */
+export function checkConnectorName(property: string, value: string | undefined): Problems {
+  return checkPattern(property, value, {
+    pattern: /^(?=.*[A-Za-z]).{1,100}$/,
+    allowed: '1 to 100 characters with at least one letter',
+    fix: 'name what it is for, e.g. Employee Terminated',
+  });
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import { closest } from '../validation/did-you-mean';
+import type { Path, YamlDocument } from './document';
+import { type LandscapeProblem, pathText } from './landscape-error';
+import { type LandscapeFile, landscapeSchema } from './schema';
+
+/** The file's values when their structure is right, else what is wrong with it. */
+export function readStructure(document: YamlDocument): { file: LandscapeFile } | { problems: LandscapeProblem[] } {
+  const parsed = landscapeSchema.safeParse(document.value ?? {});
+  if (parsed.success) return { file: parsed.data };
+  return { problems: withoutConsequences(parsed.error.issues.flatMap((issue) => explain(issue, document))) };
+}
+
+/** A mistyped setting is also a missing one; only the typing error is worth a line. */
+function withoutConsequences(problems: readonly LandscapeProblem[]): LandscapeProblem[] {
+  const meant = new Set(problems.map((problem) => (problem as UnknownKey).meant));
+  return problems.filter(({ property }) => !meant.has(property));
+}
+
+/** A setting that the schema does not know, and the one it probably is. */
+interface UnknownKey extends LandscapeProblem {
+  readonly meant?: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, document: YamlDocument): LandscapeProblem[] {
+  const path = issue.path as Path;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, document));
+  const value = valueAt(document.value, path);
+  const property = pathText(path);
+  const { description, example, kind } = fieldAt(path);
+  const name = lastName(path);
+  return [
+    {
+      property,
+      position: document.positionOf(path),
+      wrong: wrongness(value),
+      allowed: [kind, description].filter(Boolean).join(': '),
+      fix: example === undefined ? `see the landscape reference for ${name}` : `write ${name}: ${example}`,
+    },
+  ];
+}
+
+function wrongness(value: unknown): string {
+  if (value === undefined) return 'is missing';
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return 'is empty';
+  return `is ${show(value)}`;
+}
+
+function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a group of settings';
+  return typeof value === 'string' ? `the text '${value}'` : String(value);
+}
+
+function unknownKey(parent: Path, key: string, document: YamlDocument): UnknownKey {
+  const allowed = keysAt(parent);
+  const meant = closest(key, allowed);
+  return {
+    property: pathText([...parent, key]),
+    position: document.positionOfKey(parent, key),
+    wrong: 'is no setting here',
+    allowed: allowed.join(', '),
+    fix: meant ? `did you mean '${meant}'?` : 'remove it',
+    meant: meant && pathText([...parent, meant]),
+  };
+}
+
+const lastName = (path: Path): string => {
+  const names = path.filter((step) => typeof step === 'string');
+  return names[names.length - 1] ?? 'the file';
+};
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, step) => (at as Record<string | number, unknown> | undefined | null)?.[step], value);
+}
+
+/** What the schema says of a place: words for people, not rules. */
+function fieldAt(path: Path): { description?: string; example?: unknown; kind?: string } {
+  const schema = schemaAt(path);
+  if (!schema) return {};
+  const inner = unwrap(schema);
+  const { description, examples } = { ...inner.meta(), ...schema.meta() } as {
+    description?: string;
+    examples?: unknown[];
+  };
+  const kind = inner.def.type === 'enum' ? (inner as z.ZodEnum).options.join(' or ') : KINDS[inner.def.type];
+  return { description, example: examples?.[0], kind };
+}
+
+const KINDS: Partial<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list with at least one entry',
+  object: 'a group of settings',
+};
+
+function keysAt(path: Path): string[] {
+  const schema = unwrap(schemaAt(path) ?? landscapeSchema);
+  return schema.def.type === 'object' ? Object.keys((schema as z.ZodObject).shape) : [];
+}
+
+function schemaAt(path: Path): z.ZodType | undefined {
+  return path.reduce<z.ZodType | undefined>((schema, step) => {
+    const inner = schema && unwrap(schema);
+    if (inner?.def.type === 'array') return (inner as z.ZodArray<z.ZodType>).element;
+    if (inner?.def.type === 'object') return (inner as z.ZodObject<Record<string, z.ZodType>>).shape[step];
+    return undefined;
+  }, landscapeSchema);
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  return schema.def.type === 'optional' ? unwrap((schema as z.ZodOptional<z.ZodType>).unwrap()) : schema;
+}

@@ -1,0 +1,44 @@
+import { checkPattern, type Problems } from './checks';
+
+/**
+ * Name of a service instance or service key: SAP calls it "CLI-friendly", at most 32 characters (SAP Help, "Creating
+ * Service Instance and Service Key for Inbound Authentication"). A comma would moreover break the look-ups of the
+ * Cloud Foundry provider, which joins filter values with commas.
+ */
+export const SERVICE_NAME_PATTERN = /^[A-Za-z0-9._-]{1,32}$/;
+
+export function checkServiceName(property: string, value: string | undefined): Problems {
+  return checkPattern(property, value, {
+    pattern: SERVICE_NAME_PATTERN,
+    allowed: "1 to 32 characters: letters, digits, '.', '_' and '-'",
+    fix: value ? `write ${property}: ${suggestServiceName(value)}` : `give it a name`,
+  });
+}
+
+/** A name with a comma makes the Cloud Foundry provider look for two objects (design decision D10). */
+export function checkSpaceName(property: string, value: string | undefined): Problems {
+  return checkPattern(property, value, {
+    pattern: /^[^,]{1,255}$/,
+    allowed: '1 to 255 characters without a comma',
+    fix: value ? `write ${property}: ${value.replace(/\s*,+\s*/g, '-').slice(0, 255)}` : 'give it a name',
+  });
+}
+
+const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function checkUuid(property: string, value: string | undefined, whereToFind: string): Problems {
+  return checkPattern(property, value, {
+    pattern: UUID_PATTERN,
+    allowed: 'a UUID such as 0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66',
+    fix: whereToFind,
+  });
+}
+
+function suggestServiceName(value: string): string {
+  return (
+    value
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 32) || 'isc-runtime'
+  );
+}

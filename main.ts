@@ -1,0 +1,24 @@
+import { App } from 'cdktf';
+import { LandscapeError } from './lib/landscape/landscape-error';
+import { loadLandscape } from './lib/landscape/load';
+import { SubaccountStack } from './lib/landscape/subaccount-stack';
+
+const { LANDSCAPE, BTP_CLI_SERVER_URL, CF_API_URL, BTP_ISC_STATE_DIR } = process.env;
+try {
+  const app = new App();
+  const { globalAccount, subaccounts } = loadLandscape(LANDSCAPE || 'landscape.yaml');
+  for (const subaccount of subaccounts) {
+    new SubaccountStack(app, subaccount.name, {
+      globalAccount,
+      subaccount,
+      btpCliServerUrl: BTP_CLI_SERVER_URL || undefined,
+      cfApiUrl: CF_API_URL || undefined,
+      stateDir: BTP_ISC_STATE_DIR || undefined,
+    });
+  }
+  app.synth();
+} catch (error) {
+  // A problem of the landscape is complete in itself; anything else is ours, and its stack trace helps to find it.
+  console.error(error instanceof LandscapeError ? error.message : error);
+  process.exitCode = 1;
+}
