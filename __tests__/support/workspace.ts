@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutControlCodes } from '../../cli/terminal/control-codes';
 import type { RunningEmulator } from '../../emulator';
 import { projectRoot } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
@@ -50,8 +51,7 @@ export class Workspace {
   /** The real cdktf CLI on the app of this project. */
   cdktf(command: 'deploy' | 'destroy', stacks = ['*']): Promise<CommandResult> {
     const cdktf = require.resolve('cdktf-cli/bundle/bin/cdktf');
-    const lock = command === 'deploy' ? ['--skip-provider-lock'] : [];
-    const args = [cdktf, command, ...stacks, '--auto-approve', ...lock, '--output', this.outDir];
+    const args = [cdktf, command, ...stacks, '--auto-approve', '--skip-provider-lock', '--output', this.outDir];
     return execute(process.execPath, args, projectRoot, this.env);
   }
 
@@ -80,4 +80,10 @@ export function execute(
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, output }));
   });
+}
+
+/** The output of a command that had to succeed; a failure shows it, which an exit code alone would not. */
+export function succeeded({ code, output }: CommandResult): string {
+  if (code !== 0) throw new Error(`exit code ${code}:\n${withoutControlCodes(output)}`);
+  return output;
 }

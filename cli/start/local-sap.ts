@@ -14,13 +14,16 @@ export interface LocalSapOptions {
   /** Path of the emulator's compiled program. */
   readonly program: string;
   readonly stateDir: string;
+  /** What exists before the first start; the emulator's own seed when absent. */
+  readonly seed?: string;
 }
 
 const READY_WITHIN_MS = 30_000;
 
 /** Starts the emulator and waits for the line of JSON with which it says that it is ready. */
 export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap> {
-  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir], {
+  const seed = options.seed ? ['--seed', options.seed] : [];
+  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir, ...seed], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const problems: string[] = [];

@@ -19,12 +19,13 @@ import { type LocalSap, startLocalSap } from './local-sap';
 interface StartOptions {
   readonly reveal: boolean;
   readonly verbose: boolean;
+  readonly seed?: string;
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Everything a run on the local SAP leaves behind, apart from what real deployments leave. */
-const local = join(projectRoot, '.local');
+const local = process.env.BTP_ISC_LOCAL_DIR || join(projectRoot, '.local');
 const folders = {
   root: projectRoot,
   outDir: join(local, 'cdktf.out'),
@@ -42,6 +43,7 @@ async function start(options: StartOptions): Promise<void> {
   const sap = await startLocalSap({
     program: join(projectRoot, 'dist/emulator/main.js'),
     stateDir: join(local, 'emulator'),
+    seed: options.seed,
   });
   try {
     say(`• Deploying ${landscape.subaccounts.length} subaccount(s) with cdktf and ${cli.product} ${cli.version}`);
@@ -127,6 +129,7 @@ const program = new Command('npm start --')
     'Deploys the landscape to the local SAP, prints the ISC sheet and sends a sample event to every connector.',
   )
   .option('--reveal', 'show client secrets in the sheet', false)
+  .option('--seed <file>', 'what the local SAP holds before its first start, instead of what fits landscape.yaml')
   .option('--verbose', 'show everything that the tools print', false)
   .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --reveal\n  LANDSCAPE=my-landscape.yaml npm start')
   .action((options: StartOptions) =>
