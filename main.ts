@@ -2,18 +2,20 @@ import { App } from 'cdktf';
 import { LandscapeError } from './lib/landscape/landscape-error';
 import { loadLandscape } from './lib/landscape/load';
 import { SubaccountStack } from './lib/landscape/subaccount-stack';
+import { privateFolder } from './lib/terraform/private-folder';
 
 const { LANDSCAPE, BTP_CLI_SERVER_URL, CF_API_URL, BTP_ISC_STATE_DIR } = process.env;
 try {
-  const app = new App();
   const { globalAccount, subaccounts } = loadLandscape(LANDSCAPE || 'landscape.yaml');
+  const app = new App();
+  privateFolder(app.outdir);
   for (const subaccount of subaccounts) {
     new SubaccountStack(app, subaccount.name, {
       globalAccount,
       subaccount,
       btpCliServerUrl: BTP_CLI_SERVER_URL || undefined,
       cfApiUrl: CF_API_URL || undefined,
-      stateDir: BTP_ISC_STATE_DIR || undefined,
+      stateDir: privateFolder(BTP_ISC_STATE_DIR || 'state'),
     });
   }
   app.synth();

@@ -1,6 +1,6 @@
 import { mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { arch, platform } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buildGoProgram } from './go';
 import { toolchainDir } from './paths';
 import type { Progress } from './progress';
@@ -25,7 +25,7 @@ export async function buildMirror(progress: Progress): Promise<{ cliConfigFile: 
       progress,
     );
     for (const registry of REGISTRIES) link(dir, packageDir(registry, spec));
-    built.push(dir);
+    built.push(basename(dir));
   }
   return { cliConfigFile: writeCliConfig(), fingerprint: built.join('\n') };
 }

@@ -2,8 +2,8 @@ import type { Landscape } from '../../lib/landscape/landscape';
 import type { ProcessGroup } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
 import { cdktfDeploy } from '../terraform/cdktf-deploy';
-import type { DeployLine } from '../terraform/deploy-log';
-import { explain } from '../terraform/explain';
+import type { DeployLine, DeployLogReader } from '../terraform/deploy-log';
+import { errorSummaries, explain } from '../terraform/explain';
 
 export interface StartFolders {
   /** The project. */
@@ -20,6 +20,7 @@ export async function deployLandscape(
   env: NodeJS.ProcessEnv,
   ui: { say(line: string): void; verbose: boolean; running(group: ProcessGroup): void },
 ): Promise<void> {
+  const stacks = landscape.subaccounts.map(({ name }) => name);
   const summaries = new Map<string, string>();
   const onLine = (line: DeployLine) => {
     if (line.kind === 'done') ui.say(`  ${line.stack}: ${line.what}`);
@@ -28,16 +29,16 @@ export async function deployLandscape(
   const { group, result } = cdktfDeploy({
     cwd: folders.root,
     outDir: folders.outDir,
-    stacks: landscape.subaccounts.map(({ name }) => name),
+    stacks,
     env,
     logFile: folders.logFile,
     onLine,
     onRaw: ui.verbose ? (text) => process.stderr.write(text) : undefined,
   });
   ui.running(group);
-  const { exitCode, output } = await result;
-  for (const { name } of landscape.subaccounts) ui.say(`  ${name}: ${summaries.get(name) ?? 'not deployed'}`);
-  if (exitCode !== 0) throw failure(exitCode, output, folders.logFile);
+  const { exitCode, log } = await result;
+  for (const stack of stacks) ui.say(`  ${stack}: ${summaries.get(stack) ?? 'not deployed'}`);
+  if (exitCode !== 0) throw failure(stacks, exitCode, log, folders.logFile);
 }
 
 function summaryText(line: Extract<DeployLine, { kind: 'summary' }>): string {
@@ -46,16 +47,32 @@ function summaryText(line: Extract<DeployLine, { kind: 'summary' }>): string {
   return `${added} added, ${changed} changed, ${destroyed} destroyed`;
 }
 
-function failure(exitCode: number, output: string, logFile: string): UserError {
-  const sentences = explain(output);
-  const what = sentences.length > 0 ? sentences.join('\n') : errorLines(output);
+function failure(stacks: readonly string[], exitCode: number, log: DeployLogReader, logFile: string): UserError {
+  const sentences = groupByText(
+    stacks.flatMap((stack) => failureOf(log.textOf(stack)).map((text) => ({ stack, text }))),
+  );
+  const told = sentences.map(({ stacks: names, text }) => `${names.join(', ')}: ${text}`);
+  const what = told.length > 0 ? told.join('\n') : lastLines(log.textOf(''));
   return new UserError(
     `\ncdktf deploy failed (exit code ${exitCode}).\n${what}\nEverything it said: ${logFile}\nWhat was done is kept; the next run goes on from there.`,
   );
 }
 
-/** Terraform's own words, where we have none. */
-function errorLines(output: string): string {
-  const lines = output.split('\n').filter((line) => /Error|error/.test(line));
-  return lines.slice(0, 8).join('\n');
+/** Our sentences for the failures we know, terraform's own words for the others. */
+function failureOf(text: string): string[] {
+  const known = explain(text);
+  return known.length > 0 ? known : errorSummaries(text).slice(0, 4);
+}
+
+/** The same failure in many subaccounts is one line. */
+function groupByText(found: readonly { stack: string; text: string }[]): { stacks: string[]; text: string }[] {
+  const groups = new Map<string, string[]>();
+  for (const { stack, text } of found) groups.set(text, [...(groups.get(text) ?? []), stack]);
+  return [...groups].map(([text, stacks]) => ({ stacks, text }));
+}
+
+/** What the CLI said last, without the frames of its spinner. */
+function lastLines(text: string): string {
+  const lines = text.split('\n').filter((line) => line && !/ (Starting|Synthesizing)$/.test(line));
+  return lines.slice(-10).join('\n');
 }

@@ -18,7 +18,8 @@ export interface DeployOptions {
 
 export interface Deployment {
   readonly exitCode: number;
-  readonly output: string;
+  /** What terraform said, by stack. */
+  readonly log: DeployLogReader;
 }
 
 /** Runs the real `cdktf deploy` on every stack of the app. */
@@ -36,12 +37,10 @@ export function cdktfDeploy(options: DeployOptions): { group: ProcessGroup; resu
 async function follow(group: ProcessGroup, options: DeployOptions): Promise<Deployment> {
   mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
   const log = openSync(options.logFile, 'w', 0o600);
-  const output: string[] = [];
   const reader = new DeployLogReader(options.stacks);
   for (const stream of [group.child.stdout, group.child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
-      output.push(line);
       writeSync(log, `${line}\n`);
       options.onRaw?.(`${line}\n`);
       const known = reader.read(line);
@@ -50,5 +49,5 @@ async function follow(group: ProcessGroup, options: DeployOptions): Promise<Depl
   }
   const exitCode = await group.ended();
   closeSync(log);
-  return { exitCode, output: output.join('\n') };
+  return { exitCode, log: reader };
 }

@@ -35,7 +35,9 @@ const NAMES: Readonly<Record<string, string>> = {
  * terraform's output and indents the others, so the reader remembers whose piece it is in.
  */
 export class DeployLogReader {
-  private current?: string;
+  /** The empty name stands for the CLI itself, before it names a stack. */
+  private current = '';
+  private readonly texts = new Map<string, string[]>();
 
   constructor(private readonly stacks: readonly string[]) {}
 
@@ -43,8 +45,16 @@ export class DeployLogReader {
     const text = withoutControlCodes(line);
     const named = this.stacks.find((stack) => text.startsWith(`${stack} `));
     if (named) this.current = named;
-    if (!this.current) return undefined;
-    return readTerraformLine(this.current, text.slice(named?.length ?? 0).trim());
+    const said = text.slice(named?.length ?? 0).trim();
+    const lines = this.texts.get(this.current);
+    if (lines) lines.push(said);
+    else this.texts.set(this.current, [said]);
+    return this.current ? readTerraformLine(this.current, said) : undefined;
+  }
+
+  /** What terraform said of one stack; of the empty name, what the CLI said before there was a stack. */
+  textOf(stack: string): string {
+    return (this.texts.get(stack) ?? []).join('\n');
   }
 }
 

@@ -42,8 +42,8 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'If the entitlement is new, run this again in a minute or raise marketplaceWait; otherwise entitle the subaccount to it-rt.',
   },
   {
-    pattern: /(no tenant[^\n]*|[^\n]*capability[^\n]*not activated[^\n]*)/i,
-    sentence: 'The service broker says: $1',
+    pattern: /Service broker error: ([^.]*(?:no tenant|not activated)[^.]*)\./i,
+    sentence: 'The service broker says: "$1".',
     next: 'Subscribe to Integration Suite and activate the capability Cloud Integration (Integration Suite > Manage Capabilities > Build Integration Scenarios), then run this again.',
   },
   {
@@ -71,6 +71,11 @@ export function explain(output: string): string[] {
     return match ? [`${sentence.replace(/\$(\d)/g, (_, group) => (match[Number(group)] ?? '').trim())} ${next}`] : [];
   });
   return [...new Set(found)];
+}
+
+/** The first line of each of terraform's error boxes. */
+export function errorSummaries(output: string): string[] {
+  return [...withoutControlCodes(output).matchAll(/^[│\s]*(Error: .*)$/gm)].map(([, summary = '']) => summary.trim());
 }
 
 /** Terraform's error boxes without colours, frames and line breaks inside sentences. */
