@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 )
@@ -73,7 +72,18 @@ func (c *Client) Binding(ctx context.Context, guid string) (*CredentialBinding, 
 
 // FindKey needs exactly one hit on the first page.
 func (c *Client) FindKey(ctx context.Context, name, instance string) (*CredentialBinding, error) {
-	query := url.Values{"names": {name}, "service_instance_guids": {instance}}
+	return c.oneBinding(ctx, url.Values{"names": {name}, "service_instance_guids": {instance}})
+}
+
+// LookUpKey is the data source's way: with page parameters, but it needs exactly one hit on that page as well.
+// The type is not asked for, so an app binding of this name can be the hit.
+func (c *Client) LookUpKey(ctx context.Context, name, instance string) (*CredentialBinding, error) {
+	return c.oneBinding(ctx, url.Values{
+		"names": {name}, "service_instance_guids": {instance}, "page": {"1"}, "per_page": {"50"},
+	})
+}
+
+func (c *Client) oneBinding(ctx context.Context, query url.Values) (*CredentialBinding, error) {
 	found, err := listFirst[*CredentialBinding](ctx, c, "/v3/service_credential_bindings", query)
 	if err != nil {
 		return nil, err
@@ -115,12 +125,16 @@ func (c *Client) BindingDetails(ctx context.Context, guid string) (string, error
 		SyslogDrainURL string         `json:"syslog_drain_url,omitempty"`
 		VolumeMounts   []string       `json:"volume_mounts,omitempty"`
 	}
-	if err := result.decode(&details); err != nil {
+	return result.rewritten(&details)
+}
+
+// BindingParameters asks the broker for them. As in the real provider, only texts are understood: anything
+// else, such as a number, is an error.
+func (c *Client) BindingParameters(ctx context.Context, guid string) (string, error) {
+	result, err := c.call(ctx, http.MethodGet, at("service_credential_bindings", guid, "/parameters"), nil, nil)
+	if err != nil {
 		return "", err
 	}
-	text, err := json.Marshal(details)
-	if err != nil {
-		return "", fmt.Errorf("the credentials could not be written as JSON: %w", err)
-	}
-	return string(text), nil
+	var parameters map[string]string
+	return result.rewritten(&parameters)
 }

@@ -43,6 +43,19 @@ func (a *answer) decode(into any) error {
 	return nil
 }
 
+// rewritten reads the answer into the target and writes it as compact JSON: what the target has no place
+// for is gone, maps are sorted, and < > & are escaped.
+func (a *answer) rewritten(into any) (string, error) {
+	if err := a.decode(into); err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(into)
+	if err != nil {
+		return "", fmt.Errorf("the answer could not be written as JSON: %w", err)
+	}
+	return string(text), nil
+}
+
 // call sends an authenticated request. A 401 leads to one fresh login and one repeat; nothing else
 // is ever repeated, because the real provider does not do so either.
 func (c *Client) call(ctx context.Context, method, path string, query url.Values, body any) (*answer, error) {

@@ -103,6 +103,31 @@ func (c *Client) FindInstance(ctx context.Context, name, space string) (*Service
 	return checked(found[0])
 }
 
+// LookUpInstance is the data source's way: over all pages, and nil if the space has none of exactly this name.
+func (c *Client) LookUpInstance(ctx context.Context, name, space string) (*ServiceInstance, error) {
+	query := url.Values{"names": {name}, "space_guids": {space}}
+	found, err := listAll[*ServiceInstance](ctx, c, "/v3/service_instances", query)
+	if err != nil {
+		return nil, err
+	}
+	for _, candidate := range found {
+		if candidate != nil && candidate.Name == name {
+			return checked(candidate)
+		}
+	}
+	return nil, nil
+}
+
+// InstanceParameters asks the broker for them; few brokers tell. Key order and the spelling of numbers are kept.
+func (c *Client) InstanceParameters(ctx context.Context, guid string) (string, error) {
+	result, err := c.call(ctx, http.MethodGet, at("service_instances", guid, "/parameters"), nil, nil)
+	if err != nil {
+		return "", err
+	}
+	var parameters json.RawMessage
+	return result.rewritten(&parameters)
+}
+
 // UpdateInstance returns a job, or nil if the change was made at once.
 func (c *Client) UpdateInstance(ctx context.Context, guid string, wanted InstanceUpdate) (*Job, error) {
 	body := struct {

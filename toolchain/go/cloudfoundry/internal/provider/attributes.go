@@ -3,6 +3,7 @@ package provider
 import (
 	"regexp"
 
+	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	dataschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -83,6 +84,33 @@ func withDataCommon(attributes map[string]dataschema.Attribute) map[string]datas
 	attributes["labels"] = dataschema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Labels."}
 	attributes["annotations"] = dataschema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Annotations."}
 	return attributes
+}
+
+// dataJSON is a secret, as JSON.
+func dataJSON(description string) dataschema.StringAttribute {
+	return dataschema.StringAttribute{
+		Computed: true, Sensitive: true, CustomType: jsontypes.NormalizedType{}, MarkdownDescription: description,
+	}
+}
+
+func dataObject(description string, attributes map[string]dataschema.Attribute) dataschema.SingleNestedAttribute {
+	return dataschema.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: attributes}
+}
+
+func dataLastOperation() dataschema.SingleNestedAttribute {
+	return dataObject("The last thing done to the object.", map[string]dataschema.Attribute{
+		"type":        dataString("What was done."),
+		"state":       dataString("How far it is."),
+		"description": dataString("More about it."),
+		"created_at":  dataString("When it began."),
+		"updated_at":  dataString("When it last made progress."),
+	})
+}
+
+func dataMaintenanceInfo() dataschema.SingleNestedAttribute {
+	return dataObject("Which version the broker runs.", map[string]dataschema.Attribute{
+		"version": dataString("The version."), "description": dataString("What it brings."),
+	})
 }
 
 var uuidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)

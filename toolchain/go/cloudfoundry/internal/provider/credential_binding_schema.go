@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-jsontypes/jsontypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -48,17 +49,22 @@ func (r *credentialBindingResource) ValidateConfig(ctx context.Context, req reso
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	switch model.Type.ValueString() {
+	model.check(&resp.Diagnostics)
+}
+
+// check tells what the type needs or forbids.
+func (m *credentialBindingModel) check(diags *diag.Diagnostics) {
+	switch m.Type.ValueString() {
 	case "key":
-		if model.Name.IsNull() {
-			resp.Diagnostics.AddAttributeError(path.Root("name"), "Missing attribute name", "Name is required for a service key")
+		if m.Name.IsNull() {
+			diags.AddAttributeError(path.Root("name"), "Missing attribute name", "Name is required for a service key")
 		}
-		if !model.App.IsNull() {
-			resp.Diagnostics.AddAttributeError(path.Root("app"), "Invalid attribute combination", "A service key belongs to no app")
+		if !m.App.IsNull() {
+			diags.AddAttributeError(path.Root("app"), "Invalid attribute combination", "A service key belongs to no app")
 		}
 	case "app":
-		if model.App.IsNull() {
-			resp.Diagnostics.AddAttributeError(path.Root("app"), "Missing attribute app", "App is required for an app binding")
+		if m.App.IsNull() {
+			diags.AddAttributeError(path.Root("app"), "Missing attribute app", "App is required for an app binding")
 		}
 	}
 }

@@ -104,9 +104,7 @@ func TestKeyDetailsFailureIsAWarning(t *testing.T) {
 		fake.on("GET "+key+"/details", answer)
 		result := tf.refresh("service_credential_binding", state)
 		tf.noErrors(result.diags)
-		if !strings.Contains(said(result.diags), "WARNING API Error Fetching Service Credential Binding Details. / Request failed with") {
-			t.Errorf("no warning: %s", said(result.diags))
-		}
+		mustWarn(t, result.diags, "WARNING API Error Fetching Service Credential Binding Details. / Request failed with")
 		mustEqual(t, "credentials", result.state.text(t, "credential_binding"), "<null>")
 	}
 	fake.on("GET "+key, gone())

@@ -163,6 +163,16 @@ func (tf *terraform) importByID(kind, id string) outcome {
 	return tf.refresh(kind, read(tf.t, tf.resourceType(kind), resp.ImportedResources[0].State))
 }
 
+func (tf *terraform) validateData(kind string, config object) []*tfprotov6.Diagnostic {
+	tf.t.Helper()
+	typ := tf.schema.DataSourceSchemas["cloudfoundry_"+kind].ValueType()
+	resp, err := tf.server.ValidateDataResourceConfig(tf.ctx, &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: "cloudfoundry_" + kind, Config: dynamic(tf.t, typ, build(typ, config)),
+	})
+	tf.must(err)
+	return resp.Diagnostics
+}
+
 func (tf *terraform) data(kind string, config object) outcome {
 	tf.t.Helper()
 	typ := tf.schema.DataSourceSchemas["cloudfoundry_"+kind].ValueType()
@@ -215,6 +225,14 @@ func mustSay(t *testing.T, diags []*tfprotov6.Diagnostic, parts ...string) {
 		if !strings.Contains(said(diags), part) {
 			t.Errorf("expected %q in:\n%s", part, said(diags))
 		}
+	}
+}
+
+// mustWarn insists that it is no more than a warning.
+func mustWarn(t *testing.T, diags []*tfprotov6.Diagnostic, part string) {
+	t.Helper()
+	if hasErrors(diags) || !strings.Contains(said(diags), part) {
+		t.Errorf("expected the warning %q, got: %s", part, said(diags))
 	}
 }
 

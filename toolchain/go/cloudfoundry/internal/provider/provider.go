@@ -99,5 +99,8 @@ func (p *cloudFoundry) Resources(context.Context) []func() resource.Resource {
 }
 
 func (p *cloudFoundry) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{newOrgDataSource, newSpaceDataSource, newServicePlanDataSource}
+	return []func() datasource.DataSource{
+		newOrgDataSource, newSpaceDataSource, newServicePlanDataSource,
+		newServiceInstanceDataSource, newCredentialBindingDataSource,
+	}
 }

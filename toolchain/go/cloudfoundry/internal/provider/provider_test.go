@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -19,16 +20,18 @@ func TestSchemaIsWhatTheProjectNeeds(t *testing.T) {
 			t.Errorf("resource %s is missing or has another version", name)
 		}
 	}
-	for _, name := range []string{"org", "space", "service_plan"} {
+	for _, name := range []string{"org", "space", "service_plan", "service_instance", "service_credential_binding_details"} {
 		if _, ok := tf.schema.DataSourceSchemas["cloudfoundry_"+name]; !ok {
 			t.Errorf("data source %s is missing", name)
 		}
 	}
 	secret := map[string]bool{"parameters": true, "credential_binding": true, "credentials": true}
-	for kind, schema := range tf.schema.ResourceSchemas {
-		for _, attribute := range schema.Block.Attributes {
-			if attribute.Sensitive != secret[attribute.Name] {
-				t.Errorf("%s.%s: sensitive is %v", kind, attribute.Name, attribute.Sensitive)
+	for _, schemas := range []map[string]*tfprotov6.Schema{tf.schema.ResourceSchemas, tf.schema.DataSourceSchemas} {
+		for kind, schema := range schemas {
+			for _, attribute := range schema.Block.Attributes {
+				if attribute.Sensitive != secret[attribute.Name] {
+					t.Errorf("%s.%s: sensitive is %v", kind, attribute.Name, attribute.Sensitive)
+				}
 			}
 		}
 	}

@@ -11,29 +11,34 @@ import (
 	"btp-isc.local/toolchain/cloudfoundry/internal/client"
 )
 
-type serviceInstanceModel struct {
+// instanceModel is what the resource and the data source share.
+type instanceModel struct {
 	baseModel
 	metadataModel
 	Name             types.String         `tfsdk:"name"`
 	Type             types.String         `tfsdk:"type"`
 	Space            types.String         `tfsdk:"space"`
 	Plan             types.String         `tfsdk:"service_plan"`
-	PlanName         types.String         `tfsdk:"service_plan_name"`
-	OfferingName     types.String         `tfsdk:"service_offering_name"`
 	Parameters       jsontypes.Normalized `tfsdk:"parameters"`
 	Tags             types.List           `tfsdk:"tags"`
 	Credentials      jsontypes.Normalized `tfsdk:"credentials"`
 	SyslogDrainURL   types.String         `tfsdk:"syslog_drain_url"`
 	RouteServiceURL  types.String         `tfsdk:"route_service_url"`
-	Timeouts         timeouts.Value       `tfsdk:"timeouts"`
 	MaintenanceInfo  types.Object         `tfsdk:"maintenance_info"`
 	UpgradeAvailable types.Bool           `tfsdk:"upgrade_available"`
 	DashboardURL     types.String         `tfsdk:"dashboard_url"`
 	LastOperation    types.Object         `tfsdk:"last_operation"`
 }
 
-// take copies the server's view. Parameters stay as configured, they are never read back.
-func (m *serviceInstanceModel) take(ctx context.Context, from *client.ServiceInstance, diags *diag.Diagnostics) {
+type serviceInstanceModel struct {
+	instanceModel
+	PlanName     types.String   `tfsdk:"service_plan_name"`
+	OfferingName types.String   `tfsdk:"service_offering_name"`
+	Timeouts     timeouts.Value `tfsdk:"timeouts"`
+}
+
+// take copies the server's view. Parameters stay as they are: the resource never reads them back.
+func (m *instanceModel) take(ctx context.Context, from *client.ServiceInstance, diags *diag.Diagnostics) {
 	m.baseModel.take(from.Base)
 	m.metadataModel.take(ctx, from.Metadata, diags)
 	m.Name = types.StringValue(from.Name)

@@ -72,9 +72,7 @@ func (d *servicePlanDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			"free":                  dataBool("Whether it costs nothing."),
 			"description":           dataString("What it is."),
 			"costs":                 planCostsAttribute(),
-			"maintenance_info": dataObject("Which version the broker runs.", map[string]schema.Attribute{
-				"version": dataString("The version."), "description": dataString("What it brings."),
-			}),
+			"maintenance_info":      dataMaintenanceInfo(),
 			"broker_catalog": dataObject("What the broker's catalogue says.", map[string]schema.Attribute{
 				"id":                       dataString("The plan's id there."),
 				"metadata":                 dataString("More about the plan, as JSON."),
@@ -85,10 +83,6 @@ func (d *servicePlanDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			"schemas": planSchemasAttribute(),
 		}),
 	}
-}
-
-func dataObject(description string, attributes map[string]schema.Attribute) schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: attributes}
 }
 
 func planCostsAttribute() schema.ListNestedAttribute {
