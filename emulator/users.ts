@@ -13,6 +13,13 @@ export function acceptsUser(sap: LocalSap, userName: string, password: string): 
 
 const matches = (user: User, name: string) => user.userName === name || user.email === name;
 
+/** Who logs in with an e-mail address is the user listed with it. */
+export function userGuid(sap: LocalSap, name: string, origin: string): string {
+  const guid = stableGuid('user', name, origin);
+  if (sap.tables.users.get(guid)) return guid;
+  return sap.tables.users.all().find((user) => user.email === name && user.origin === origin)?.guid ?? guid;
+}
+
 export function addUser(sap: LocalSap, userName: string, origin = DEFAULT_ORIGIN): User {
   const guid = stableGuid('user', userName, origin);
   return sap.tables.users.get(guid) ?? sap.tables.users.put(guid, { guid, userName, origin, seeded: false });

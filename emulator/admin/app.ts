@@ -4,6 +4,7 @@ import type { RequestLog } from '../http/request-log';
 import type { LocalSap } from '../local-sap';
 import { StateError } from '../store/state-error';
 import { describeIssues } from '../zod-issues';
+import { activate } from './activate';
 import { inventory } from './inventory';
 
 /** Not SAP: what tests and the demo need to look at and to steer. Nothing here shows a secret. */
@@ -21,6 +22,11 @@ export function admin(sap: LocalSap, requests: RequestLog): Hono {
   app.post('/clock', async (c) => {
     const { advanceSeconds } = z.strictObject({ advanceSeconds: z.number().min(0).max(1e9) }).parse(await body(c));
     return c.json({ now: new Date(sap.clock.advance(advanceSeconds)).toISOString() });
+  });
+  app.post('/activate', async (c) => {
+    const { subaccount } = z.strictObject({ subaccount: z.string() }).parse(await body(c));
+    const refused = activate(sap, subaccount.toLowerCase());
+    return refused ? c.json({ error: refused.error }, refused.status) : c.json({ subaccount, activated: true });
   });
   app.post('/faults', async (c) => c.json(sap.faults.replace(await body(c))));
   app.all('*', (c) => c.json({ error: `unknown admin path ${c.req.method} ${c.req.path}` }, 404));

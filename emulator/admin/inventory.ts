@@ -8,7 +8,26 @@ export function inventory({ tables }: LocalSap) {
       .all()
       .filter(({ autoAssigned }) => !autoAssigned)
       .map(({ subaccount, service, plan, amount }) => ({ subaccount, service, plan, amount })),
+    directoryEntitlements: tables.directoryEntitlements
+      .all()
+      .map(({ directory, service, plan, amount }) => ({ directory, service, plan, amount })),
+    directories: tables.directories.all().map(nameAndGuid),
     subaccounts: tables.subaccounts.all().map(nameAndGuid),
+    subscriptions: tables.subscriptions
+      .all()
+      .filter(({ state }) => state === 'SUBSCRIBED')
+      .map(({ subaccount, app, plan }) => ({ subaccount, app, plan })),
+    roleCollections: tables.roleCollections.all().map(({ zone, name }) => ({ zone, name })),
+    roleCollectionAssignments: [
+      ...tables.zoneUsers
+        .all()
+        .flatMap(({ zone, userName, roleCollections }) =>
+          roleCollections.map((roleCollection) => ({ zone, roleCollection, user: userName })),
+        ),
+      ...tables.attributeMappings
+        .all()
+        .map(({ zone, collection, attribute, value }) => ({ zone, roleCollection: collection, attribute, value })),
+    ],
     environmentInstances: tables.environmentInstances
       .all()
       .map(({ id, name, subaccount, platformId }) => ({ id, name, subaccount, platformId: platformId ?? null })),

@@ -2,9 +2,18 @@
 export interface BackendAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** The body as JSON text, in place of `body`. */
+  readonly text?: string;
+  /** Recorded in lower case for what the token service answers. */
+  readonly mediaType?: string;
 }
 
-export const ok = (body: unknown): BackendAnswer => ({ status: 200, body });
+const JSON_UTF8 = 'application/json;charset=UTF-8';
+
+export const ok = (body: unknown): BackendAnswer => ({ status: 200, body, mediaType: JSON_UTF8 });
+
+/** Done, and nothing to say: no body at all (recorded). */
+export const done: BackendAnswer = { status: 200 };
 
 /** A refusal by the backend: HTTP 200, the status in its header, the text in `error`. */
 export class BackendError extends Error {

@@ -7,10 +7,17 @@ import { directoryCommands } from './directory';
 import { entitlementCommands } from './entitlement';
 import { environmentCommands } from './environment';
 import { globalAccountCommands } from './global-account';
+import { labelCommands } from './label';
 import { login } from './login';
 import { Parameters } from './parameters';
 import { regionCommands } from './region';
+import { roleCommands } from './security/role';
+import { roleCollectionCommands } from './security/role-collection';
+import { assignmentCommands } from './security/role-collection-assignment';
+import { trustCommands } from './security/trust';
+import { userCommands } from './security/user';
 import { subaccountCommands } from './subaccount';
+import { subscriptionCommands } from './subscription';
 
 const COMMANDS: CommandTable = {
   ...globalAccountCommands,
@@ -19,6 +26,13 @@ const COMMANDS: CommandTable = {
   ...entitlementCommands,
   ...environmentCommands,
   ...regionCommands,
+  ...labelCommands,
+  ...subscriptionCommands,
+  ...roleCollectionCommands,
+  ...assignmentCommands,
+  ...roleCommands,
+  ...userCommands,
+  ...trustCommands,
 };
 
 const VERSION = ':version{v\\d+\\.\\d+\\.\\d+}';
@@ -75,12 +89,12 @@ async function readBody(c: Context): Promise<unknown> {
   }
 }
 
-function backendAnswer({ status, body }: BackendAnswer): Response {
+function backendAnswer({ status, body, text, mediaType }: BackendAnswer): Response {
   const headers = new Headers({ ...NEVER_CACHE, 'X-CPCLI-Backend-Status': String(status) });
-  if (body === undefined) return new Response(null, { status: 200, headers });
   headers.set('Content-Type', 'application/json');
-  headers.set('X-CPCLI-Backend-MediaType', 'application/json');
-  return new Response(JSON.stringify(body), { status: 200, headers });
+  if (body === undefined && text === undefined) return new Response(null, { status: 200, headers });
+  headers.set('X-CPCLI-Backend-MediaType', mediaType ?? 'application/json');
+  return new Response(text ?? JSON.stringify(body), { status: 200, headers });
 }
 
 function refusal({ status, serverMessage }: RequestRefused): Response {

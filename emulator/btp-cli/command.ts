@@ -1,4 +1,5 @@
 import type { LocalSap } from '../local-sap';
+import { stableNumber } from '../stable-guid';
 import type { GlobalAccount, Session, Subaccount } from '../store/tables';
 import { type BackendAnswer, BackendError, RequestRefused } from './answers';
 import type { Parameters } from './parameters';
@@ -36,3 +37,7 @@ export function requireSubaccount({ sap, parameters }: CommandCall, parameter = 
   if (!found) throw new BackendError(404, `Subaccount ${guid} not found [Error: 20004/404]`);
   return found;
 }
+
+/** The id of a job that no client ever asks about. */
+export const jobIdNow = (sap: LocalSap, ...names: string[]) =>
+  String(stableNumber(8, 'job', ...names, String(sap.clock.now())));

@@ -1,24 +1,68 @@
-import { remainingAmount, stateOfEntitlement } from '../entitlements';
+import { entitlementManager, managerOfSubaccount } from '../directories';
+import { ownAmount, remainingAmount, stateOfEntitlement } from '../entitlements';
 import type { LocalSap } from '../local-sap';
-import type { Entitlement, Service, ServicePlan } from '../store/tables';
-import { BackendError, ok } from './answers';
+import { type Directory, type Entitlement, entitlementId, type Service, type ServicePlan } from '../store/tables';
+import { kept, keptText, okText } from './answer-cache';
 import { type CommandCall, globalAccountOf, requireGlobalAccount } from './command';
+import { requireManaged } from './directory-entitlement';
+import { dataCenter } from './region';
 
-/** What the parent may assign in full, and what is assigned, to one subaccount or to all (facts: btp 4.4). */
+/**
+ * What the parent may assign in full, and what is assigned: to one subaccount, to all of a directory, or to all (facts:
+ * btp 4.4). The first part is large and the same for many subaccounts, so its text is kept.
+ */
 export function list(call: CommandCall) {
   const { sap, parameters } = call;
   requireGlobalAccount(call);
-  const directory = parameters.optional('directory');
+  const manager = parameters.optional('directory') ? requireManaged(call) : undefined;
   const subaccount = parameters.optional('subaccountFilter')?.toLowerCase();
-  if (directory && !subaccount) throw new BackendError(501, 'not implemented by emulator: entitlements of directories');
-  const assigned = subaccount ? sap.tables.entitlements.find('subaccount', subaccount) : sap.tables.entitlements.all();
-  return ok({
-    entitledServices: sap.tables.services.all().map((service) => entitledService(sap, service)),
-    assignedServices: assignedServices(sap, assigned),
-    fetchErrorFromExternalProviderRegistry: null,
-    serviceTermsOfUseStatus: [],
+  const entitled = keptText(sap, `entitled ${manager?.guid ?? ''}`, tablesOf(sap), never, () =>
+    entitledServices(sap, manager),
+  );
+  const { entitlements } = sap.tables;
+  const assigned = subaccount
+    ? JSON.stringify(assignedServices(sap, entitlements.find('subaccount', subaccount)))
+    : keptText(
+        sap,
+        `assigned ${manager?.guid ?? ''}`,
+        tablesOf(sap),
+        () => timesOf(entitlements.all()),
+        () => assignedServices(sap, entitlementsBelow(sap, manager), manager === undefined),
+      );
+  return okText(
+    `{"entitledServices":${entitled},"assignedServices":${assigned},"fetchErrorFromExternalProviderRegistry":null,"serviceTermsOfUseStatus":[]}`,
+  );
+}
+
+const never = () => [];
+
+const tablesOf = ({ tables }: LocalSap) => [
+  tables.services,
+  tables.regions,
+  tables.entitlements,
+  tables.directoryEntitlements,
+  tables.directories,
+  tables.subaccounts,
+];
+
+const timesOf = (entitlements: readonly Entitlement[]) =>
+  entitlements.flatMap(({ startedAt, readyAt }) => [startedAt + (readyAt - startedAt) / 2, readyAt]);
+
+function entitlementsBelow(sap: LocalSap, manager: Directory | undefined): Entitlement[] {
+  const all = sap.tables.entitlements.all();
+  return manager ? all.filter(({ subaccount }) => managerOfSubaccount(sap, subaccount)?.guid === manager.guid) : all;
+}
+
+/** The global account owns all plans, a directory those that were assigned to it. */
+function entitledServices(sap: LocalSap, manager: Directory | undefined) {
+  return sap.tables.services.all().flatMap((service) => {
+    const plans = service.plans.filter((plan) => !manager || directoryEntitlement(sap, manager, service, plan));
+    return plans.length > 0 || !manager ? [entitledService(sap, service, plans, manager)] : [];
   });
 }
+
+const directoryEntitlement = (sap: LocalSap, { guid }: Directory, service: Service, plan: ServicePlan) =>
+  sap.tables.directoryEntitlements.get(entitlementId(guid, service.name, plan.name));
 
 const serviceHead = ({ name, displayName, businessCategory }: Service) => ({
   name,
@@ -29,43 +73,54 @@ const serviceHead = ({ name, displayName, businessCategory }: Service) => ({
   applicationCoordinates: null,
 });
 
-function entitledService(sap: LocalSap, service: Service) {
+function entitledService(
+  sap: LocalSap,
+  service: Service,
+  plans: readonly ServicePlan[],
+  manager: Directory | undefined,
+) {
   return {
     ...serviceHead(service),
     description: service.description || null,
     termsOfUseUrl: 'N/A',
-    servicePlans: service.plans.map((plan) => entitledPlan(sap, service, plan)),
+    servicePlans: plans.map((plan) => entitledPlan(sap, service, plan, manager)),
   };
 }
 
-function entitledPlan(sap: LocalSap, service: Service, plan: ServicePlan) {
+/** What directories bill to; for the global account there is none (recorded). */
+const DEFAULT_BILLING = { id: 'default', name: 'Default', inherited: false };
+
+function entitledPlan(sap: LocalSap, service: Service, plan: ServicePlan, manager: Directory | undefined) {
+  const assigned = manager && directoryEntitlement(sap, manager, service, plan);
   return {
     name: plan.name,
     displayName: plan.displayName,
     description: plan.description,
     uniqueIdentifier: plan.uniqueIdentifier,
     provisioningMethod: plan.provisioning,
-    amount: plan.amount,
-    remainingAmount: remainingAmount(sap, service.name, plan),
+    amount: ownAmount(sap, service.name, plan, manager),
+    remainingAmount: remainingAmount(sap, service.name, plan, manager),
     providedBy: 'VENDOR',
     beta: plan.beta,
     availableForInternal: false,
     internalQuotaLimit: null,
-    autoAssign: plan.autoAssign,
-    autoDistributeAmount: null,
+    autoAssign: assigned?.autoAssign ?? plan.autoAssign,
+    autoDistributeAmount: assigned?.autoDistributeAmount ?? null,
     maxAllowedSubaccountQuota: null,
     category: plan.category,
     unlimited: plan.unlimited,
     sourceEntitlements: null,
     dataCenters: dataCenters(sap, plan),
-    resources: [],
+    resources: null,
     dependsOn: null,
     additionalPlanFeatures: null,
     assignedResources: null,
+    assignedBillingObject: manager ? DEFAULT_BILLING : null,
     billingObjects: null,
-    deprecationMessage: '',
-    deprecationInfoLink: '',
-    numberOfAssignedEntities: sap.tables.entitlements.find('plan', `${service.name}/${plan.name}`).length,
+    deprecationMessage: null,
+    deprecationInfoLink: null,
+    globalAccountSourceEntitlements: null,
+    numberOfAssignedEntities: sap.tables.entitlements.count('plan', `${service.name}/${plan.name}`),
   };
 }
 
@@ -74,79 +129,99 @@ function dataCenters(sap: LocalSap, plan: ServicePlan) {
   return sap.tables.regions
     .all()
     .filter(({ name, region }) => everywhere || plan.regions.includes(name) || plan.regions.includes(region))
-    .map((region) => ({
-      name: region.name,
-      displayName: region.displayName,
-      region: region.region,
-      environment: region.environment,
-      iaasProvider: region.provider,
-      supportsTrial: region.trial,
-      domain: region.domain,
-      isMainDataCenter: region.main,
-      geoAccess: region.geoAccess,
-    }));
+    .map(dataCenter);
 }
 
-function assignedServices(sap: LocalSap, entitlements: readonly Entitlement[]) {
-  return [...groupByService(entitlements)].flatMap(([name, assigned]) => {
-    const service = sap.tables.services.get(name);
-    if (!service) return [];
+function assignedServices(sap: LocalSap, entitlements: readonly Entitlement[], withDirectories = false) {
+  const byService = groupBy(entitlements, ({ service }) => service);
+  return sap.tables.services.all().flatMap((service) => {
+    const byPlan = groupBy(byService.get(service.name) ?? [], ({ plan }) => plan);
     const servicePlans = service.plans.flatMap((plan) => {
-      const ofPlan = assigned.filter((entitlement) => entitlement.plan === plan.name);
-      return ofPlan.length > 0 ? [assignedPlan(sap, service, plan, ofPlan)] : [];
+      const infos = [
+        ...subaccountInfos(sap, service, plan, byPlan.get(plan.name) ?? []),
+        ...(withDirectories ? directoryInfos(sap, service, plan) : []),
+      ];
+      return infos.length > 0 ? [assignedPlan(plan, infos)] : [];
     });
-    return [{ ...serviceHead(service), servicePlans }];
+    return servicePlans.length > 0 ? [{ ...serviceHead(service), servicePlans }] : [];
   });
 }
 
-function groupByService(entitlements: readonly Entitlement[]): Map<string, Entitlement[]> {
-  const groups = new Map<string, Entitlement[]>();
-  for (const entitlement of entitlements) {
-    const group = groups.get(entitlement.service);
-    if (group) group.push(entitlement);
-    else groups.set(entitlement.service, [entitlement]);
+function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
   }
   return groups;
 }
 
-function assignedPlan(sap: LocalSap, service: Service, plan: ServicePlan, entitlements: readonly Entitlement[]) {
-  const remaining = remainingAmount(sap, service.name, plan);
-  return {
-    name: plan.name,
-    displayName: plan.displayName,
-    uniqueIdentifier: plan.uniqueIdentifier,
-    category: plan.category,
-    beta: plan.beta,
-    maxAllowedSubaccountQuota: null,
-    unlimited: plan.unlimited,
-    assignmentInfo: entitlements.map((entitlement) => assignmentInfo(sap, plan, entitlement, remaining)),
-  };
-}
+const assignedPlan = (plan: ServicePlan, assignmentInfo: readonly unknown[]) => ({
+  name: plan.name,
+  displayName: plan.displayName,
+  uniqueIdentifier: plan.uniqueIdentifier,
+  category: plan.category,
+  beta: plan.beta,
+  maxAllowedSubaccountQuota: null,
+  unlimited: plan.unlimited,
+  assignmentInfo,
+});
 
 /** Dates as epoch milliseconds only: the text form cannot be decoded here (facts: btp 0.13). */
-function assignmentInfo(sap: LocalSap, plan: ServicePlan, entitlement: Entitlement, remaining: number) {
-  return {
-    entityId: entitlement.subaccount,
-    entityType: 'SUBACCOUNT',
-    amount: entitlement.amount,
-    requestedAmount: null,
-    entityState: removalOrState(sap, entitlement),
+const assignmentInfo = (amount: number, { createdAt, modifiedAt }: { createdAt: number; modifiedAt: number }) => ({
+  amount,
+  requestedAmount: null,
+  createdDate: createdAt,
+  modifiedDate: modifiedAt,
+  resources: [],
+  billingObject: null,
+  availableBillingObjects: null,
+});
+
+function subaccountInfos(sap: LocalSap, service: Service, plan: ServicePlan, entitlements: readonly Entitlement[]) {
+  return entitlements.map((entitlement) => {
+    const parent = parentInfo(sap, service, plan, managerOfSubaccount(sap, entitlement.subaccount));
+    return {
+      entityId: entitlement.subaccount,
+      entityType: 'SUBACCOUNT',
+      ...assignmentInfo(entitlement.amount, entitlement),
+      entityState: removalOrState(sap, entitlement),
+      stateMessage: 'Succeeded to update assignment of service plan.',
+      autoAssign: plan.autoAssign,
+      autoDistributeAmount: null,
+      unlimitedAmountAssigned: entitlement.unlimited,
+      autoAssigned: entitlement.autoAssigned,
+      ...parent,
+    };
+  });
+}
+
+/** Reckoned once per plan and parent, not once per subaccount: there may be a thousand. */
+function parentInfo(sap: LocalSap, service: Service, plan: ServicePlan, manager: Directory | undefined) {
+  const key = `parent ${service.name}/${plan.name} ${manager?.guid ?? ''}`;
+  return kept(sap, key, tablesOf(sap), never, () => ({
+    parentId: manager?.guid ?? globalAccountOf(sap).guid,
+    parentType: manager ? 'DIRECTORY' : 'GLOBAL_ACCOUNT',
+    parentRemainingAmount: remainingAmount(sap, service.name, plan, manager),
+    parentAmount: ownAmount(sap, service.name, plan, manager),
+    parentAssignedBillingObject: manager ? DEFAULT_BILLING : null,
+  }));
+}
+
+function directoryInfos(sap: LocalSap, service: Service, plan: ServicePlan) {
+  return sap.tables.directoryEntitlements.find('plan', `${service.name}/${plan.name}`).map((row) => ({
+    entityId: row.directory,
+    entityType: 'DIRECTORY',
+    ...assignmentInfo(row.amount, row),
+    entityState: 'OK',
     stateMessage: '',
-    autoAssign: plan.autoAssign,
-    autoDistributeAmount: null,
-    createdDate: entitlement.createdAt,
-    modifiedDate: entitlement.modifiedAt,
-    resources: [],
-    unlimitedAmountAssigned: entitlement.unlimited,
-    parentId: globalAccountOf(sap).guid,
-    parentType: 'GLOBAL_ACCOUNT',
-    parentRemainingAmount: remaining,
-    parentAmount: plan.amount,
-    autoAssigned: entitlement.autoAssigned,
-    billingObject: null,
-    availableBillingObjects: null,
-    parentAssignedBillingObject: null,
-  };
+    autoAssign: row.autoAssign,
+    autoDistributeAmount: row.autoDistributeAmount,
+    unlimitedAmountAssigned: plan.unlimited,
+    autoAssigned: false,
+    ...parentInfo(sap, service, plan, entitlementManager(sap, sap.tables.directories.get(row.directory)?.parent ?? '')),
+  }));
 }
 
 const removalOrState = (sap: LocalSap, entitlement: Entitlement) => {

@@ -1,10 +1,19 @@
-import { findPlan, hasQuota, remainingAmount } from '../entitlements';
+import { entitlementManager } from '../directories';
+import { findPlan, hasQuota } from '../entitlements';
 import type { LocalSap } from '../local-sap';
-import { stableNumber } from '../stable-guid';
-import { type Entitlement, entitlementId, type Service, type ServicePlan, type Subaccount } from '../store/tables';
+import {
+  type Directory,
+  type Entitlement,
+  entitlementId,
+  type Service,
+  type ServicePlan,
+  type Subaccount,
+} from '../store/tables';
 import { BackendError, ok } from './answers';
-import { type CommandCall, type CommandTable, requireGlobalAccount, requireSubaccount } from './command';
+import { type CommandCall, type CommandTable, jobIdNow, requireGlobalAccount, requireSubaccount } from './command';
+import { assignToDirectory } from './directory-entitlement';
 import { list } from './entitlement-list';
+import { refuseOverQuota, usersOf } from './entitlement-rules';
 
 export const entitlementCommands: CommandTable = {
   'accounts/entitlement?list': list,
@@ -14,16 +23,13 @@ export const entitlementCommands: CommandTable = {
 function assign(call: CommandCall) {
   const { sap, parameters } = call;
   requireGlobalAccount(call);
-  if (parameters.optional('directory'))
-    throw new BackendError(501, 'not implemented by emulator: entitlements of directories');
+  if (parameters.optional('directory')) return assignToDirectory(call, ownedPlan(call), requestedAmount);
   const subaccount = requireSubaccount(call);
   const { service, plan } = ownedPlan(call);
-  const amount = requestedAmount(call);
+  const amount = requestedAmount(call, plan);
   if (amount === 0) startRemoval(sap, subaccount, service.name, plan.name);
   else startAssignment(sap, subaccount, service, plan, amount);
-  return ok({
-    jobId: String(stableNumber(8, 'job', subaccount.guid, service.name, plan.name, String(sap.clock.now()))),
-  });
+  return ok({ jobId: jobIdNow(sap, subaccount.guid, service.name, plan.name) });
 }
 
 /** The wordings for what is unknown or not owned are not recorded (facts: btp 9). */
@@ -48,22 +54,22 @@ function ownedPlan({ sap, parameters }: CommandCall): { service: Service; plan: 
 }
 
 /** Exactly one of `enable` and `amount` says what is wanted; 0 means removal (facts: btp 4.4). */
-function requestedAmount({ parameters }: CommandCall): number {
+function requestedAmount({ parameters }: CommandCall, plan: ServicePlan): number {
   const enable = parameters.optional('enable');
   const amount = parameters.optional('amount');
   if ((enable === undefined) === (amount === undefined)) {
     throw new BackendError(400, 'Either enable or amount must be specified. [Error: 12003/400]');
   }
   if (enable === 'false') return 0;
-  // Switching a plan on without an amount is reported back as 1 (facts: btp 8.11).
-  if (enable === 'true') return 1;
+  // Switched on, a plan with a quota is reported back as 1 (facts: btp 8.11), any other as all there is (recorded).
+  if (enable === 'true') return hasQuota(plan) ? 1 : plan.amount;
   if (!amount || !/^\d{1,10}$/.test(amount)) throw new BackendError(400, 'Invalid amount. [Error: 12003/400]');
   return Number(amount);
 }
 
 function startAssignment(
   sap: LocalSap,
-  { guid }: Subaccount,
+  { guid, parent }: Subaccount,
   service: Service,
   plan: ServicePlan,
   amount: number,
@@ -71,7 +77,9 @@ function startAssignment(
   const now = sap.clock.now();
   const id = entitlementId(guid, service.name, plan.name);
   const before = sap.tables.entitlements.get(id);
-  refuseOverQuota(sap, service, plan, amount - (before?.amount ?? 0));
+  const manager = entitlementManager(sap, parent);
+  refuseWithoutDirectory(sap, service, plan, manager);
+  refuseOverQuota(sap, service, plan, amount - (before?.amount ?? 0), manager);
   const { entitlementDelaySeconds, marketplaceLagSeconds } = sap.faults.settings;
   const readyAt = now + entitlementDelaySeconds * 1000;
   const assigned: Entitlement = {
@@ -92,11 +100,18 @@ function startAssignment(
   sap.tables.entitlements.put(id, assigned);
 }
 
-function refuseOverQuota(sap: LocalSap, service: Service, plan: ServicePlan, more: number): void {
-  if (!hasQuota(plan) || more <= remainingAmount(sap, service.name, plan)) return;
+/** Below a directory that manages entitlements a plan comes from it and not from the global account; a guess in its wording. */
+function refuseWithoutDirectory(
+  sap: LocalSap,
+  service: Service,
+  plan: ServicePlan,
+  manager: Directory | undefined,
+): void {
+  if (!manager || plan.autoAssign) return;
+  if (sap.tables.directoryEntitlements.get(entitlementId(manager.guid, service.name, plan.name))) return;
   throw new BackendError(
     400,
-    `The quota of service plan ${plan.name} of service ${service.name} is exceeded. [Error: 12003/400]`,
+    `Service plan ${plan.name} of service ${service.name} is not assigned to directory ${manager.guid}. [Error: 12003/400]`,
   );
 }
 
@@ -113,13 +128,10 @@ function startRemoval(sap: LocalSap, { guid }: Subaccount, service: string, plan
 
 /** Refused on the real platform as well; its wording is not recorded (facts: btp 8.8). */
 function refuseWhenInUse(sap: LocalSap, subaccount: string, service: string, plan: string): void {
-  const instances = sap.tables.serviceInstances.find('subaccount', subaccount);
-  const environments = sap.tables.environmentInstances.find('subaccount', subaccount);
-  const used = [...instances, ...environments].filter((user) => user.service === service && user.plan === plan);
+  const used = usersOf(sap, subaccount, service, plan);
   if (used.length === 0) return;
-  const names = used.map(({ name }) => name).join(', ');
   throw new BackendError(
     409,
-    `Cannot remove the entitlement of ${service}/${plan}: it is in use by ${names}. [Error: 12003/409]`,
+    `Cannot remove the entitlement of ${service}/${plan}: it is in use by ${used.join(', ')}. [Error: 12003/409]`,
   );
 }

@@ -4,6 +4,7 @@ import { isEntitled } from '../entitlements';
 import type { LocalSap } from '../local-sap';
 import { stableGuid, stableNumber } from '../stable-guid';
 import type { Environment, EnvironmentInstance, Subaccount } from '../store/tables';
+import { DEFAULT_ORIGIN } from '../users';
 import { BackendError, ok } from './answers';
 import { type CommandCall, type CommandTable, globalAccountOf, requireSubaccount } from './command';
 import { cisDate } from './dates';
@@ -100,7 +101,6 @@ function listAvailable(call: CommandCall) {
       availabilityLevel: environment.level,
       landscapeLabel: environment.landscape,
       createSchema: CREATE_SCHEMA,
-      technicalKey: environment.landscape,
       allowAdditionalEnvironmentInstance: false,
     })),
   });
@@ -113,7 +113,7 @@ const CREATE_SCHEMA = JSON.stringify({
 });
 
 function create(call: CommandCall) {
-  const { sap, parameters } = call;
+  const { sap, parameters, session } = call;
   const subaccount = requireSubaccount(call);
   const environment = requestedEnvironment(call, subaccount);
   const given = environmentParameters(call);
@@ -130,6 +130,7 @@ function create(call: CommandCall) {
     subaccount: subaccount.guid,
     parameters: JSON.stringify({ ...given, status: 'ACTIVE' }),
     operation: 'provision',
+    creator: { userName: session.user, origin: session.origin ?? DEFAULT_ORIGIN },
     changingUntil,
     createdAt: now,
     modifiedAt: now,

@@ -22,6 +22,10 @@ export class Parameters {
     return this.values[name] || undefined;
   }
 
+  has(name: string): boolean {
+    return this.values[name] !== undefined;
+  }
+
   flag(name: string): boolean {
     return this.values[name] === 'true';
   }

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { autoAssign } from '../entitlements';
 import type { LocalSap } from '../local-sap';
-import { stableNumber } from '../stable-guid';
-import type { Labels, Subaccount } from '../store/tables';
+import type { Subaccount } from '../store/tables';
+import { isHeld } from '../subscriptions';
 import { BackendError, ok } from './answers';
-import {
-  type CommandCall,
-  type CommandTable,
-  globalAccountOf,
-  requireGlobalAccount,
-  requireSubaccount,
-} from './command';
-import { cisDate } from './dates';
-import { parentTypeBelow } from './directory';
+import { type CommandCall, type CommandTable, jobIdNow, requireGlobalAccount, requireSubaccount } from './command';
+import { labelsOf } from './labels';
+import { parentOf } from './parent';
+import { subaccountObject } from './subaccount-object';
 
 export const subaccountCommands: CommandTable = {
   'accounts/subaccount?get': (call) => ok(subaccountObject(call.sap, requireSubaccount(call))),
@@ -21,49 +16,6 @@ export const subaccountCommands: CommandTable = {
   'accounts/subaccount?update': update,
   'accounts/subaccount?delete': remove,
 };
-
-export function subaccountObject(sap: LocalSap, subaccount: Subaccount) {
-  const parent = sap.tables.directories.get(subaccount.parent);
-  const { state, stateMessage } = stateOf(sap, subaccount);
-  return {
-    guid: subaccount.guid,
-    technicalName: state === 'CREATING' ? 'N/A' : subaccount.guid,
-    displayName: subaccount.name,
-    globalAccountGUID: globalAccountOf(sap).guid,
-    parentGUID: subaccount.parent,
-    parentType: parentTypeBelow(parent),
-    ...(parent && { parentFeatures: parent.features }),
-    region: subaccount.region,
-    subdomain: subaccount.subdomain,
-    betaEnabled: subaccount.beta,
-    usedForProduction: subaccount.usage,
-    ...(subaccount.description && { description: subaccount.description }),
-    state,
-    stateMessage,
-    // An empty map would differ from "none" in the client's eyes (facts: btp 0.14).
-    ...(subaccount.labels && Object.keys(subaccount.labels).length > 0 && labelFields(sap, subaccount.labels)),
-    contractStatus: subaccount.contractStatus,
-    createdDate: cisDate(subaccount.createdAt),
-    createdBy: subaccount.createdBy,
-    modifiedDate: cisDate(subaccount.modifiedAt),
-  };
-}
-
-function labelFields(sap: LocalSap, labels: Labels) {
-  const accountGUID = globalAccountOf(sap).guid;
-  const customProperties = Object.entries(labels).map(([key, values]) => ({
-    accountGUID,
-    key,
-    value: values[0] ?? '',
-  }));
-  return { labels, customProperties };
-}
-
-function stateOf(sap: LocalSap, subaccount: Subaccount): { state: string; stateMessage: string } {
-  if (sap.clock.now() >= subaccount.changingUntil) return { state: 'OK', stateMessage: 'Subaccount created.' };
-  if (subaccount.deleting) return { state: 'DELETING', stateMessage: 'Deleting subaccount.' };
-  return { state: 'CREATING', stateMessage: 'Creating subaccount tenant.' };
-}
 
 function list(call: CommandCall) {
   requireGlobalAccount(call);
@@ -82,7 +34,7 @@ function create(call: CommandCall) {
     name: parameters.required('displayName'),
     subdomain: freeSubdomain(sap, parameters.required('subdomain')),
     region: knownRegion(sap, parameters.required('region')),
-    parent: parentOf(call),
+    parent: parentOf(call, 'directoryID'),
     description: parameters.optional('description') ?? '',
     labels: labelsOf(call),
     beta: parameters.flag('betaEnabled'),
@@ -96,7 +48,8 @@ function create(call: CommandCall) {
   };
   sap.tables.subaccounts.put(subaccount.guid, subaccount);
   if (!parameters.flag('skipAutoAssignPlans')) autoAssign(sap, subaccount.guid, changingUntil);
-  return ok({ ...subaccountObject(sap, subaccount), technicalName: 'N/A', state: 'STARTED', jobId: jobId(sap) });
+  const { stateMessage: _, ...object } = subaccountObject(sap, subaccount);
+  return ok({ ...object, technicalName: 'N/A', state: 'STARTED', jobId: jobIdNow(sap) });
 }
 
 function update(call: CommandCall) {
@@ -107,7 +60,7 @@ function update(call: CommandCall) {
   const changed: Subaccount = {
     ...subaccount,
     name: parameters.required('displayName'),
-    parent: parentOf(call),
+    parent: parentOf(call, 'directoryID'),
     description: parameters.optional('description') ?? '',
     labels: labelsOf(call),
     beta: parameters.flag('betaEnabled'),
@@ -125,17 +78,20 @@ function remove(call: CommandCall) {
   sap.tables.subaccounts.put(subaccount.guid, { ...subaccount, deleting: true, changingUntil });
   sap.operations.schedule('subaccount.delete', subaccount.guid, changingUntil);
   const body = { ...subaccountObject(sap, subaccount), state: 'DELETING', stateMessage: 'Delete subaccount entity' };
-  return ok({ ...body, jobId: jobId(sap) });
+  return ok({ ...body, jobId: jobIdNow(sap) });
 }
 
 /** Newer clients repeat the call with force when one of these codes is in the text (facts: btp 4.2). Wording is a guess. */
 function refuseWhenInUse(sap: LocalSap, { guid }: Subaccount): void {
-  if (sap.tables.serviceInstances.find('subaccount', guid).length > 0) {
-    throw new BackendError(409, `Subaccount ${guid} has active service instances [Error: 70011/409]`);
-  }
-  if (sap.tables.environmentInstances.find('subaccount', guid).length > 0) {
-    throw new BackendError(409, `Subaccount ${guid} has active environment instances [Error: 70015/409]`);
-  }
+  const { serviceInstances, subscriptions, environmentInstances } = sap.tables;
+  const instances = serviceInstances.count('subaccount', guid) > 0;
+  const subscribed = subscriptions.find('subaccount', guid).some((row) => isHeld(sap, row));
+  const refused = (what: string, code: number) =>
+    new BackendError(409, `Subaccount ${guid} has active ${what} [Error: ${code}/409]`);
+  if (instances && subscribed) throw refused('subscriptions and service instances', 70010);
+  if (instances) throw refused('service instances', 70011);
+  if (subscribed) throw refused('subscriptions', 70012);
+  if (environmentInstances.count('subaccount', guid) > 0) throw refused('environment instances', 70015);
 }
 
 function freeSubdomain(sap: LocalSap, subdomain: string): string {
@@ -153,32 +109,8 @@ function knownRegion(sap: LocalSap, region: string): string {
   throw new BackendError(400, `Region ${region} is not available in the global account [Error: 12003/400]`);
 }
 
-/** The global account's guid stands for the root (facts: btp 8.21). */
-function parentOf({ sap, parameters }: CommandCall): string {
-  const account = globalAccountOf(sap);
-  const parent = parameters.optional('directoryID') ?? account.guid;
-  if (parent === account.guid || sap.tables.directories.get(parent)) return parent;
-  throw new BackendError(404, `Could not find ${parent} [Error: 20002/404]`);
-}
-
-function labelsOf({ parameters }: CommandCall): Labels {
-  const labels = parameters.optional('labels') ? parameters.json('labels') : {};
-  const valid =
-    typeof labels === 'object' &&
-    labels !== null &&
-    Object.values(labels).every(
-      (values) => Array.isArray(values) && values.every((value) => typeof value === 'string'),
-    );
-  if (!valid) throw new BackendError(400, 'Invalid labels [Error: 12003/400]');
-  return labels as Labels;
-}
-
 function usageOf({ parameters }: CommandCall): string {
   const used = parameters.optional('usedForProduction');
   if (used === undefined) return 'UNSET';
   return used === 'true' ? 'USED_FOR_PRODUCTION' : 'NOT_USED_FOR_PRODUCTION';
-}
-
-function jobId(sap: LocalSap): string {
-  return String(stableNumber(8, 'job', String(sap.clock.now())));
 }

@@ -1,25 +1,32 @@
 import { Hono } from 'hono';
 import { Broker } from '../it-rt-broker/broker';
 import type { LocalSap } from '../local-sap';
-import { accepted, link, readBody, requireToken } from './context';
+import { accepted, link, readBody, requireUser } from './context';
 import { registerEffects } from './effects';
 import { CloudFoundryError, unknownRequest } from './errors';
+import { guard } from './guard';
 import { jobObject } from './jobs';
 import { getOffering, getPlan, listOfferings, listPlans } from './marketplace';
 import { getOrganization, listOrganizations } from './organizations';
+import { Permissions } from './permissions';
 import { addRole, deleteRole, listRoles, requireRole, roleObject } from './roles';
 import * as bindings from './service-bindings';
 import * as instances from './service-instances';
 import * as spaces from './spaces';
 
+/** What the user behind a request may do. */
+type Api = Hono<{ Variables: { may: Permissions } }>;
+
 /** The Cloud Foundry API, version 3, with its marketplace of one implemented broker (facts: cf). */
-export function cloudFoundryApi(sap: LocalSap): Hono {
-  const app = new Hono({ strict: false });
+export function cloudFoundryApi(sap: LocalSap): Api {
+  const app: Api = new Hono({ strict: false });
   const broker = new Broker(sap);
   registerEffects(sap);
   app.get('/', (c) => c.json(rootDocument(sap)));
   app.use('/v3/*', async (c, next) => {
-    requireToken(sap, c.req.header('authorization'));
+    const may = Permissions.of(sap, requireUser(sap, c.req.header('authorization')));
+    guard(sap, may, c.req.method, c.req.path);
+    c.set('may', may);
     await next();
   });
   organizationRoutes(app, sap);
@@ -55,18 +62,18 @@ function rootDocument(sap: LocalSap) {
   };
 }
 
-function organizationRoutes(app: Hono, sap: LocalSap): void {
-  app.get('/v3/organizations', (c) => c.json(listOrganizations(sap, new URL(c.req.url))));
+function organizationRoutes(app: Api, sap: LocalSap): void {
+  app.get('/v3/organizations', (c) => c.json(listOrganizations(sap, c.get('may'), new URL(c.req.url))));
   app.get('/v3/organizations/:guid', (c) => c.json(getOrganization(sap, c.req.param('guid'))));
 }
 
-function spaceRoutes(app: Hono, sap: LocalSap): void {
+function spaceRoutes(app: Api, sap: LocalSap): void {
   const inTransaction = <R>(work: () => R) => sap.store.transaction(work);
-  app.get('/v3/spaces', (c) => c.json(spaces.listSpaces(sap, new URL(c.req.url))));
+  app.get('/v3/spaces', (c) => c.json(spaces.listSpaces(sap, c.get('may'), new URL(c.req.url))));
   app.post('/v3/spaces', async (c) => {
     const body = await readBody(c);
     return c.json(
-      inTransaction(() => spaces.addSpace(sap, body)),
+      inTransaction(() => spaces.addSpace(sap, c.get('may'), body)),
       201,
     );
   });
@@ -90,12 +97,12 @@ function spaceRoutes(app: Hono, sap: LocalSap): void {
   );
 }
 
-function roleRoutes(app: Hono, sap: LocalSap): void {
-  app.get('/v3/roles', (c) => c.json(listRoles(sap, new URL(c.req.url))));
+function roleRoutes(app: Api, sap: LocalSap): void {
+  app.get('/v3/roles', (c) => c.json(listRoles(sap, c.get('may'), new URL(c.req.url))));
   app.post('/v3/roles', async (c) => {
     const body = await readBody(c);
     return c.json(
-      sap.store.transaction(() => addRole(sap, body)),
+      sap.store.transaction(() => addRole(sap, c.get('may'), body)),
       201,
     );
   });
@@ -108,11 +115,11 @@ function roleRoutes(app: Hono, sap: LocalSap): void {
   );
 }
 
-function marketplaceRoutes(app: Hono, sap: LocalSap, broker: Broker): void {
-  app.get('/v3/service_offerings', (c) => c.json(listOfferings(sap, new URL(c.req.url))));
-  app.get('/v3/service_offerings/:guid', (c) => c.json(getOffering(sap, c.req.param('guid'))));
-  app.get('/v3/service_plans', (c) => c.json(listPlans(sap, broker, new URL(c.req.url))));
-  app.get('/v3/service_plans/:guid', (c) => c.json(getPlan(sap, broker, c.req.param('guid'))));
+function marketplaceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
+  app.get('/v3/service_offerings', (c) => c.json(listOfferings(sap, c.get('may'), new URL(c.req.url))));
+  app.get('/v3/service_offerings/:guid', (c) => c.json(getOffering(sap, c.get('may'), c.req.param('guid'))));
+  app.get('/v3/service_plans', (c) => c.json(listPlans(sap, c.get('may'), broker, new URL(c.req.url))));
+  app.get('/v3/service_plans/:guid', (c) => c.json(getPlan(sap, c.get('may'), broker, c.req.param('guid'))));
 }
 
 /** it-rt does not tell its parameters, neither an instance's nor a key's (facts: cf 0.15, sap 1.5). */
@@ -131,13 +138,15 @@ const parametersOfBindingRefused = () =>
     'This service does not support fetching service binding parameters.',
   );
 
-function serviceInstanceRoutes(app: Hono, sap: LocalSap, broker: Broker): void {
-  app.get('/v3/service_instances', (c) => c.json(instances.listServiceInstances(sap, new URL(c.req.url))));
+function serviceInstanceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
+  app.get('/v3/service_instances', (c) =>
+    c.json(instances.listServiceInstances(sap, c.get('may'), new URL(c.req.url))),
+  );
   app.post('/v3/service_instances', async (c) => {
     const body = await readBody(c);
     return accepted(
       sap,
-      sap.store.transaction(() => instances.addServiceInstance(sap, broker, body)),
+      sap.store.transaction(() => instances.addServiceInstance(sap, c.get('may'), broker, body)),
     );
   });
   app.get('/v3/service_instances/:guid', (c) =>
@@ -164,14 +173,14 @@ function serviceInstanceRoutes(app: Hono, sap: LocalSap, broker: Broker): void {
   });
 }
 
-function serviceBindingRoutes(app: Hono, sap: LocalSap, broker: Broker): void {
+function serviceBindingRoutes(app: Api, sap: LocalSap, broker: Broker): void {
   const path = '/v3/service_credential_bindings';
-  app.get(path, (c) => c.json(bindings.listServiceBindings(sap, new URL(c.req.url))));
+  app.get(path, (c) => c.json(bindings.listServiceBindings(sap, c.get('may'), new URL(c.req.url))));
   app.post(path, async (c) => {
     const body = await readBody(c);
     return accepted(
       sap,
-      sap.store.transaction(() => bindings.addServiceBinding(sap, broker, body)),
+      sap.store.transaction(() => bindings.addServiceBinding(sap, c.get('may'), broker, body)),
     );
   });
   app.get(`${path}/:guid`, (c) =>

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { LocalSap } from '../local-sap';
+import { DEFAULT_ORIGIN, userGuid } from '../users';
 import { verifyToken } from '../xsuaa/jwt';
 import { invalidToken, notAuthenticated, unprocessable } from './errors';
 
@@ -8,12 +9,13 @@ export const timestamp = (milliseconds: number) => `${new Date(milliseconds).toI
 
 export const link = (sap: LocalSap, path: string) => ({ href: `${sap.urls.cloudFoundryApi}${path}` });
 
-export function requireToken(sap: LocalSap, authorization: string | undefined): string {
+/** Whose token it is: the guid of a user. */
+export function requireUser(sap: LocalSap, authorization: string | undefined): string {
   const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) throw notAuthenticated();
   const claims = verifyToken(sap, token, sap.urls.uaa);
   if (claims?.use !== 'access') throw invalidToken();
-  return String(claims.user_name ?? claims.client_id);
+  return userGuid(sap, String(claims.user_name ?? claims.client_id), String(claims.origin ?? DEFAULT_ORIGIN));
 }
 
 export async function readBody(c: Context): Promise<unknown> {

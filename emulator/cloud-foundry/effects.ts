@@ -23,6 +23,8 @@ export function registerEffects(sap: LocalSap): void {
     if (entitlement?.removing && entitlement.readyAt <= dueAt) tables.entitlements.delete(target);
   });
   operations.on('subaccount.delete', ({ target }) => removeSubaccount(tables, target));
+  operations.on('directory.delete', ({ target }) => removeDirectory(tables, target));
+  operations.on('integration-suite.remove', ({ target }) => removeIntegrationTenant(tables, target));
 }
 
 function finished(operation: PendingOperation, begun: LastOperation): LastOperation {
@@ -90,18 +92,28 @@ function bringOrganization(sap: LocalSap, { target, dueAt }: PendingOperation): 
     createdAt: dueAt,
     updatedAt: dueAt,
   });
-  for (const user of namedUsers(instance)) makeManager(sap, user, guid, dueAt);
+  for (const user of firstManagers(instance)) makeManager(sap, user, guid, dueAt);
 }
 
-/** Users named by the environment instance become managers of its org; the e-mail is taken for the user name. */
-function namedUsers({ parameters }: EnvironmentInstance): string[] {
+interface Manager {
+  readonly userName: string;
+  readonly origin: string;
+}
+
+/** The users that the parameters name, their e-mail taken for the user name; if none, who created the environment. */
+function firstManagers({ parameters, creator }: EnvironmentInstance): Manager[] {
   const { users } = JSON.parse(parameters) as { users?: unknown };
-  if (!Array.isArray(users)) return [];
-  return users.flatMap((user: { email?: unknown } | null) => (typeof user?.email === 'string' ? [user.email] : []));
+  const named = Array.isArray(users) ? users : [];
+  const managers = named.flatMap((user: { email?: unknown; origin?: unknown } | null) =>
+    typeof user?.email === 'string'
+      ? [{ userName: user.email, origin: typeof user.origin === 'string' ? user.origin : DEFAULT_ORIGIN }]
+      : [],
+  );
+  return managers.length > 0 || !creator ? managers : [creator];
 }
 
-function makeManager(sap: LocalSap, userName: string, organization: string, at: number): void {
-  const user = addUser(sap, userName, DEFAULT_ORIGIN);
+function makeManager(sap: LocalSap, { userName, origin }: Manager, organization: string, at: number): void {
+  const user = addUser(sap, userName, origin);
   for (const type of ['organization_user', 'organization_manager']) {
     const guid = stableGuid('role', type, user.guid, organization);
     sap.tables.roles.put(guid, { guid, type, user: user.guid, organization, createdAt: at, updatedAt: at });
@@ -117,7 +129,32 @@ function removeEnvironment(tables: Tables, id: string): void {
 function removeSubaccount(tables: Tables, guid: string): void {
   for (const instance of tables.environmentInstances.find('subaccount', guid)) removeEnvironment(tables, instance.id);
   for (const entitlement of tables.entitlements.find('subaccount', guid)) tables.entitlements.delete(entitlement.id);
-  for (const iflow of tables.iflows.find('subaccount', guid)) tables.iflows.delete(iflow.id);
+  for (const subscription of tables.subscriptions.find('subaccount', guid))
+    tables.subscriptions.delete(subscription.id);
+  removeIntegrationTenant(tables, guid);
+  removeZone(tables, guid);
   tables.integrationSuites.delete(guid);
   tables.subaccounts.delete(guid);
+}
+
+/** What was deployed to the tenant is gone with it; switched on again, it begins empty. */
+function removeIntegrationTenant(tables: Tables, subaccount: string): void {
+  for (const iflow of tables.iflows.find('subaccount', subaccount)) tables.iflows.delete(iflow.id);
+  tables.integrationSuites.put(subaccount, { subaccount, activated: false });
+}
+
+function removeZone(tables: Tables, zone: string): void {
+  const { authorizationRoles, roleCollections, zoneUsers, attributeMappings } = tables;
+  for (const { id } of authorizationRoles.find('zone', zone)) authorizationRoles.delete(id);
+  for (const { id } of roleCollections.find('zone', zone)) roleCollections.delete(id);
+  for (const { id } of zoneUsers.find('zone', zone)) zoneUsers.delete(id);
+  for (const { id } of attributeMappings.find('zone', zone)) attributeMappings.delete(id);
+}
+
+function removeDirectory(tables: Tables, guid: string): void {
+  for (const child of tables.directories.find('parent', guid)) removeDirectory(tables, child.guid);
+  for (const subaccount of tables.subaccounts.find('parent', guid)) removeSubaccount(tables, subaccount.guid);
+  for (const { id } of tables.directoryEntitlements.find('directory', guid)) tables.directoryEntitlements.delete(id);
+  removeZone(tables, guid);
+  tables.directories.delete(guid);
 }

@@ -26,6 +26,9 @@ export const unprocessable = (detail: string) => new CloudFoundryError(422, 1000
 export const badQuery = (detail: string) =>
   new CloudFoundryError(400, 10005, 'CF-BadQueryParameter', `The query parameter is invalid: ${detail}`);
 
+export const notAuthorized = () =>
+  new CloudFoundryError(403, 10003, 'CF-NotAuthorized', 'You are not authorized to perform the requested action');
+
 export const notAuthenticated = () => new CloudFoundryError(401, 10002, 'CF-NotAuthenticated', 'Authentication error');
 
 export const invalidToken = () => new CloudFoundryError(401, 1000, 'CF-InvalidAuthToken', 'Invalid Auth Token');

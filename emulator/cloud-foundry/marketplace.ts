@@ -6,6 +6,7 @@ import type { Service, ServicePlan } from '../store/tables';
 import { link, timestamp } from './context';
 import { notFound } from './errors';
 import { listAnswer } from './lists';
+import type { Permissions } from './permissions';
 
 /** A plan as the marketplace knows it; its guid is the same for all orgs, as on one landscape of SAP. */
 export interface MarketplacePlan {
@@ -49,10 +50,13 @@ function visiblePlans(sap: LocalSap, organizations: readonly string[]): Marketpl
   return allPlans(sap).filter((plan) => organizations.some((organization) => visibleIn(sap, plan, organization)));
 }
 
-function organizationsAsked(sap: LocalSap, url: URL): string[] {
+/** Nothing is on offer in orgs that the user does not see. */
+function organizationsAsked(sap: LocalSap, may: Permissions, url: URL): string[] {
   const asked = (key: string) => url.searchParams.get(key)?.split(',');
   const spaces = asked('space_guids')?.map((guid) => sap.tables.spaces.get(guid)?.organization ?? '');
-  return asked('organization_guids') ?? spaces ?? sap.tables.organizations.all().map(({ guid }) => guid);
+  const all = sap.tables.organizations.all().map(({ guid }) => guid);
+  const inSpaces = (guid: string) => spaces?.includes(guid) ?? true;
+  return (asked('organization_guids') ?? all).filter((guid) => inSpaces(guid) && may.seesOrganization(guid));
 }
 
 /** Already applied by the choice of orgs; listed so that they are known. */
@@ -61,7 +65,7 @@ const chosenBefore = (url: URL) => ({
   space_guids: () => url.searchParams.get('space_guids')?.split(',')[0],
 });
 
-export function listPlans(sap: LocalSap, broker: Broker, url: URL) {
+export function listPlans(sap: LocalSap, may: Permissions, broker: Broker, url: URL) {
   const filters = {
     ...chosenBefore(url),
     names: (row: MarketplacePlan) => row.name,
@@ -72,13 +76,13 @@ export function listPlans(sap: LocalSap, broker: Broker, url: URL) {
     service_broker_names: (row: MarketplacePlan) => brokerNameOf(row.service.name),
     service_broker_guids: (row: MarketplacePlan) => stableGuid('service broker', row.service.name),
   };
-  return listAnswer(sap, url, visiblePlans(sap, organizationsAsked(sap, url)), filters, (row) =>
+  return listAnswer(sap, url, visiblePlans(sap, organizationsAsked(sap, may, url)), filters, (row) =>
     planObject(sap, broker, row),
   );
 }
 
-export function getPlan(sap: LocalSap, broker: Broker, guid: string) {
-  const plan = visiblePlans(sap, organizationsAsked(sap, new URL('local:/'))).find((row) => row.guid === guid);
+export function getPlan(sap: LocalSap, may: Permissions, broker: Broker, guid: string) {
+  const plan = visiblePlans(sap, organizationsAsked(sap, may, new URL('local:/'))).find((row) => row.guid === guid);
   if (!plan) throw notFound('Service plan');
   return planObject(sap, broker, plan);
 }
@@ -124,12 +128,12 @@ function planObject(sap: LocalSap, broker: Broker, { guid, offering, service, pl
   };
 }
 
-function visibleOfferings(sap: LocalSap, url: URL): MarketplacePlan[] {
-  const plans = visiblePlans(sap, organizationsAsked(sap, url));
+function visibleOfferings(sap: LocalSap, may: Permissions, url: URL): MarketplacePlan[] {
+  const plans = visiblePlans(sap, organizationsAsked(sap, may, url));
   return plans.filter((plan, index) => plans.findIndex(({ offering }) => offering === plan.offering) === index);
 }
 
-export function listOfferings(sap: LocalSap, url: URL) {
+export function listOfferings(sap: LocalSap, may: Permissions, url: URL) {
   const filters = {
     ...chosenBefore(url),
     names: (row: MarketplacePlan) => row.service.name,
@@ -137,11 +141,11 @@ export function listOfferings(sap: LocalSap, url: URL) {
     available: () => 'true',
     service_broker_names: (row: MarketplacePlan) => brokerNameOf(row.service.name),
   };
-  return listAnswer(sap, url, visibleOfferings(sap, url), filters, (row) => offeringObject(sap, row));
+  return listAnswer(sap, url, visibleOfferings(sap, may, url), filters, (row) => offeringObject(sap, row));
 }
 
-export function getOffering(sap: LocalSap, guid: string) {
-  const offering = visibleOfferings(sap, new URL('local:/')).find((row) => row.offering === guid);
+export function getOffering(sap: LocalSap, may: Permissions, guid: string) {
+  const offering = visibleOfferings(sap, may, new URL('local:/')).find((row) => row.offering === guid);
   if (!offering) throw notFound('Service offering');
   return offeringObject(sap, offering);
 }

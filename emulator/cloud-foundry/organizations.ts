@@ -3,10 +3,12 @@ import type { Organization } from '../store/tables';
 import { link, timestamp } from './context';
 import { notFound } from './errors';
 import { listAnswer } from './lists';
+import type { Permissions } from './permissions';
 
-export function listOrganizations(sap: LocalSap, url: URL) {
+export function listOrganizations(sap: LocalSap, may: Permissions, url: URL) {
+  const organizations = sap.tables.organizations.all().filter(({ guid }) => may.seesOrganization(guid));
   const filters = { names: (org: Organization) => org.name, guids: (org: Organization) => org.guid };
-  return listAnswer(sap, url, sap.tables.organizations.all(), filters, (org) => organizationObject(sap, org));
+  return listAnswer(sap, url, organizations, filters, (org) => organizationObject(sap, org));
 }
 
 export function getOrganization(sap: LocalSap, guid: string) {

@@ -8,6 +8,7 @@ import { notFound, unprocessable } from './errors';
 import { startJob } from './jobs';
 import { listAnswer } from './lists';
 import { createRole, parseMessage } from './messages';
+import { demand, type Permissions } from './permissions';
 
 const ORGANIZATION_ROLES = [
   'organization_user',
@@ -20,7 +21,8 @@ const SPACE_ROLES = ['space_auditor', 'space_developer', 'space_manager', 'space
 type CreateRole = z.infer<typeof createRole>;
 type UserReference = CreateRole['relationships']['user']['data'];
 
-export function listRoles(sap: LocalSap, url: URL) {
+export function listRoles(sap: LocalSap, may: Permissions, url: URL) {
+  const seen = sap.tables.roles.all().filter((role) => may.seesRole(role));
   const filters = {
     guids: (role: Role) => role.guid,
     types: (role: Role) => role.type,
@@ -28,7 +30,7 @@ export function listRoles(sap: LocalSap, url: URL) {
     organization_guids: (role: Role) => role.organization,
     space_guids: (role: Role) => role.space,
   };
-  return listAnswer(sap, url, sap.tables.roles.all(), filters, (role) => roleObject(sap, role));
+  return listAnswer(sap, url, seen, filters, (role) => roleObject(sap, role));
 }
 
 export function requireRole(sap: LocalSap, guid: string): Role {
@@ -53,9 +55,10 @@ export function roleObject(sap: LocalSap, { guid, type, user, organization, spac
   };
 }
 
-export function addRole(sap: LocalSap, body: unknown) {
+export function addRole(sap: LocalSap, may: Permissions, body: unknown) {
   const message = parseMessage(createRole, body);
-  const place = placeOf(sap, message);
+  const place = placeOf(sap, may, message);
+  demand(may.managesPlaceOf(place));
   const user = place.space ? spaceUser(sap, message, place.organizationOfSpace) : organizationUser(sap, message);
   refuseExisting(sap, user, message.type, place);
   const now = sap.clock.now();
@@ -76,15 +79,16 @@ interface Place {
   readonly organizationOfSpace: string;
 }
 
-function placeOf(sap: LocalSap, { type, relationships: { organization, space } }: CreateRole): Place {
+function placeOf(sap: LocalSap, may: Permissions, { type, relationships: { organization, space } }: CreateRole): Place {
   if (ORGANIZATION_ROLES.includes(type) && organization && !space) {
     const { guid } = organization.data;
-    if (sap.tables.organizations.get(guid)) return { organization: guid, organizationOfSpace: guid };
+    if (sap.tables.organizations.get(guid) && may.seesOrganization(guid))
+      return { organization: guid, organizationOfSpace: guid };
     throw unprocessable('Invalid organization. Ensure the organization exists and you have access to it.');
   }
   if (SPACE_ROLES.includes(type) && space && !organization) {
     const found = sap.tables.spaces.get(space.data.guid);
-    if (found) return { space: found.guid, organizationOfSpace: found.organization };
+    if (found && may.seesSpace(found.guid)) return { space: found.guid, organizationOfSpace: found.organization };
     throw unprocessable('Invalid space. Ensure that the space exists and you have access to it.');
   }
   const allowed = [...ORGANIZATION_ROLES, ...SPACE_ROLES].join(', ');

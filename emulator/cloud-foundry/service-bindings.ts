@@ -8,9 +8,11 @@ import { startJob } from './jobs';
 import { listAnswer } from './lists';
 import { createServiceBinding, parseMessage, updateServiceBinding } from './messages';
 import { mergeMetadata, noMetadata } from './metadata';
+import { demand, type Permissions } from './permissions';
 import { askBroker, begun, isBusy, lastOperationObject } from './service-instances';
 
-export function listServiceBindings(sap: LocalSap, url: URL) {
+export function listServiceBindings(sap: LocalSap, may: Permissions, url: URL) {
+  const seen = sap.tables.serviceBindings.all().filter(({ guid }) => may.seesBinding(guid));
   const instanceOf = ({ serviceInstance }: ServiceBinding) => sap.tables.serviceInstances.get(serviceInstance);
   const filters = {
     names: (row: ServiceBinding) => row.name,
@@ -23,7 +25,7 @@ export function listServiceBindings(sap: LocalSap, url: URL) {
     service_plan_names: (row: ServiceBinding) => instanceOf(row)?.plan,
     service_offering_names: (row: ServiceBinding) => instanceOf(row)?.service,
   };
-  return listAnswer(sap, url, sap.tables.serviceBindings.all(), filters, (row) => serviceBindingObject(sap, row));
+  return listAnswer(sap, url, seen, filters, (row) => serviceBindingObject(sap, row));
 }
 
 export function requireServiceBinding(sap: LocalSap, guid: string): ServiceBinding {
@@ -52,14 +54,16 @@ export function serviceBindingObject(sap: LocalSap, binding: ServiceBinding) {
   };
 }
 
-export function addServiceBinding(sap: LocalSap, broker: Broker, body: unknown): Job {
+export function addServiceBinding(sap: LocalSap, may: Permissions, broker: Broker, body: unknown): Job {
   const message = parseMessage(createServiceBinding, body);
   if (message.type !== 'key')
     throw unprocessable('not implemented by emulator: service credential bindings of type app');
   if (!message.name) throw unprocessable("Name can't be blank");
   const instanceGuid = message.relationships.service_instance.data.guid;
   const instance = sap.tables.serviceInstances.get(instanceGuid);
-  if (!instance) throw unprocessable(`The service instance could not be found: '${instanceGuid}'`);
+  if (!instance || !may.seesInstance(instanceGuid))
+    throw unprocessable(`The service instance could not be found: '${instanceGuid}'`);
+  demand(may.developsIn(instance.space));
   if (isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
   if (!instance.parameters) throw unprocessable('Service instance not found');
   makeNameFree(sap, instanceGuid, message.name);

@@ -10,8 +10,10 @@ import { listAnswer } from './lists';
 import { type MarketplacePlan, offeringGuid, planGuid, planOfferedIn } from './marketplace';
 import { createServiceInstance, parseMessage, updateServiceInstance } from './messages';
 import { mergeMetadata, noMetadata } from './metadata';
+import { demand, type Permissions } from './permissions';
 
-export function listServiceInstances(sap: LocalSap, url: URL) {
+export function listServiceInstances(sap: LocalSap, may: Permissions, url: URL) {
+  const seen = sap.tables.serviceInstances.all().filter(({ space }) => may.seesSpace(space));
   const filters = {
     names: (row: ServiceInstance) => row.name,
     guids: (row: ServiceInstance) => row.guid,
@@ -23,7 +25,7 @@ export function listServiceInstances(sap: LocalSap, url: URL) {
     service_offering_names: (row: ServiceInstance) => row.service,
     service_offering_guids: (row: ServiceInstance) => offeringGuid(row.service),
   };
-  return listAnswer(sap, url, sap.tables.serviceInstances.all(), filters, (row) => serviceInstanceObject(sap, row));
+  return listAnswer(sap, url, seen, filters, (row) => serviceInstanceObject(sap, row));
 }
 
 export function requireServiceInstance(sap: LocalSap, guid: string): ServiceInstance {
@@ -70,11 +72,13 @@ export const begun = (type: LastOperation['type'], now: number): LastOperation =
   updatedAt: now,
 });
 
-export function addServiceInstance(sap: LocalSap, broker: Broker, body: unknown): Job {
+export function addServiceInstance(sap: LocalSap, may: Permissions, broker: Broker, body: unknown): Job {
   const message = parseMessage(createServiceInstance, body);
   if (message.type !== 'managed') throw unprocessable('not implemented by emulator: user-provided service instances');
   const space = sap.tables.spaces.get(message.relationships.space.data.guid);
-  if (!space) throw unprocessable('Invalid space. Ensure that the space exists and you have access to it.');
+  if (!space || !may.seesSpace(space.guid))
+    throw unprocessable('Invalid space. Ensure that the space exists and you have access to it.');
+  demand(may.developsIn(space.guid));
   const offered = planOfferedIn(sap, space.organization, message.relationships.service_plan?.data.guid ?? '');
   if (!offered) {
     throw unprocessable(

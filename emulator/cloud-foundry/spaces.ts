@@ -7,14 +7,16 @@ import { startJob } from './jobs';
 import { listAnswer } from './lists';
 import { createSpace, parseMessage, updateFeature, updateIsolationSegment, updateSpace } from './messages';
 import { mergeMetadata, noMetadata } from './metadata';
+import { demand, type Permissions } from './permissions';
 
-export function listSpaces(sap: LocalSap, url: URL) {
+export function listSpaces(sap: LocalSap, may: Permissions, url: URL) {
+  const seen = sap.tables.spaces.all().filter(({ guid }) => may.seesSpace(guid));
   const filters = {
     names: (space: Space) => space.name,
     guids: (space: Space) => space.guid,
     organization_guids: (space: Space) => space.organization,
   };
-  return listAnswer(sap, url, sap.tables.spaces.all(), filters, (space) => spaceObject(sap, space));
+  return listAnswer(sap, url, seen, filters, (space) => spaceObject(sap, space));
 }
 
 export function requireSpace(sap: LocalSap, guid: string): Space {
@@ -35,12 +37,13 @@ export function spaceObject(sap: LocalSap, { guid, name, organization, metadata,
   };
 }
 
-export function addSpace(sap: LocalSap, body: unknown) {
+export function addSpace(sap: LocalSap, may: Permissions, body: unknown) {
   const message = parseMessage(createSpace, body);
   const organization = message.relationships.organization.data.guid;
-  if (!sap.tables.organizations.get(organization)) {
+  if (!sap.tables.organizations.get(organization) || !may.seesOrganization(organization)) {
     throw unprocessable('Invalid organization. Ensure the organization exists and you have access to it.');
   }
+  demand(may.managesOrganization(organization));
   refuseTakenName(sap, organization, message.name);
   const now = sap.clock.now();
   const space: Space = {

@@ -38,6 +38,8 @@ export const faultsSchema = z.strictObject({
   entitlementDelaySeconds: seconds(0),
   environmentDelaySeconds: seconds(1),
   subaccountDelaySeconds: seconds(1),
+  directoryDelaySeconds: seconds(1),
+  subscriptionDelaySeconds: seconds(1),
   uaaTokenSeconds: z.number().int().min(1).max(86_400).default(1199),
   cfPageSize: z.number().int().min(1).max(5000).default(5000),
   rules: z.array(rule).default([]),

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { LocalSap } from '../local-sap';
 import { stableNumber } from '../stable-guid';
 import type { Json, ServiceInstance, ServiceKey, Subaccount } from '../store/tables';
+import { isCloudIntegrationActivated } from '../subscriptions';
 import { BrokerError } from './broker-error';
 import { schemasOf } from './catalog';
 import { certificateDetails, readExternalCertificate, selfSignedCertificate } from './certificates';
@@ -22,8 +23,7 @@ export class Broker {
   readonly schemasOf = schemasOf;
 
   provision(instance: ServiceInstance, given: Json): Json {
-    if (this.sap.tables.integrationSuites.get(instance.subaccount)?.activated === false)
-      throw new BrokerError(NOT_ACTIVATED);
+    if (!isCloudIntegrationActivated(this.sap, instance.subaccount)) throw new BrokerError(NOT_ACTIVATED);
     const schema = schemasOf(instance.plan).create;
     refuseViolations(schema, given);
     const parameters = withDefaults(schema, given);

@@ -2,6 +2,9 @@ import { stableGuid } from '../stable-guid';
 import { StateError } from '../store/state-error';
 import { type Environment, entitlementId, type Service, type Tables } from '../store/tables';
 import type { Scope, Seed } from './schema';
+import { seedCloudFoundryRoles, seedOrganization, seedSpaces } from './seed-cloud-foundry';
+import { seedSecurity } from './seed-security';
+import { seedSubscriptions } from './seed-subscriptions';
 
 /** Seeds are served at these lists' tables; all other lists are kept as they came. */
 const USED = new Set([
@@ -18,6 +21,12 @@ const USED = new Set([
   'iflows',
   'integrationSuite',
   'cloudFoundrySpaces',
+  'cloudFoundryRoles',
+  'cloudFoundry',
+  'subscriptions',
+  'roles',
+  'roleCollections',
+  'identityProviders',
 ]);
 
 export function applySeed(tables: Tables, seed: Seed, now: number): void {
@@ -28,6 +37,9 @@ export function applySeed(tables: Tables, seed: Seed, now: number): void {
   seedEnvironmentInstances(tables, seed, now);
   seedSpaces(tables, seed, now);
   seedUsers(tables, seed);
+  seedCloudFoundryRoles(tables, seed, now);
+  seedSubscriptions(tables, seed, now);
+  seedSecurity(tables, seed);
   seedIntegration(tables, seed);
   for (const [list, rows] of Object.entries(seed)) {
     if (!USED.has(list)) tables.seedRemainders.put(list, { list, rows: rows as readonly unknown[] });
@@ -53,7 +65,12 @@ function seedAccounts(tables: Tables, seed: Seed, now: number): void {
       ...directory,
       parent: parent ?? id,
       features: features ?? ['DEFAULT'],
+      stateMessage: 'Directory created.',
+      createdBy: 'seed@local.sap',
       createdAt: now,
+      modifiedAt: now,
+      changingUntil: 0,
+      change: 'create',
     });
   }
   for (const { id: guid, parent, beta, usage, ...subaccount } of seed.subaccounts) {
@@ -99,12 +116,19 @@ function seedServices(tables: Tables, seed: Seed): void {
 }
 
 function seedAssignments(tables: Tables, seed: Seed, now: number): void {
-  const elsewhere = seed.assignments.filter(({ scope }) => !('subaccount' in scope));
-  if (elsewhere.length > 0) tables.seedRemainders.put('assignments', { list: 'assignments', rows: elsewhere });
   for (const { service, plan, scope, amount, unlimited, auto } of seed.assignments) {
-    if (!('subaccount' in scope)) continue;
-    const subaccount = subaccountOf(tables, scope, `assignments ${service}/${plan}`);
     requirePlan(tables, service, plan);
+    const what = `assignments ${service}/${plan}`;
+    const times = { createdAt: now, modifiedAt: now };
+    if ('directory' in scope) {
+      const directory = directoryOf(tables, scope.directory, what);
+      const id = entitlementId(directory, service, plan);
+      const shared = { amount: amount ?? 1, autoAssign: auto ?? false, autoDistributeAmount: null };
+      tables.directoryEntitlements.put(id, { id, directory, service, plan, ...shared, ...times });
+    }
+    // What the global account itself holds is said by its services.
+    if (!('subaccount' in scope)) continue;
+    const subaccount = subaccountOf(tables, scope, what);
     const id = entitlementId(subaccount, service, plan);
     tables.entitlements.put(id, {
       id,
@@ -114,8 +138,7 @@ function seedAssignments(tables: Tables, seed: Seed, now: number): void {
       amount: amount ?? 1,
       unlimited: unlimited ?? false,
       autoAssigned: auto ?? false,
-      createdAt: now,
-      modifiedAt: now,
+      ...times,
       startedAt: 0,
       readyAt: 0,
       removing: false,
@@ -210,41 +233,6 @@ function organizationName(parameters: string): string | undefined {
   }
 }
 
-function seedOrganization(tables: Tables, guid: string, name: string, subaccount: string, now: number): void {
-  tables.organizations.put(guid, {
-    guid,
-    name,
-    subaccount,
-    quota: stableGuid('quota', guid),
-    metadata: { labels: {}, annotations: {} },
-    createdAt: now,
-    updatedAt: now,
-  });
-}
-
-function seedSpaces(tables: Tables, seed: Seed, now: number): void {
-  for (const { id, name, org, labels, annotations, ssh } of seed.cloudFoundrySpaces) {
-    const organization = tables.organizations
-      .all()
-      .find((candidate) => candidate.guid === org || candidate.name === org);
-    if (!organization)
-      throw new StateError(
-        `the seed's cloudFoundrySpaces "${name}" names the org "${org}", which no environment instance brings`,
-      );
-    const guid = id ?? stableGuid('space', organization.guid, name);
-    tables.spaces.put(guid, {
-      guid,
-      name,
-      organization: organization.guid,
-      ssh: ssh ?? true,
-      isolationSegment: null,
-      metadata: { labels: labels ?? {}, annotations: annotations ?? {} },
-      createdAt: now,
-      updatedAt: now,
-    });
-  }
-}
-
 function seedUsers(tables: Tables, seed: Seed): void {
   for (const { userName, origin = 'sap.ids', email, password } of seed.users) {
     const guid = stableGuid('user', userName, origin);
@@ -278,6 +266,12 @@ function seedIntegration(tables: Tables, seed: Seed): void {
       subaccount,
     });
   }
+}
+
+function directoryOf(tables: Tables, guid: string, what: string): string {
+  if (!tables.directories.get(guid))
+    throw new StateError(`the seed's ${what} names the directory ${guid}, which is none of its directories`);
+  return guid;
 }
 
 function subaccountOf(tables: Tables, scope: Scope, what: string): string {

@@ -202,6 +202,8 @@ const ours = {
     ),
   ),
   integrationSuite: list(z.strictObject({ scope: scopeSchema, activated: flag })),
+  cloudFoundry: z.strictObject({ permissions: z.enum(['lenient', 'strict']) }).optional(),
+  cloudFoundryRoles: list(row({ user: name, type: name, org: name }, { origin: text, space: text })),
   cloudFoundrySpaces: list(
     row(
       { name, org: name },

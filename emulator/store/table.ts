@@ -6,6 +6,8 @@ type KeyOf<T> = (row: T) => string | undefined;
 /** Rows by id in order of creation, with equality indexes. Rows are replaced, never mutated. */
 export class Table<T, Index extends string = never> {
   private readonly rows = new Map<string, T>();
+  /** Grows with every change, so that answers made of this table can be kept as long as it stands still. */
+  version = 0;
   private readonly indexes = new Map<string, { keyOf: KeyOf<T>; ids: Map<string, Set<string>> }>();
 
   constructor(
@@ -30,7 +32,16 @@ export class Table<T, Index extends string = never> {
 
   find(index: Index, key: string): T[] {
     const ids = this.indexes.get(index)?.ids.get(key);
-    return ids ? [...ids].flatMap((id) => this.rows.get(id) ?? []) : [];
+    const found: T[] = [];
+    for (const id of ids ?? []) {
+      const row = this.rows.get(id);
+      if (row !== undefined) found.push(row);
+    }
+    return found;
+  }
+
+  count(index: Index, key: string): number {
+    return this.indexes.get(index)?.ids.get(key)?.size ?? 0;
   }
 
   put(id: string, row: T): T {
@@ -58,6 +69,7 @@ export class Table<T, Index extends string = never> {
   }
 
   private set(id: string, row: T): void {
+    this.version++;
     this.unindex(id);
     this.rows.set(id, row);
     for (const { keyOf, ids } of this.indexes.values()) {
@@ -70,6 +82,7 @@ export class Table<T, Index extends string = never> {
   }
 
   private unset(id: string): void {
+    this.version++;
     this.unindex(id);
     this.rows.delete(id);
   }

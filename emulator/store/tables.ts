@@ -46,7 +46,13 @@ export interface Directory {
   readonly description?: string;
   readonly subdomain?: string;
   readonly labels?: Labels;
+  readonly stateMessage: string;
+  readonly createdBy: string;
   readonly createdAt: number;
+  readonly modifiedAt: number;
+  /** Until then the directory is on its way to what it is; see Subaccount. */
+  readonly changingUntil: number;
+  readonly change: 'create' | 'enable' | 'delete';
 }
 
 export interface Subaccount {
@@ -104,6 +110,8 @@ export interface EnvironmentInstance {
   readonly platformId?: string;
   readonly parameters: string;
   readonly operation: 'provision' | 'update' | 'deprovision';
+  /** Who asked for it, and so gets to manage its org. */
+  readonly creator?: { readonly userName: string; readonly origin: string };
   readonly changingUntil: number;
   readonly createdAt: number;
   readonly modifiedAt: number;
@@ -127,9 +135,117 @@ export interface Entitlement {
   readonly visibleAt: number;
 }
 
+/** What a directory may share out to the subaccounts below it. */
+export interface DirectoryEntitlement {
+  readonly id: string;
+  readonly directory: string;
+  readonly service: string;
+  readonly plan: string;
+  readonly amount: number;
+  readonly autoAssign: boolean;
+  /** Null for plans that are switched on and off. */
+  readonly autoDistributeAmount: number | null;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+/** An application as one subaccount sees it, subscribed or not. */
+export interface Subscription {
+  readonly id: string;
+  readonly subaccount: string;
+  /** The technical name, which differs by landscape; the commercial one does not. */
+  readonly app: string;
+  readonly commercialName: string;
+  readonly appId: string;
+  readonly plan: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly category?: string;
+  readonly planUpdates: boolean;
+  readonly parameterUpdates: boolean;
+  /** Where the latest change leads; under way until changingUntil. */
+  readonly state: 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
+  readonly changingUntil: number;
+  readonly guid?: string;
+  readonly tenant?: string;
+  readonly url?: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+/** A role that role collections may hold. Zones are global accounts, directories and subaccounts, by their guids. */
+export interface AuthorizationRole {
+  readonly id: string;
+  readonly zone: string;
+  readonly name: string;
+  readonly template: string;
+  readonly app: string;
+  readonly description: string;
+  readonly readOnly: boolean;
+  readonly scopes: readonly unknown[];
+}
+
+export interface RoleReference {
+  readonly name: string;
+  readonly template: string;
+  readonly app: string;
+}
+
+export interface RoleCollection {
+  readonly id: string;
+  readonly zone: string;
+  readonly name: string;
+  readonly description: string;
+  readonly readOnly: boolean;
+  readonly roles: readonly RoleReference[];
+}
+
+/** A user as one zone knows it. */
+export interface ZoneUser {
+  readonly id: string;
+  readonly guid: string;
+  readonly zone: string;
+  readonly userName: string;
+  readonly origin: string;
+  readonly email: string;
+  readonly givenName?: string;
+  readonly familyName?: string;
+  readonly version: number;
+  readonly roleCollections: readonly string[];
+}
+
+/** A role collection given to all whose identity provider says so; a group is the attribute `Groups`. */
+export interface AttributeMapping {
+  readonly id: string;
+  readonly zone: string;
+  readonly collection: string;
+  readonly origin: string;
+  readonly attribute: string;
+  readonly value: string;
+}
+
+export interface IdentityProvider {
+  readonly id: string;
+  /** Absent: trusted in every zone. */
+  readonly zone?: string;
+  readonly originKey: string;
+  readonly name: string;
+  readonly type: string;
+  readonly status: string;
+  readonly description: string | null;
+  readonly host: string | null;
+  readonly domain: string | null;
+  readonly protocol: string;
+  readonly readOnly: boolean;
+  readonly linkText: string | null;
+  readonly userLogon: string | null;
+  readonly shadowUsers: string | null;
+}
+
 export interface Session {
   readonly id: string;
   readonly user: string;
+  readonly origin?: string;
   readonly createdAt: number;
 }
 
@@ -303,6 +419,16 @@ export function openTables(store: Store) {
       subaccount: (row) => row.subaccount,
       plan: (row) => `${row.service}/${row.plan}`,
     }),
+    directoryEntitlements: store.table<DirectoryEntitlement, 'directory' | 'plan'>('directoryEntitlements', {
+      directory: (row) => row.directory,
+      plan: (row) => `${row.service}/${row.plan}`,
+    }),
+    subscriptions: store.table<Subscription, 'subaccount'>('subscriptions', { subaccount: (row) => row.subaccount }),
+    authorizationRoles: store.table<AuthorizationRole, 'zone'>('authorizationRoles', { zone: (row) => row.zone }),
+    roleCollections: store.table<RoleCollection, 'zone'>('roleCollections', { zone: (row) => row.zone }),
+    zoneUsers: store.table<ZoneUser, 'zone'>('zoneUsers', { zone: (row) => row.zone }),
+    attributeMappings: store.table<AttributeMapping, 'zone'>('attributeMappings', { zone: (row) => row.zone }),
+    identityProviders: store.table<IdentityProvider>('identityProviders'),
     sessions: store.table<Session>('sessions'),
     users: store.table<User, 'userName'>('users', { userName: (row) => row.userName }),
     organizations: store.table<Organization, 'subaccount' | 'name'>('organizations', {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { LocalSap } from '../local-sap';
-import { acceptsUser, addUser, DEFAULT_ORIGIN } from '../users';
+import { acceptsUser, addUser, DEFAULT_ORIGIN, userGuid } from '../users';
 import { basicCredentials } from '../xsuaa/basic-credentials';
 import { signToken, verifyToken } from '../xsuaa/jwt';
 import { OAuthError, readForm } from '../xsuaa/oauth';
 
 interface Identity {
   readonly user?: string;
+  readonly origin?: string;
   readonly client: string;
 }
 
@@ -50,8 +51,9 @@ function passwordIdentity(sap: LocalSap, form: URLSearchParams): Identity {
   const [user, password] = [form.get('username'), form.get('password')];
   if (!user || !password || !acceptsUser(sap, user, password))
     throw new OAuthError(401, 'unauthorized', 'Bad credentials');
-  sap.store.transaction(() => addUser(sap, user, originOf(form)));
-  return { user, client: 'cf' };
+  const origin = originOf(form);
+  sap.store.transaction(() => addUser(sap, user, origin));
+  return { user, origin, client: 'cf' };
 }
 
 function originOf(form: URLSearchParams): string {
@@ -74,16 +76,16 @@ function refreshIdentity(sap: LocalSap, form: URLSearchParams): Identity {
   const claims = verifyToken(sap, form.get('refresh_token') ?? '', sap.urls.uaa);
   if (claims?.use !== 'refresh')
     throw new OAuthError(401, 'invalid_token', 'The token expired, was revoked, or the token ID is incorrect.');
-  return { user: String(claims.user_name), client: 'cf' };
+  return { user: String(claims.user_name), origin: String(claims.origin ?? DEFAULT_ORIGIN), client: 'cf' };
 }
 
 /** The assertion's signature cannot be checked: its issuer is not emulated. Its shape and subject are. */
 function assertionIdentity(form: URLSearchParams): Identity {
   try {
     const payload = Buffer.from(form.get('assertion')?.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const { user_name: name, email, sub } = JSON.parse(payload) as Record<string, unknown>;
+    const { user_name: name, email, sub, origin } = JSON.parse(payload) as Record<string, unknown>;
     const user = [name, email, sub].find((claim) => typeof claim === 'string');
-    if (typeof user === 'string') return { user, client: 'cf' };
+    if (typeof user === 'string') return { user, client: 'cf', ...(typeof origin === 'string' && { origin }) };
   } catch {
     // A broken assertion is refused like one without a subject.
   }
@@ -92,11 +94,12 @@ function assertionIdentity(form: URLSearchParams): Identity {
 
 const REFRESH_SECONDS = 30 * 86_400;
 
-function tokensFor(sap: LocalSap, { user, client }: Identity) {
+function tokensFor(sap: LocalSap, { user, origin = DEFAULT_ORIGIN, client }: Identity) {
   const issuedAt = Math.floor(sap.clock.now() / 1000);
   const seconds = sap.faults.settings.uaaTokenSeconds;
   const jti = randomUUID().replaceAll('-', '');
-  const common = { iss: sap.urls.uaa, client_id: client, ...(user && { user_name: user, email: user }), iat: issuedAt };
+  const owner = user ? { user_name: user, email: user, user_id: userGuid(sap, user, origin) } : {};
+  const common = { iss: sap.urls.uaa, client_id: client, origin, ...owner, iat: issuedAt };
   const scope = ['cloud_controller.read', 'cloud_controller.write'];
   return {
     access_token: signToken(sap, { ...common, use: 'access', jti, scope, exp: issuedAt + seconds }),

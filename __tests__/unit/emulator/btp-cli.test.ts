@@ -51,7 +51,7 @@ describe('envelope', () => {
       '404',
       'Could not find none [Error: 20002/404]',
     ],
-    ['security/role?list', {}, '501', 'not implemented by emulator: security/role?list'],
+    ['services/instance?list', {}, '501', 'not implemented by emulator: services/instance?list'],
   ])(
     'carries the refusal of %s on HTTP 200 with the backend status in a header',
     async (command, parameters, status, error) => {

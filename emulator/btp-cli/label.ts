@@ -1,0 +1,13 @@
+import { BackendError, ok } from './answers';
+import { type CommandTable, requireGlobalAccount, requireSubaccount } from './command';
+
+export const labelCommands: CommandTable = {
+  'accounts/label?list': (call) => {
+    requireGlobalAccount(call);
+    const guid = call.parameters.optional('directoryID');
+    if (guid === undefined) return ok({ labels: requireSubaccount(call, 'subaccountID').labels ?? {} });
+    const directory = call.sap.tables.directories.get(guid.toLowerCase());
+    if (!directory) throw new BackendError(404, `Could not find ${guid} [Error: 20002/404]`);
+    return ok({ labels: directory.labels ?? {} });
+  },
+};
