@@ -48,6 +48,7 @@ export function stateOfEntitlement(now: number, { startedAt, readyAt }: Entitlem
 
 /** A plan is on offer once it is entitled and the marketplace has heard of it (facts: sap 1.5, "30 s wait"). */
 export function isVisible(sap: LocalSap, subaccount: string, service: string, plan: string): boolean {
+  if (sap.faults.isPlanMissing(subaccount, service, plan)) return false;
   const entitlement = sap.tables.entitlements.get(entitlementId(subaccount, service, plan));
   return entitlement !== undefined && sap.clock.now() >= entitlement.visibleAt;
 }

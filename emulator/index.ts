@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Clock } from './clock';
-import { Faults, readFaults } from './faults/faults';
+import { Faults, parseFaults, readFaults } from './faults/faults';
 import { RequestLog } from './http/request-log';
 import type { LocalSap } from './local-sap';
 import { Operations } from './operations';
@@ -33,6 +33,8 @@ export interface EmulatorOptions {
   readonly now?: () => number;
   /** @default - written to stderr */
   readonly warn?: (text: string) => void;
+  /** A fault rule wants the server to go down; whoever runs it closes it. @default - only the connection is cut */
+  readonly onRestart?: () => void;
 }
 
 export interface RunningEmulator {
@@ -40,6 +42,7 @@ export interface RunningEmulator {
   readonly cfApiUrl: string;
   readonly uaaUrl: string;
   readonly adminUrl: string;
+  readonly neoUrl: string;
   readonly stateDir: string;
   readonly pid: number;
   readonly port: number;
@@ -52,7 +55,7 @@ const HOST = '127.0.0.1';
 
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const seed = seedOf(options.seed);
-  const faults = new Faults(typeof options.faults === 'string' ? readFaults(options.faults) : options.faults);
+  const faults = parseFaults(typeof options.faults === 'string' ? readFaults(options.faults) : options.faults);
   const store = new Store(options.stateDir);
   try {
     const tables = openTables(store);
@@ -60,7 +63,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     const differs = seedOnce(store, tables, seed, clock.now());
     // Who names no seed wants to go on with what is there.
     if (differs && options.seed !== undefined) (options.warn ?? toStderr)(OTHER_SEED);
-    return await listen(options, { store, tables, clock, faults, operations: new Operations(store, tables, clock) });
+    return await listen(options, {
+      store,
+      tables,
+      clock,
+      faults: new Faults(faults, () => clock.now()),
+      operations: new Operations(store, tables, clock),
+    });
   } catch (error) {
     store.close();
     throw error;
@@ -91,7 +100,9 @@ async function listen(options: EmulatorOptions, parts: Omit<LocalSap, 'urls'>): 
   let port = options.port || ((parts.tables.settings.get(PORT) as number | undefined) ?? 0);
   const sap: LocalSap = { ...parts, urls: new Urls(() => `http://${HOST}:${port}`) };
   const requests = new RequestLog(options.requestLog);
-  const server = createServer(getRequestListener(localSapServer(sap, requests).fetch));
+  const server = createServer(
+    getRequestListener(localSapServer(sap, requests, options.onRestart ?? (() => undefined)).fetch),
+  );
   port = await bind(server, port);
   sap.tables.settings.put(PORT, port);
   return {
@@ -99,6 +110,7 @@ async function listen(options: EmulatorOptions, parts: Omit<LocalSap, 'urls'>): 
     cfApiUrl: sap.urls.cloudFoundryApi,
     uaaUrl: sap.urls.uaa,
     adminUrl: sap.urls.admin,
+    neoUrl: sap.urls.neo,
     stateDir: options.stateDir,
     pid: process.pid,
     port,

@@ -37,21 +37,25 @@ async function main(): Promise<void> {
     .addHelpText('after', EXAMPLES)
     .parse()
     .opts<Options>();
-  const emulator = await startEmulator({ ...options, stateDir: path.resolve(options.state) });
-  stopOnSignal(emulator);
-  const { btpCliServerUrl, cfApiUrl, uaaUrl, adminUrl, stateDir, pid } = emulator;
-  process.stdout.write(`${JSON.stringify({ btpCliServerUrl, cfApiUrl, uaaUrl, adminUrl, stateDir, pid })}\n`);
+  let stop = (_exitCode: number): void => undefined;
+  const onRestart = () => stop(RESTART_WANTED);
+  const emulator = await startEmulator({ ...options, stateDir: path.resolve(options.state), onRestart });
+  stop = stopOnce(emulator);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(0));
+  const { btpCliServerUrl, cfApiUrl, uaaUrl, adminUrl, neoUrl, stateDir, pid } = emulator;
+  process.stdout.write(`${JSON.stringify({ btpCliServerUrl, cfApiUrl, uaaUrl, adminUrl, neoUrl, stateDir, pid })}\n`);
 }
 
-function stopOnSignal(emulator: RunningEmulator): void {
+/** What a fault rule with `restart` ends the process with: whoever started it is to start it again. */
+const RESTART_WANTED = 75;
+
+function stopOnce(emulator: RunningEmulator): (exitCode: number) => void {
   let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      void emulator.close().then(() => process.exit(0));
-    });
-  }
+  return (exitCode) => {
+    if (stopping) return;
+    stopping = true;
+    void emulator.close().then(() => process.exit(exitCode));
+  };
 }
 
 main().catch((error: unknown) => {

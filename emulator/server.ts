@@ -4,17 +4,23 @@ import { admin } from './admin/app';
 import { btpCliServer } from './btp-cli/app';
 import { cloudFoundryApi } from './cloud-foundry/app';
 import { cloudIntegration } from './cloud-integration/runtime';
-import { faultInjection } from './faults/faults';
+import { faultInjection } from './faults/injection';
 import type { RequestLog } from './http/request-log';
+import { integrationApi } from './integration-api/app';
 import type { LocalSap } from './local-sap';
+import { neo } from './neo/app';
 import { uaa } from './uaa/app';
 import { xsuaa } from './xsuaa/app';
 
 /** All services on one port, told apart by the first step of the path. */
-export function localSapServer(sap: LocalSap, requests: RequestLog): Hono<{ Bindings: HttpBindings }> {
+export function localSapServer(
+  sap: LocalSap,
+  requests: RequestLog,
+  restart: () => void,
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false });
   app.use(requests.middleware());
-  app.use(faultInjection(sap.faults));
+  app.use(faultInjection(sap, restart));
   app.use(async (_, next) => {
     sap.operations.settle();
     await next();
@@ -23,7 +29,9 @@ export function localSapServer(sap: LocalSap, requests: RequestLog): Hono<{ Bind
   app.route('/cf', cloudFoundryApi(sap));
   app.route('/uaa', uaa(sap));
   app.route('/xsuaa', xsuaa(sap));
+  app.route('/it-rt', integrationApi(sap));
   app.route('/it-rt', cloudIntegration(sap));
+  app.route('/neo', neo(sap));
   app.route('/_local', admin(sap, requests));
   app.notFound((c) => c.json({ error: `no service of the local SAP answers at ${c.req.path}` }, 404));
   app.onError((error, c) => {

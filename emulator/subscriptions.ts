@@ -77,6 +77,7 @@ export function integrationSuiteState(sap: LocalSap, subaccount: string): Subscr
  * nothing of Integration Suite, it counts as activated, so that small seeds stay small.
  */
 export function isCloudIntegrationActivated(sap: LocalSap, subaccount: string): boolean {
+  if (sap.faults.isDeactivated(subaccount)) return false;
   const state = integrationSuiteState(sap, subaccount);
   if (state !== undefined && state !== 'SUBSCRIBED') return false;
   return sap.tables.integrationSuites.get(subaccount)?.activated ?? true;

@@ -39,4 +39,25 @@ export class Urls {
   integrationApi(subdomain: string): string {
     return `${this.base()}/it-rt/${subdomain}`;
   }
+
+  /** Everything of Neo: on SAP each account and each kind of service has a host of its own. */
+  get neo(): string {
+    return `${this.base()}/neo`;
+  }
+
+  get neoPlatformToken(): string {
+    return `${this.neo}/api/oauth2/apitoken/v1`;
+  }
+
+  neoToken(account: string): string {
+    return `${this.neo}/${account}/oauth2/api/v1/token`;
+  }
+
+  neoRuntime(shortName: string): string {
+    return `${this.neo}/${shortName}-iflmap`;
+  }
+
+  neoAuthorization(account: string): string {
+    return `${this.neo}/api/authorization/v1/accounts/${account}`;
+  }
 }

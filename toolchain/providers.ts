@@ -25,8 +25,22 @@ export const providers: readonly ProviderSpec[] = [
     constraint: PROVIDER_CONSTRAINTS.btp,
     module: { dir: 'btp', package: 'github.com/SAP/terraform-provider-btp', version: '1.0.0' },
     bindings: {
-      resources: ['btp_subaccount_entitlement'],
-      dataSources: ['btp_subaccount', 'btp_subaccount_entitlements', 'btp_subaccount_environment_instances'],
+      resources: [
+        'btp_directory_entitlement',
+        'btp_subaccount',
+        'btp_subaccount_entitlement',
+        'btp_subaccount_environment_instance',
+        'btp_subaccount_role_collection_assignment',
+        'btp_subaccount_subscription',
+      ],
+      dataSources: [
+        'btp_subaccount',
+        'btp_subaccount_entitlements',
+        'btp_subaccount_environment_instances',
+        'btp_subaccount_environments',
+        'btp_subaccount_subscriptions',
+        'btp_subaccounts',
+      ],
     },
   },
   {
@@ -42,7 +56,13 @@ export const providers: readonly ProviderSpec[] = [
         'cloudfoundry_service_instance',
         'cloudfoundry_service_credential_binding',
       ],
-      dataSources: ['cloudfoundry_org', 'cloudfoundry_space', 'cloudfoundry_service_plan'],
+      dataSources: [
+        'cloudfoundry_org',
+        'cloudfoundry_space',
+        'cloudfoundry_service_plan',
+        'cloudfoundry_service_instance',
+        'cloudfoundry_service_credential_binding_details',
+      ],
     },
   },
   {

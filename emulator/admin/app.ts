@@ -5,7 +5,11 @@ import type { LocalSap } from '../local-sap';
 import { StateError } from '../store/state-error';
 import { describeIssues } from '../zod-issues';
 import { activate } from './activate';
+import { changeIflows } from './iflows';
 import { inventory } from './inventory';
+import { neoAccounts } from './neo';
+
+const activation = z.strictObject({ subaccount: z.string(), activated: z.boolean().default(true) });
 
 /** Not SAP: what tests and the demo need to look at and to steer. Nothing here shows a secret. */
 export function admin(sap: LocalSap, requests: RequestLog): Hono {
@@ -24,10 +28,16 @@ export function admin(sap: LocalSap, requests: RequestLog): Hono {
     return c.json({ now: new Date(sap.clock.advance(advanceSeconds)).toISOString() });
   });
   app.post('/activate', async (c) => {
-    const { subaccount } = z.strictObject({ subaccount: z.string() }).parse(await body(c));
-    const refused = activate(sap, subaccount.toLowerCase());
-    return refused ? c.json({ error: refused.error }, refused.status) : c.json({ subaccount, activated: true });
+    const { subaccount, activated } = activation.parse(await body(c));
+    const refused = activate(sap, subaccount.toLowerCase(), activated);
+    return refused ? c.json({ error: refused.error }, refused.status) : c.json({ subaccount, activated });
   });
+  app.get('/iflows', (c) => c.json({ iflows: sap.tables.iflows.all() }));
+  app.post('/iflows', async (c) => {
+    const done = changeIflows(sap, await body(c));
+    return 'error' in done ? c.json({ error: done.error }, done.status) : c.json(done);
+  });
+  app.get('/neo', (c) => c.json({ accounts: neoAccounts(sap) }));
   app.post('/faults', async (c) => c.json(sap.faults.replace(await body(c))));
   app.all('*', (c) => c.json({ error: `unknown admin path ${c.req.method} ${c.req.path}` }, 404));
   app.onError((error, c) => {

@@ -3,7 +3,7 @@ import { Broker } from '../it-rt-broker/broker';
 import type { LocalSap } from '../local-sap';
 import { accepted, link, readBody, requireUser } from './context';
 import { registerEffects } from './effects';
-import { CloudFoundryError, unknownRequest } from './errors';
+import { CloudFoundryError, notFound, unknownRequest } from './errors';
 import { guard } from './guard';
 import { jobObject } from './jobs';
 import { getOffering, getPlan, listOfferings, listPlans } from './marketplace';
@@ -167,8 +167,9 @@ function serviceInstanceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
   );
   app.get('/v3/service_instances/:guid/parameters', (c) => {
     const { lastOperation } = instances.requireServiceInstance(sap, c.req.param('guid'));
+    // A failed instance is there to be deleted, for nothing else (facts: cf 9).
     throw lastOperation.type === 'create' && lastOperation.state === 'failed'
-      ? unknownRequest()
+      ? notFound('Service instance')
       : parametersOfInstanceRefused();
   });
 }

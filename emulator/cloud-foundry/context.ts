@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { LocalSap } from '../local-sap';
 import { DEFAULT_ORIGIN, userGuid } from '../users';
 import { verifyToken } from '../xsuaa/jwt';
-import { invalidToken, notAuthenticated, unprocessable } from './errors';
+import { invalidToken, notAuthenticated, unparsable } from './errors';
 
 /** RFC 3339 to the second; an empty text would be a decode error (facts: cf 0.18). */
 export const timestamp = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
@@ -23,7 +23,7 @@ export async function readBody(c: Context): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw unprocessable('Request invalid due to parse error: invalid request body');
+    throw unparsable();
   }
 }
 

@@ -10,11 +10,23 @@ export function registerEffects(sap: LocalSap): void {
   const { tables, operations } = sap;
   operations.on('service_instance.create', (operation) => finishInstance(tables, operation));
   operations.on('service_instance.update', (operation) => finishInstance(tables, operation));
-  operations.on('service_instance.delete', ({ target }) => removeServiceInstance(tables, target));
+  operations.on(
+    'service_instance.delete',
+    unlessFailed(finishInstance.bind(undefined, tables), ({ target }) => removeServiceInstance(tables, target)),
+  );
   operations.on('service_keys.create', (operation) => finishKey(tables, operation));
-  operations.on('service_keys.delete', ({ target }) => tables.serviceBindings.delete(target));
-  operations.on('space.delete', ({ target }) => removeSpace(tables, target));
-  operations.on('role.delete', ({ target }) => tables.roles.delete(target));
+  operations.on(
+    'service_keys.delete',
+    unlessFailed(finishKey.bind(undefined, tables), ({ target }) => tables.serviceBindings.delete(target)),
+  );
+  operations.on(
+    'space.delete',
+    unlessFailed(leaveAlone, ({ target }) => removeSpace(tables, target)),
+  );
+  operations.on(
+    'role.delete',
+    unlessFailed(leaveAlone, ({ target }) => tables.roles.delete(target)),
+  );
   operations.on('environment.create', (operation) => bringOrganization(sap, operation));
   operations.on('environment.delete', ({ target }) => removeEnvironment(tables, target));
   operations.on('entitlement.remove', ({ target, dueAt }) => {
@@ -27,6 +39,15 @@ export function registerEffects(sap: LocalSap): void {
   operations.on('integration-suite.remove', ({ target }) => removeIntegrationTenant(tables, target));
 }
 
+type Effect = (operation: PendingOperation) => void;
+
+const leaveAlone: Effect = () => undefined;
+
+/** A deletion that fails leaves the thing where it is. */
+function unlessFailed(failed: Effect, succeeded: Effect): Effect {
+  return (operation) => (typeof operation.detail?.failed === 'string' ? failed : succeeded)(operation);
+}
+
 function finished(operation: PendingOperation, begun: LastOperation): LastOperation {
   const failed = operation.detail?.failed;
   return typeof failed === 'string'
@@ -37,6 +58,10 @@ function finished(operation: PendingOperation, begun: LastOperation): LastOperat
 function finishInstance(tables: Tables, operation: PendingOperation): void {
   const instance = tables.serviceInstances.get(operation.target);
   if (!instance) return;
+  if (operation.detail?.vanish === true) {
+    removeServiceInstance(tables, instance.guid);
+    return;
+  }
   const parameters = operation.detail?.parameters as Json | undefined;
   tables.serviceInstances.put(instance.guid, {
     ...instance,
@@ -49,6 +74,10 @@ function finishInstance(tables: Tables, operation: PendingOperation): void {
 function finishKey(tables: Tables, operation: PendingOperation): void {
   const binding = tables.serviceBindings.get(operation.target);
   if (!binding) return;
+  if (operation.detail?.vanish === true) {
+    tables.serviceBindings.delete(binding.guid);
+    return;
+  }
   const key = operation.detail?.key as ServiceKey | undefined;
   const lastOperation = finished(operation, binding.lastOperation);
   tables.serviceBindings.put(binding.guid, {

@@ -23,6 +23,10 @@ export const unknownRequest = () => new CloudFoundryError(404, 10000, 'CF-NotFou
 
 export const unprocessable = (detail: string) => new CloudFoundryError(422, 10008, 'CF-UnprocessableEntity', detail);
 
+/** Code and title from memory of the Cloud Controller's catalogue of errors. */
+export const unparsable = () =>
+  new CloudFoundryError(400, 1001, 'CF-MessageParseError', 'Request invalid due to parse error: invalid request body');
+
 export const badQuery = (detail: string) =>
   new CloudFoundryError(400, 10005, 'CF-BadQueryParameter', `The query parameter is invalid: ${detail}`);
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { JobFault } from '../faults/schema';
 import type { LocalSap } from '../local-sap';
 import type { Job, JobError, Json } from '../store/tables';
 import { link, timestamp } from './context';
@@ -14,8 +15,36 @@ interface JobRequest {
   readonly detail?: Json;
 }
 
+/** What the faults make of a job: its outcome is forgotten and an error takes its place. */
+function sabotaged(sap: LocalSap, request: JobRequest): JobRequest {
+  const fault = sap.faults.takeJob(request.operation, nameOf(sap, request.target));
+  if (!fault) return request;
+  const { detail: _, ...rest } = request;
+  return { ...rest, error: errorOf(fault), ...(fault.vanish && { detail: { vanish: true } }) };
+}
+
+const nameOf = ({ tables }: LocalSap, target: string) =>
+  (tables.serviceInstances.get(target) ?? tables.serviceBindings.get(target) ?? tables.spaces.get(target))?.name;
+
+const VERBS: Readonly<Record<string, string>> = {
+  'service_instance.create': 'provision',
+  'service_instance.update': 'update',
+  'service_instance.delete': 'deprovision',
+  'service_keys.create': 'bind',
+  'service_keys.delete': 'unbind',
+};
+
+function errorOf({ operation, error, brokerError }: JobFault): JobError {
+  if (typeof error === 'object') return error;
+  const verb = VERBS[operation] ?? operation;
+  const detail =
+    error ?? `${verb} could not be completed: Service broker error: ${brokerError ?? 'the emulator was told to fail'}`;
+  return { code: 10009, title: 'CF-UnableToPerform', detail };
+}
+
 /** Starts a job whose effect takes place when its time has come; the effect is registered under the operation's name. */
-export function startJob(sap: LocalSap, { operation, target, error, link: to, detail }: JobRequest): Job {
+export function startJob(sap: LocalSap, request: JobRequest): Job {
+  const { operation, target, error, link: to, detail } = sabotaged(sap, request);
   const now = sap.clock.now();
   const dueAt = now + sap.faults.settings.jobDelaySeconds * 1000;
   const guid = randomUUID();

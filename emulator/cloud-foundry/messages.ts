@@ -9,7 +9,7 @@ const toOne = z.strictObject({ data: z.strictObject({ guid }) });
 const name = (most: number) =>
   z
     .string({ error: 'must be a string' })
-    .min(1, "can't be blank")
+    .regex(/\S/, "can't be blank")
     .max(most, `is too long (maximum is ${most} characters)`);
 
 export const metadataSchema = z

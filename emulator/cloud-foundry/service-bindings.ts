@@ -108,15 +108,18 @@ export function changeServiceBinding(sap: LocalSap, guid: string, body: unknown)
   return serviceBindingObject(sap, sap.tables.serviceBindings.put(guid, changed));
 }
 
-/** The broker forgets the key as soon as the deletion is accepted: its secret is dead from then on. */
+/** The broker forgets the key as soon as the deletion is accepted: its secret is dead from then on, unless it fails. */
 export function deleteServiceBinding(sap: LocalSap, guid: string): Job {
-  const { key: _, ...binding } = requireServiceBinding(sap, guid);
+  const binding = requireServiceBinding(sap, guid);
   if (isBusy(binding)) throw unprocessable('There is an operation in progress for the service binding.');
   const instance = sap.tables.serviceInstances.get(binding.serviceInstance);
   if (instance && isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
   const now = sap.clock.now();
-  sap.tables.serviceBindings.put(guid, { ...binding, lastOperation: begun('delete', now), updatedAt: now });
-  return startJob(sap, { operation: 'service_keys.delete', target: guid });
+  const job = startJob(sap, { operation: 'service_keys.delete', target: guid });
+  const { key, ...rest } = binding;
+  const kept = job.error && key ? { ...rest, key } : rest;
+  sap.tables.serviceBindings.put(guid, { ...kept, lastOperation: begun('delete', now), updatedAt: now });
+  return job;
 }
 
 /** While there are no credentials (yet), there are no details. */

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { LocalSap } from '../local-sap';
 import type { Iflow } from '../store/tables';
 
@@ -20,4 +21,15 @@ export function deployedIflow(
 
 function covers({ address }: Iflow, path: string): boolean {
   return address.endsWith('/*') && path.startsWith(address.slice(0, -1).toLowerCase());
+}
+
+/** The part of the path that says which adapter is called. */
+export const SEGMENTS = { HTTPS: 'http', SOAP: 'cxf' } as const;
+
+/** The iFlow that a request to `…/http/<address>` or `…/cxf/<address>` is for. */
+export function calledIflow(sap: LocalSap, tenant: string, c: Context): Iflow | undefined {
+  const segment = c.req.param('sender') ?? '';
+  const { pathname } = new URL(c.req.url);
+  const address = pathname.slice(pathname.indexOf(`/${segment}/`) + segment.length + 1);
+  return deployedIflow(sap, tenant, segment === SEGMENTS.SOAP ? 'SOAP' : 'HTTPS', address);
 }

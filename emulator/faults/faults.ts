@@ -1,37 +1,67 @@
 import * as fs from 'node:fs';
-import type { HttpBindings } from '@hono/node-server';
-import type { Context, MiddlewareHandler } from 'hono';
 import { commandOf } from '../http/path-template';
 import { StateError } from '../store/state-error';
 import { describeIssues } from '../zod-issues';
-import { type FaultRule, type FaultSettings, faultsSchema } from './schema';
+import { type FaultRule, type FaultSettings, faultsSchema, type JobFault } from './schema';
 
-/** Settable delays and the rules by which requests go wrong. Configuration of this run, not state. */
+/** Settable delays and the rules by which things go wrong. Configuration of this run, not state. */
 export class Faults {
   settings: FaultSettings;
-  private left = new Map<FaultRule, number>();
+  private readonly now: () => number;
+  private since: number;
+  /** How many requests or jobs each rule has matched; rules are told apart by their object. */
+  private matched = new Map<object, number>();
 
-  constructor(input: unknown) {
+  constructor(input: unknown, now: () => number) {
     this.settings = parseFaults(input);
+    this.now = now;
+    this.since = now();
   }
 
   replace(input: unknown): FaultSettings {
     this.settings = parseFaults(input);
-    this.left = new Map();
+    this.since = this.now();
+    this.matched = new Map();
     return this.settings;
   }
 
-  /** The first matching rule that has turns left; taking it uses one up. */
+  /** The first matching rule whose turn it is. */
   take(method: string, url: URL): FaultRule | undefined {
-    const rule = this.settings.rules.find(
-      (candidate) => this.turnsLeft(candidate) > 0 && matches(candidate, method, url),
-    );
-    if (rule) this.left.set(rule, this.turnsLeft(rule) - 1);
-    return rule;
+    return this.settings.rules.find((rule) => matches(rule, method, url) && this.isItsTurn(rule));
   }
 
-  private turnsLeft(rule: FaultRule): number {
-    return this.left.get(rule) ?? rule.times ?? Number.POSITIVE_INFINITY;
+  takeJob(operation: string, name: string | undefined): JobFault | undefined {
+    return this.settings.jobs.find(
+      (job) => job.operation === operation && (job.name === undefined || job.name === name) && this.isItsTurn(job),
+    );
+  }
+
+  isPlanMissing(subaccount: string, service: string, plan: string): boolean {
+    return this.settings.missingPlans.some(
+      (missing) =>
+        missing.service === service &&
+        (missing.plan ?? plan) === plan &&
+        (missing.subaccount ?? subaccount) === subaccount &&
+        this.isNow(missing),
+    );
+  }
+
+  isDeactivated(subaccount: string): boolean {
+    return this.settings.deactivated.some(
+      (deactivated) => (deactivated.subaccount ?? subaccount) === subaccount && this.isNow(deactivated),
+    );
+  }
+
+  /** Matches before its turn and after its last one pass by. */
+  private isItsTurn(rule: { readonly after: number; readonly times?: number | undefined }): boolean {
+    const before = this.matched.get(rule) ?? 0;
+    this.matched.set(rule, before + 1);
+    return before >= rule.after && before < rule.after + (rule.times ?? Number.POSITIVE_INFINITY);
+  }
+
+  private isNow(span: { readonly afterSeconds: number; readonly forSeconds?: number | undefined }): boolean {
+    const seconds = (this.now() - this.since) / 1000;
+    return seconds >= span.afterSeconds && seconds < span.afterSeconds + (span.forSeconds ?? Number.POSITIVE_INFINITY);
   }
 }
 
@@ -43,7 +73,7 @@ export function readFaults(file: string): unknown {
   }
 }
 
-function parseFaults(input: unknown): FaultSettings {
+export function parseFaults(input: unknown): FaultSettings {
   const parsed = faultsSchema.safeParse(input ?? {});
   if (!parsed.success) throw new StateError(`the faults are not valid: ${describeIssues(parsed.error)}`);
   return parsed.data;
@@ -57,32 +87,4 @@ function matches({ match }: FaultRule, method: string, url: URL): boolean {
 
 function pathMatches(pattern: string, path: string): boolean {
   return pattern.startsWith('^') ? new RegExp(pattern).test(path) : path.startsWith(pattern);
-}
-
-/** The one place where a request may be delayed, refused or cut off. The admin paths are out of reach, or a rule could not be lifted. */
-export function faultInjection(faults: Faults): MiddlewareHandler<{ Bindings: HttpBindings }> {
-  return async (c, next) => {
-    const url = new URL(c.req.url);
-    const rule = url.pathname.startsWith('/_local') ? undefined : faults.take(c.req.method, url);
-    if (!rule) return next();
-    if (rule.delayMs) await new Promise((resolve) => setTimeout(resolve, rule.delayMs));
-    if (rule.reset === 'before') return cutOff(c);
-    if (rule.status !== undefined || rule.backendStatus !== undefined) return faultAnswer(rule);
-    await next();
-    if (rule.reset === 'after') c.res = cutOff(c);
-    return undefined;
-  };
-}
-
-function cutOff(c: Context<{ Bindings: HttpBindings }>): Response {
-  c.env?.incoming?.socket?.destroy();
-  return new Response(null, { status: 503 });
-}
-
-function faultAnswer(rule: FaultRule): Response {
-  const headers = new Headers(rule.headers);
-  if (rule.backendStatus !== undefined) headers.set('X-CPCLI-Backend-Status', String(rule.backendStatus));
-  if (rule.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
-  const body = rule.body === undefined ? null : typeof rule.body === 'string' ? rule.body : JSON.stringify(rule.body);
-  return new Response(body, { status: rule.status ?? 200, headers });
 }

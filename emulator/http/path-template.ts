@@ -10,9 +10,16 @@ export function commandOf(url: URL): string | undefined {
 export function pathTemplate(url: URL): string {
   const command = commandOf(url);
   if (command) return `/btp/command/:version/${command}`;
+  const api = /^\/it-rt\/[^/]+\/api\/v1\/(\w+)/.exec(url.pathname)?.[1];
+  if (api) return `/it-rt/:tenant/api/v1/${api}`;
   const runtime = /^\/it-rt\/[^/]+(?:\/(http|cxf|api))?/.exec(url.pathname);
   if (runtime) return runtime[1] ? `/it-rt/:tenant/${runtime[1]}/*` : '/it-rt/:tenant/*';
+  const neoRuntime = /^\/neo\/[^/]+\/(http|cxf)\//.exec(url.pathname)?.[1];
+  if (neoRuntime) return `/neo/:account/${neoRuntime}/*`;
   const path = url.pathname
+    .replace(/^\/neo\/(?!api\/)[^/]+/, '/neo/:account')
+    .replace(/\/accounts\/[^/]+/, '/accounts/:account')
+    .replace(/\/apps\/[^/]+/, '/apps/:application')
     .replace(/^\/xsuaa\/[^/]+/, '/xsuaa/:subdomain')
     .replace(/^\/btp\/login\/[^/]+/, '/btp/login/:version');
   return path

@@ -3,6 +3,8 @@ import { StateError } from '../store/state-error';
 import { type Environment, entitlementId, type Service, type Tables } from '../store/tables';
 import type { Scope, Seed } from './schema';
 import { seedCloudFoundryRoles, seedOrganization, seedSpaces } from './seed-cloud-foundry';
+import { seedIflow } from './seed-iflow';
+import { seedNeo } from './seed-neo';
 import { seedSecurity } from './seed-security';
 import { seedSubscriptions } from './seed-subscriptions';
 
@@ -27,6 +29,7 @@ const USED = new Set([
   'roles',
   'roleCollections',
   'identityProviders',
+  'neoAccounts',
 ]);
 
 export function applySeed(tables: Tables, seed: Seed, now: number): void {
@@ -40,7 +43,8 @@ export function applySeed(tables: Tables, seed: Seed, now: number): void {
   seedCloudFoundryRoles(tables, seed, now);
   seedSubscriptions(tables, seed, now);
   seedSecurity(tables, seed);
-  seedIntegration(tables, seed);
+  seedIntegration(tables, seed, now);
+  seedNeo(tables, seed, now);
   for (const [list, rows] of Object.entries(seed)) {
     if (!USED.has(list)) tables.seedRemainders.put(list, { list, rows: rows as readonly unknown[] });
   }
@@ -247,25 +251,13 @@ function seedUsers(tables: Tables, seed: Seed): void {
   }
 }
 
-function seedIntegration(tables: Tables, seed: Seed): void {
+function seedIntegration(tables: Tables, seed: Seed, now: number): void {
   for (const { scope, activated } of seed.integrationSuite) {
     const subaccount = subaccountOf(tables, scope, 'integrationSuite');
     tables.integrationSuites.put(subaccount, { subaccount, activated });
   }
-  for (const { scope, ...iflow } of seed.iflows) {
-    const subaccount = subaccountOf(tables, scope, `iflows ${iflow.name}`);
-    const id = `${subaccount}/${iflow.sender}${iflow.address.toLowerCase()}`;
-    if (tables.iflows.get(id))
-      throw new StateError(`the seed deploys two iflows at ${iflow.sender} ${iflow.address} of one tenant`);
-    tables.iflows.put(id, {
-      role: 'ESBMessaging.send',
-      csrfProtected: false,
-      state: 'STARTED',
-      ...iflow,
-      id,
-      subaccount,
-    });
-  }
+  for (const { scope, ...iflow } of seed.iflows)
+    seedIflow(tables, subaccountOf(tables, scope, `iflows ${iflow.name}`), iflow, now);
 }
 
 function directoryOf(tables: Tables, guid: string, what: string): string {

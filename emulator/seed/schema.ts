@@ -188,19 +188,56 @@ const documented = {
   apps: list(row({ id: name }, { name: text, plan: text, tenantMode: text, scope: scopeSchema })),
 };
 
-const address = z
+export const addressSchema = z
   .string()
   .regex(/^\/[A-Za-z0-9_/~.$*-]*$/, 'an address begins with / and holds letters, digits and _ / ~ - . $ * only')
   .regex(/^[^*]*(?:\/\*)?$/, 'an address may hold * only at its end, after a /');
 
+/** What can be said of a deployed iFlow, in a seed and later by the admin. */
+export const iflowSwitches = {
+  role: name,
+  csrfProtected: flag,
+  state: name,
+  version: name,
+  deployedBy: name,
+  delayMs: z.number().int().min(0).max(600_000),
+  failWith: z.number().int().min(400).max(599),
+  customHeader: name,
+};
+
+const iflow = row({ name, sender: z.enum(['HTTPS', 'SOAP']), address: addressSchema }, iflowSwitches);
+
+const MOST_TOKEN_SECONDS = 180 * 86_400;
+
+/** A Neo subaccount with its Cloud Integration (facts: sap 4). */
+const neoAccount = row(
+  {
+    name: z.string().regex(/^[a-z0-9]+$/i, 'a technical name holds letters and digits only'),
+    shortName: z.string().regex(/^[a-z]\d{4,5}$/, 'a short name is one letter and 4 or 5 digits'),
+  },
+  {
+    host: name,
+    providerAccount: name,
+    oauthClients: z.array(
+      row(
+        { id: name, secret: name },
+        {
+          grant: z.enum(['client_credentials', 'authorization_code']),
+          tokenLifetime: z.number().int().min(1).max(MOST_TOKEN_SECONDS),
+        },
+      ),
+    ),
+    platformClients: z.array(row({ id: name, secret: name }, { scopes: texts })),
+    groups: z.array(row({ name }, { users: texts, roles: texts })),
+    roleAssignments: z.array(z.strictObject({ user: name, role: name })),
+    iflows: z.array(iflow),
+  },
+);
+
 /** Lists of ours, beside the documented ones; see README.md. */
 const ours = {
-  iflows: list(
-    row(
-      { name, scope: scopeSchema, sender: z.enum(['HTTPS', 'SOAP']), address },
-      { role: name, csrfProtected: flag, state: text },
-    ),
-  ),
+  iflows: list(iflow.extend({ scope: scopeSchema })),
+  neoAccounts: list(neoAccount),
   integrationSuite: list(z.strictObject({ scope: scopeSchema, activated: flag })),
   cloudFoundry: z.strictObject({ permissions: z.enum(['lenient', 'strict']) }).optional(),
   cloudFoundryRoles: list(row({ user: name, type: name, org: name }, { origin: text, space: text })),

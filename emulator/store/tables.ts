@@ -363,12 +363,22 @@ export interface PendingOperation {
 export interface Iflow {
   readonly id: string;
   readonly name: string;
+  /** The tenant: a subaccount's guid, or the name of a Neo account. */
   readonly subaccount: string;
   readonly sender: 'HTTPS' | 'SOAP';
   readonly address: string;
   readonly role: string;
   readonly csrfProtected: boolean;
   readonly state: string;
+  readonly version?: string;
+  readonly deployedBy?: string;
+  readonly deployedAt?: number;
+  /** Answers that late. */
+  readonly delayMs?: number;
+  /** Fails with that status instead of processing. */
+  readonly failWith?: number;
+  /** Sets the event's id as the custom header property of this name. */
+  readonly customHeader?: string;
 }
 
 export interface IntegrationSuite {
@@ -383,11 +393,59 @@ export interface Message {
   readonly sender: 'HTTPS' | 'SOAP';
   readonly address: string;
   readonly receivedAt: string;
+  /** Absent in states written before there was one, and so are the status and what follows from it. */
+  readonly finishedAt?: string;
+  readonly status?: 'COMPLETED' | 'FAILED';
+  readonly error?: string;
+  readonly customHeaders?: readonly { readonly name: string; readonly value: string }[];
   readonly clientId: string;
   readonly authentication: 'Bearer' | 'Basic';
   readonly externalEventId?: string;
   readonly eventType?: string;
   readonly bytes: number;
+}
+
+/** A Neo subaccount as its authorization settings and its Cloud Integration know it (facts: sap 4). */
+export interface NeoAccount {
+  readonly name: string;
+  readonly shortName: string;
+  readonly host: string;
+  /** Who provides the subscribed applications of Cloud Integration. */
+  readonly providerAccount: string;
+  readonly oauthClients: readonly NeoOauthClient[];
+  readonly platformClients: readonly NeoPlatformClient[];
+  readonly roles: readonly NeoRole[];
+  readonly groups: readonly NeoGroup[];
+  /** Roles given to users directly. */
+  readonly assignments: readonly (NeoRoleReference & { readonly user: string })[];
+}
+
+export interface NeoOauthClient {
+  readonly id: string;
+  readonly secret: string;
+  readonly grant: string;
+  readonly tokenLifetime: number;
+}
+
+export interface NeoPlatformClient {
+  readonly id: string;
+  readonly secret: string;
+  readonly scopes: readonly string[];
+}
+
+export interface NeoRoleReference {
+  readonly role: string;
+  readonly application: string;
+}
+
+export interface NeoRole extends NeoRoleReference {
+  readonly type: 'PREDEFINED' | 'CUSTOM';
+}
+
+export interface NeoGroup {
+  readonly name: string;
+  readonly users: readonly string[];
+  readonly roles: readonly NeoRoleReference[];
 }
 
 /** Kept lists of the seed that no service uses yet. */
@@ -451,11 +509,13 @@ export function openTables(store: Store) {
       clientId: (row) => row.key?.clientId,
       fingerprint: (row) => row.key?.fingerprint,
     }),
+    revokedTokens: store.table<{ readonly revokedAt: number }>('revokedTokens'),
     jobs: store.table<Job>('jobs'),
     pendingOperations: store.table<PendingOperation>('pendingOperations'),
     iflows: store.table<Iflow, 'subaccount'>('iflows', { subaccount: (row) => row.subaccount }),
     integrationSuites: store.table<IntegrationSuite>('integrationSuites'),
-    messages: store.table<Message>('messages'),
+    messages: store.table<Message, 'subaccount'>('messages', { subaccount: (row) => row.subaccount }),
+    neoAccounts: store.table<NeoAccount>('neoAccounts'),
     seedRemainders: store.table<SeedRemainder>('seedRemainders'),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { LocalSap } from '../local-sap';
+import { RateLimit } from '../rate-limit';
 import { basicCredentials } from './basic-credentials';
 import {
   authenticatedClient,
@@ -17,7 +18,10 @@ import { OAuthError, readForm } from './oauth';
 /** The token endpoint of every tenant's XSUAA (facts: sap 3.2). */
 export function xsuaa(sap: LocalSap): Hono {
   const app = new Hono();
+  const limit = new RateLimit(1000, () => sap.clock.now());
   app.post('/:subdomain/oauth/token', async (c) => {
+    const wait = limit.take(c.req.param('subdomain'), sap.faults.settings.tokenRequestsPerSecond);
+    if (wait !== undefined) return tooManyRequests(wait);
     const form = await readForm(c);
     const client = clientOf(sap, c, form);
     refuseGrant(client, form.get('grant_type'));
@@ -40,6 +44,10 @@ export function xsuaa(sap: LocalSap): Hono {
   });
   return app;
 }
+
+/** Per subaccount (facts: sap 3.2); the body is a guess. */
+const tooManyRequests = (seconds: number) =>
+  new Response('Too Many Requests', { status: 429, headers: { 'Retry-After': String(seconds) } });
 
 const badCredentials = () => new OAuthError(401, 'unauthorized', 'Bad credentials');
 

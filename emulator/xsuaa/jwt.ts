@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { LocalSap } from '../local-sap';
+import { isRevoked } from '../revoked';
 
 const SIGNING_KEY = 'tokenSigningKey';
 
@@ -15,13 +16,14 @@ export function signToken(sap: LocalSap, claims: Claims): string {
   return `${signed}.${signature(sap, signed).toString('base64url')}`;
 }
 
-/** The claims of a token that this issuer signed and that has not expired. */
+/** The claims of a token that this issuer signed and that has neither expired nor been revoked. */
 export function verifyToken(sap: LocalSap, token: string, issuer: string): Claims | undefined {
   const [header, payload, given, ...more] = token.split('.');
   if (!header || !payload || !given || more.length > 0) return undefined;
   const expected = signature(sap, `${header}.${payload}`);
   const found = Buffer.from(given, 'base64url');
   if (found.length !== expected.length || !timingSafeEqual(found, expected)) return undefined;
+  if (isRevoked(sap, token)) return undefined;
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Claims;
   return claims.iss === issuer && claims.exp * 1000 > sap.clock.now() ? claims : undefined;
 }

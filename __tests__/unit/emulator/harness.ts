@@ -61,6 +61,15 @@ function parsed(text: string): unknown {
   }
 }
 
+export const SOAP_EVENT = `<?xml version="1.0"?>
+<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
+  <n:ExternalEvent xmlns:n="http://notification.event.successfactors.com">
+    <n:externalEventMeta><n:externalEventId>E-1</n:externalEventId><n:type>Termination</n:type></n:externalEventMeta>
+  </n:ExternalEvent></s:Body></s:Envelope>`;
+
+export const sendEvent = (url: string, authorization: string, body = SOAP_EVENT): Promise<Answer> =>
+  call('POST', url, { headers: { authorization, 'content-type': 'text/xml' }, body });
+
 export const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
 export class LocalSapDriver {
@@ -93,6 +102,11 @@ export class LocalSapDriver {
 
   pass(seconds: number): void {
     this.time.now += seconds * 1000;
+  }
+
+  admin(path: string, body?: unknown): Promise<Answer> {
+    const init = body === undefined ? {} : { body: JSON.stringify(body) };
+    return call(body === undefined ? 'GET' : 'POST', `${this.emulator.adminUrl}${path}`, init);
   }
 
   login(subdomain = GLOBAL_ACCOUNT, userName = 'me@acme.example', password = 'x'): Promise<Answer> {

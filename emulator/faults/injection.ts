@@ -1,0 +1,47 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { LocalSap } from '../local-sap';
+import { pause } from '../pause';
+import { revokeCredentials } from '../revoked';
+import { faultAnswer } from './answer';
+import type { FaultRule } from './schema';
+
+type Call = Context<{ Bindings: HttpBindings }>;
+
+/**
+ * The one place where a request may be delayed, refused or cut off. The admin paths are out of reach, or a rule could
+ * not be lifted.
+ */
+export function faultInjection(sap: LocalSap, restart: () => void): MiddlewareHandler<{ Bindings: HttpBindings }> {
+  return async (c, next) => {
+    const url = new URL(c.req.url);
+    const rule = url.pathname.startsWith('/_local') ? undefined : sap.faults.take(c.req.method, url);
+    if (!rule) return next();
+    if (rule.delayMs) await pause(rule.delayMs);
+    if (rule.expire) revokeCredentials(sap, c.req.header());
+    const instead = beforeEffect(c, url, rule, restart);
+    if (instead) return instead;
+    await next();
+    await afterEffect(c, rule, restart);
+    return undefined;
+  };
+}
+
+function beforeEffect(c: Call, url: URL, rule: FaultRule, restart: () => void): Response | undefined {
+  if (rule.restart === 'before') restart();
+  if (rule.restart === 'before' || rule.reset === 'before') return cutOff(c);
+  return rule.status !== undefined || rule.backendStatus !== undefined ? faultAnswer(rule, url) : undefined;
+}
+
+/** The effect is on disk by now: every transaction is written before its answer leaves. */
+async function afterEffect(c: Call, rule: FaultRule, restart: () => void): Promise<void> {
+  const goesDown = rule.restart === true || rule.restart === 'after';
+  if (rule.lostMs !== undefined) await pause(rule.lostMs);
+  if (goesDown || rule.lostMs !== undefined || rule.reset === 'after') c.res = cutOff(c);
+  if (goesDown) restart();
+}
+
+function cutOff(c: Call): Response {
+  c.env?.incoming?.socket?.destroy();
+  return new Response(null, { status: 503 });
+}

@@ -1,0 +1,37 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { LocalSap } from '../local-sap';
+import type { NeoAccount, NeoRoleReference } from '../store/tables';
+
+/** The subscribed application of the runtime node, and the one of the tenant management node (facts: sap 4.1). */
+export const runtimeApplication = ({ shortName }: NeoAccount) => `${shortName}iflmap`;
+export const applicationsOf = ({ shortName }: NeoAccount) => [`${shortName}iflmap`, `${shortName}tmn`];
+
+/** The user as whom an OAuth client acts (facts: sap 4.2). */
+export const technicalUser = (clientId: string) => `oauth_client_${clientId}`;
+
+/** Hosts are made of the short name; the account's technical name is taken too. */
+export function accountOfHost({ tables }: LocalSap, host: string): NeoAccount | undefined {
+  const name = /^(.+)-iflmap$/.exec(host)?.[1];
+  return tables.neoAccounts.all().find((account) => account.shortName === name || account.name === name);
+}
+
+export const sameRole = (a: NeoRoleReference, b: NeoRoleReference) =>
+  a.role === b.role && a.application === b.application;
+
+/** Directly or by a group. */
+export function holdsRole(account: NeoAccount, user: string, wanted: NeoRoleReference): boolean {
+  const directly = account.assignments.some((given) => given.user === user && sameRole(given, wanted));
+  return (
+    directly ||
+    account.groups.some(({ users, roles }) => users.includes(user) && roles.some((role) => sameRole(role, wanted)))
+  );
+}
+
+export function sameSecret(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+export function changeAccount(sap: LocalSap, account: NeoAccount, change: Partial<NeoAccount>): void {
+  sap.tables.neoAccounts.put(account.name, { ...account, ...change });
+}
