@@ -13,4 +13,5 @@ export * from './landscape/subaccount-stack';
 export * from './runtime/credentials';
 export * from './runtime/process-integration-runtime';
 export * from './runtime/service-key';
+export * from './terraform/import-block';
 export { ValidationError } from './validation/problem';

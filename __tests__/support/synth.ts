@@ -11,6 +11,7 @@ export interface TerraformJson {
   readonly provider?: Record<string, Record<string, unknown>[]>;
   readonly terraform: Record<string, unknown>;
   readonly locals?: Record<string, string>;
+  readonly import?: { readonly to: string; readonly id: string }[];
 }
 
 /**

@@ -3,7 +3,7 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type { IEntitlement } from '../btp/entitlement';
-import { checkPattern } from '../validation/checks';
+import { checkDuration } from '../validation/checks';
 import { refuseProblems } from '../validation/problem';
 
 /** A service plan as the Cloud Foundry marketplace offers it to one org. */
@@ -52,13 +52,4 @@ export class ServicePlan extends Construct implements IServicePlan {
     const triggers = { entitlement: entitlement.assignment.id };
     return [new Sleep(this, 'MarketplaceWait', { createDuration, triggers })];
   }
-}
-
-/** A Go duration of whole units, e.g. `45s` or `1m30s`. */
-export function checkDuration(property: string, value: string | undefined) {
-  return checkPattern(property, value, {
-    pattern: /^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/,
-    allowed: "hours, minutes and seconds such as '45s' or '1m30s'",
-    fix: `write ${property}: ${/^\d+$/.test(value ?? '') ? `${value}s` : DEFAULT_MARKETPLACE_WAIT}`,
-  });
 }

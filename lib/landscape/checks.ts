@@ -1,9 +1,8 @@
-import { checkDuration } from '../cloud-foundry/service-plan';
 import { AUTHENTICATIONS } from '../isc/authentication';
 import { checkConnectorName, checkEndpointPath } from '../isc/checks';
 import { snakeCase } from '../isc/outputs';
 import { checkRuntime } from '../runtime/checks';
-import { checkOneOf, checkPattern, type Problems } from '../validation/checks';
+import { checkDuration, checkOneOf, checkPattern, type Problems } from '../validation/checks';
 import { closest } from '../validation/did-you-mean';
 import { checkServiceName, checkSpaceName, checkUuid } from '../validation/names';
 import type { Problem } from '../validation/problem';

@@ -2,8 +2,8 @@ import { ServiceInstance } from '@cdktf/provider-cloudfoundry/lib/service-instan
 import { Fn } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type { IServicePlan } from '../cloud-foundry/service-plan';
-import { checkDuration } from '../cloud-foundry/service-plan';
 import type { ISpace } from '../cloud-foundry/space';
+import { checkDuration } from '../validation/checks';
 import { refuseProblems } from '../validation/problem';
 import { DEFAULT_TOKEN_VALIDITY, type PlanName, ROLE_TO_CALL_FLOWS } from './broker';
 import { checkRuntime } from './checks';

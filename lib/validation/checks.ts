@@ -55,6 +55,15 @@ export function checkPattern(
   return [{ property, wrong: `is ${quote(value)}`, allowed: rule.allowed, fix: rule.fix }];
 }
 
+/** A Go duration of whole units, e.g. `45s` or `1m30s`. */
+export function checkDuration(property: string, value: string | undefined): Problems {
+  return checkPattern(property, value, {
+    pattern: /^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/,
+    allowed: "hours, minutes and seconds such as '45s' or '1m30s'",
+    fix: `write ${property}: ${value && /^\d+$/.test(value) ? `${value}s` : '30s'}`,
+  });
+}
+
 /** A list without repetition; `checkItem` looks at each element. */
 export function checkUniqueList(
   property: string,
