@@ -1,10 +1,9 @@
-import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IServiceKey } from '../runtime/service-key';
 import { refuseProblems } from '../validation/problem';
 import { IscAuthentication } from './authentication';
 import { checkConnectorName, checkEndpointPath } from './checks';
-import { connectorOutputNames } from './outputs';
+import { addConnectorOutputs } from './connector-outputs';
 
 export interface IscConnectorProps {
   /** Name of the Connector, as it will stand in ISC. It also begins the names of the outputs. */
@@ -44,15 +43,12 @@ export class IscConnector extends Construct {
     this.authentication = props.authentication ?? IscAuthentication.oauth2ClientCredentials();
     this.endpointUrl = credentials.endpointUrl(props.endpointPath);
 
-    const names = connectorOutputNames(props.connectorName);
-    this.output(names.endpointUrl, this.endpointUrl, 'ISC: End Point Url');
-    this.output(names.authentication, this.authentication.name, 'ISC: Authentication');
-    this.output(names.tokenEndpoint, credentials.tokenUrl, 'ISC: Token End Point');
-    this.output(names.clientId, credentials.clientId, 'ISC: Client ID');
-    this.output(names.clientSecret, credentials.clientSecret, 'ISC: Client Secret', true);
-  }
-
-  private output(name: string, value: string, description: string, sensitive?: true): void {
-    new TerraformOutput(this, name, { value, description, sensitive, staticId: true });
+    addConnectorOutputs(this, props.connectorName, {
+      endpointUrl: this.endpointUrl,
+      authentication: this.authentication,
+      tokenEndpoint: credentials.tokenUrl,
+      clientId: credentials.clientId,
+      clientSecret: credentials.clientSecret,
+    });
   }
 }

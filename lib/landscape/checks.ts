@@ -8,6 +8,7 @@ import { checkServiceName, checkSpaceName, checkUuid } from '../validation/names
 import type { Problem } from '../validation/problem';
 import type { Path, YamlDocument } from './document';
 import { type LandscapeProblem, pathText } from './landscape-error';
+import { checkNeoAccountEntry } from './neo-checks';
 import { keyOf, runtimeOf, withRuntimeDefaults } from './resolve';
 import type { ConnectorEntry, LandscapeFile, RuntimeEntry, SubaccountEntry } from './schema';
 
@@ -31,15 +32,27 @@ class LandscapeCheck {
   run(): LandscapeProblem[] {
     const { defaults, subaccounts } = this.file;
     this.add(['defaults'], checkDuration('marketplaceWait', defaults?.marketplaceWait));
+    const neoAccounts = this.file.neoAccounts ?? [];
     this.unique(
-      subaccounts.map((entry, i) => [entry.name, ['subaccounts', i, 'name']]),
+      [
+        ...subaccounts.map((entry, i) => [entry.name, ['subaccounts', i, 'name']] as const),
+        ...neoAccounts.map((entry, i) => [entry.name, ['neoAccounts', i, 'name']] as const),
+      ],
       'name of a subaccount',
+    );
+    this.unique(
+      neoAccounts.map((entry, i) => [entry.account, ['neoAccounts', i, 'account']]),
+      'Neo subaccount',
     );
     this.unique(
       subaccounts.map((entry, i) => [entry.id.toLowerCase(), ['subaccounts', i, 'id']]),
       'subaccount',
     );
     for (const [index, entry] of subaccounts.entries()) this.subaccount(entry, ['subaccounts', index]);
+    for (const [index, entry] of neoAccounts.entries()) {
+      this.add(['neoAccounts', index], [...checkStackName('name', entry.name), ...checkNeoAccountEntry(entry)]);
+    }
+    if (neoAccounts.length > 0) this.inheritedAuthentication();
     return this.problems;
   }
 
@@ -86,11 +99,15 @@ class LandscapeCheck {
       ...checkEndpointPath('endpoint', entry.endpoint),
       ...checkOneOf('authentication', entry.authentication, AUTHENTICATIONS),
     ]);
+    this.inheritedAuthentication();
+    this.references(entry, subaccount, at);
+  }
+
+  private inheritedAuthentication(): void {
     const inherited = this.file.defaults?.connector?.authentication;
     for (const problem of checkOneOf('authentication', inherited, AUTHENTICATIONS)) {
       this.addOnce(['defaults', 'connector'], problem);
     }
-    this.references(entry, subaccount, at);
   }
 
   private references(entry: ConnectorEntry, subaccount: SubaccountEntry, at: Path): void {

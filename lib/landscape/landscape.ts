@@ -1,11 +1,14 @@
 import type { AuthenticationName } from '../isc/authentication';
 import type { PlanName } from '../runtime/broker';
+import type { NeoAccountSettings } from './neo-settings';
 
 /** A landscape with every default applied and every reference resolved: what the stacks are made from. */
 export interface Landscape {
-  /** Subdomain of the global account. */
+  /** Subdomain of the global account; empty where the landscape has Neo subaccounts only. */
   readonly globalAccount: string;
   readonly subaccounts: readonly SubaccountSettings[];
+  /** Subaccounts of the Neo environment. */
+  readonly neoAccounts: readonly NeoAccountSettings[];
 }
 
 export interface SubaccountSettings {

@@ -1,6 +1,7 @@
 import type { AuthenticationName } from '../isc/authentication';
 import type { PlanName } from '../runtime/broker';
 import type { ConnectorSettings, Landscape, RuntimeSettings, SpaceSettings, SubaccountSettings } from './landscape';
+import { resolveNeoAccount } from './neo-settings';
 import type { ConnectorEntry, LandscapeFile, RuntimeEntry, SubaccountEntry } from './schema';
 
 /** Applies defaults and resolves references of a file that has been checked. */
@@ -8,6 +9,9 @@ export function resolve(file: LandscapeFile): Landscape {
   return {
     globalAccount: file.globalAccount,
     subaccounts: file.subaccounts.map((entry) => resolveSubaccount(entry, file.defaults ?? {})),
+    neoAccounts: (file.neoAccounts ?? []).map((entry) =>
+      resolveNeoAccount(entry, file.defaults?.connector?.authentication),
+    ),
   };
 }
 

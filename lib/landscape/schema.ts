@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUTHENTICATIONS } from '../isc/authentication';
 import { GRANT_TYPES, PLAN_NAMES } from '../runtime/broker';
+import { neoAccountEntry } from './neo-schema';
 
 /**
  * Structure of a landscape file. Descriptions and examples are part of it: editors show them through the JSON Schema,
@@ -86,6 +87,13 @@ export const landscapeSchema = z.strictObject({
   globalAccount: text('subdomain of the global account, from its overview in the BTP cockpit', 'acme'),
   defaults: defaults.meta({ description: 'settings for all subaccounts; each may override them' }).optional(),
   subaccounts: list(subaccount, 'the subaccounts, one Terraform stack each').min(1),
+  neoAccounts: list(neoAccountEntry, 'subaccounts of the Neo environment, one Terraform stack each').min(1).optional(),
+});
+
+/** A landscape with Neo subaccounts only needs neither a global account nor subaccounts. */
+export const neoLandscapeSchema = landscapeSchema.extend({
+  globalAccount: landscapeSchema.shape.globalAccount.default(''),
+  subaccounts: landscapeSchema.shape.subaccounts.default([]),
 });
 
 /** A landscape as it stands in the file. */

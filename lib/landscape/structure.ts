@@ -2,11 +2,13 @@ import type { z } from 'zod';
 import { closest } from '../validation/did-you-mean';
 import type { Path, YamlDocument } from './document';
 import { type LandscapeProblem, pathText } from './landscape-error';
-import { type LandscapeFile, landscapeSchema } from './schema';
+import { type LandscapeFile, landscapeSchema, neoLandscapeSchema } from './schema';
 
 /** The file's values when their structure is right, else what is wrong with it. */
 export function readStructure(document: YamlDocument): { file: LandscapeFile } | { problems: LandscapeProblem[] } {
-  const parsed = landscapeSchema.safeParse(document.value ?? {});
+  const value = (document.value ?? {}) as Partial<LandscapeFile>;
+  const neoOnly = value.neoAccounts !== undefined && value.subaccounts === undefined;
+  const parsed = (neoOnly ? neoLandscapeSchema : landscapeSchema).safeParse(value);
   if (parsed.success) return { file: parsed.data };
   return { problems: withoutConsequences(parsed.error.issues.flatMap((issue) => explain(issue, document))) };
 }
@@ -29,13 +31,14 @@ function explain(issue: Issue, document: YamlDocument): LandscapeProblem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, document));
   const value = valueAt(document.value, path);
   const property = pathText(path);
-  const { description, example, kind } = fieldAt(path);
+  const { description, example, kind, secret } = fieldAt(path);
   const name = lastName(path);
   return [
     {
       property,
       position: document.positionOf(path),
-      wrong: wrongness(value),
+      // A secret that stands where only a reference may is not shown to the terminal as well.
+      wrong: secret && value ? 'is no text' : wrongness(value),
       allowed: [kind, description].filter(Boolean).join(': '),
       fix: example === undefined ? `see the landscape reference for ${name}` : `write ${name}: ${example}`,
     },
@@ -77,16 +80,17 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 /** What the schema says of a place: words for people, not rules. */
-function fieldAt(path: Path): { description?: string; example?: unknown; kind?: string } {
+function fieldAt(path: Path): { description?: string; example?: unknown; kind?: string; secret?: boolean } {
   const schema = schemaAt(path);
   if (!schema) return {};
   const inner = unwrap(schema);
-  const { description, examples } = { ...inner.meta(), ...schema.meta() } as {
+  const { description, examples, secret } = { ...inner.meta(), ...schema.meta() } as {
+    secret?: boolean;
     description?: string;
     examples?: unknown[];
   };
   const kind = inner.def.type === 'enum' ? (inner as z.ZodEnum).options.join(' or ') : KINDS[inner.def.type];
-  return { description, example: examples?.[0], kind };
+  return { description, example: examples?.[0], kind, secret };
 }
 
 const KINDS: Partial<Record<string, string>> = {

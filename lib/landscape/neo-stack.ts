@@ -1,0 +1,62 @@
+import { LocalBackend, TerraformStack, TerraformVariable } from 'cdktf';
+import type { Construct } from 'constructs';
+import { IscAuthentication } from '../isc/authentication';
+import { NeoAccount } from '../neo/neo-account';
+import { NeoIscConnector } from '../neo/neo-isc-connector';
+import type { NeoUrls } from '../neo/urls';
+import type { NeoAccountSettings } from './neo-settings';
+
+export interface NeoStackProps {
+  readonly neoAccount: NeoAccountSettings;
+  /**
+   * Addresses that come before those of the landscape.
+   *
+   * @default - those of the landscape, else those of the region
+   */
+  readonly urls?: NeoUrls;
+  /**
+   * Folder of the state file.
+   *
+   * @default - the current folder
+   */
+  readonly stateDir?: string;
+}
+
+/**
+ * The connectors of one Neo subaccount, with a state of their own. Nothing is created on SAP, because Terraform has no
+ * provider for it: the stack derives the values and hands them over.
+ */
+export class NeoStack extends TerraformStack {
+  private readonly secrets = new Map<string, TerraformVariable>();
+
+  constructor(scope: Construct, id: string, { neoAccount, urls, stateDir }: NeoStackProps) {
+    super(scope, id);
+    if (stateDir) new LocalBackend(this, { path: `${stateDir}/terraform.${id}.tfstate` });
+    const account = NeoAccount.of({ ...neoAccount, urls: { ...neoAccount.urls, ...urls } });
+    for (const connector of neoAccount.connectors) {
+      new NeoIscConnector(this, `Connector-${connector.name}`, {
+        connectorName: connector.name,
+        endpointPath: connector.endpoint,
+        authentication: IscAuthentication.of(connector.authentication),
+        account,
+        clientId: connector.clientId,
+        clientSecret: this.secret(connector.clientSecretVariable, connector.clientId),
+      });
+    }
+  }
+
+  /** Connectors with the same client share its variable. */
+  private secret(name: string, clientId: string): TerraformVariable {
+    const known = this.secrets.get(name);
+    if (known) return known;
+    const variable = new TerraformVariable(this, name, {
+      type: 'string',
+      sensitive: true,
+      nullable: false,
+      description: `Secret of the OAuth client ${clientId}`,
+    });
+    variable.overrideLogicalId(name);
+    this.secrets.set(name, variable);
+    return variable;
+  }
+}
