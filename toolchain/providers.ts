@@ -38,6 +38,7 @@ export const providers: readonly ProviderSpec[] = [
         'btp_subaccount_entitlements',
         'btp_subaccount_environment_instances',
         'btp_subaccount_environments',
+        'btp_subaccount_role_collections',
         'btp_subaccount_subscriptions',
         'btp_subaccounts',
       ],

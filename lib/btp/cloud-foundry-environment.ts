@@ -1,6 +1,14 @@
 import { DataBtpSubaccountEnvironmentInstances } from '@cdktf/provider-btp/lib/data-btp-subaccount-environment-instances';
+import { SubaccountEnvironmentInstance } from '@cdktf/provider-btp/lib/subaccount-environment-instance';
+import { Fn } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { expression } from '../terraform/expression';
+import { importInto } from '../terraform/import-block';
+import { checkDuration, checkPattern } from '../validation/checks';
+import { checkUuid } from '../validation/names';
+import { refuseProblems } from '../validation/problem';
+import { checkImportId, checkTechnicalName } from './checks';
+import type { IEntitlement } from './entitlement';
 import type { ISubaccount } from './subaccount';
 
 /** The Cloud Foundry environment of a subaccount: one org and the API it lives on. */
@@ -12,8 +20,73 @@ export interface ICloudFoundryEnvironment extends IConstruct {
   readonly orgName: string;
 }
 
-/** References to Cloud Foundry environments. */
-export abstract class CloudFoundryEnvironment {
+export interface CloudFoundryEnvironmentProps {
+  readonly subaccount: ISubaccount;
+  /**
+   * Name of the environment instance. Another one means another org: Terraform replaces it with everything in it.
+   *
+   * @default - the name of the org
+   */
+  readonly instanceName?: string;
+  /**
+   * Name of the org, unique in the landscape.
+   *
+   * @default - the subdomain of the subaccount
+   */
+  readonly orgName?: string;
+  /**
+   * `standard`, `free` or `trial`.
+   *
+   * @default 'standard'
+   */
+  readonly planName?: string;
+  /**
+   * Landscape, e.g. `cf-eu10-004`, where the region has several. Another one means another org: Terraform replaces it
+   * with everything in it.
+   *
+   * @default - SAP chooses
+   */
+  readonly landscapeLabel?: string;
+  /**
+   * The entitlement to Cloud Foundry, when it is made here too.
+   *
+   * @default - nothing to wait for: plan standard is assigned to every subaccount
+   */
+  readonly entitlement?: IEntitlement;
+  /**
+   * How long to wait for SAP when creating, changing and deleting, as a Go duration.
+   *
+   * @default - the provider's: 10m
+   */
+  readonly timeout?: string;
+  /**
+   * `<subaccount id>,<environment instance id>`, to take over an environment that exists already. As long as it stands
+   * here Terraform refuses to destroy or replace the environment and leaves its parameters as they are.
+   *
+   * @default - a new one is created
+   */
+  readonly importId?: string;
+}
+
+export interface CloudFoundryEnvironmentAttributes {
+  /** Cloud Controller URL, e.g. `https://api.cf.eu10-004.hana.ondemand.com`. */
+  readonly apiUrl: string;
+  /** UUID of the org. */
+  readonly orgId: string;
+  readonly orgName: string;
+}
+
+/** What SAP calls the environment, and the keys of its labels text. */
+const CLOUD_FOUNDRY = 'cloudfoundry';
+const LABEL = { apiUrl: 'API Endpoint', orgId: 'Org ID', orgName: 'Org Name' } as const;
+
+/**
+ * Enables Cloud Foundry in a subaccount.
+ *
+ * API and org are read from the labels of the environment instance, which are known after apply only: a Cloud Foundry
+ * provider that is configured with them belongs into a later stack, with `fromSubaccount`.
+ */
+export class CloudFoundryEnvironment extends Construct implements ICloudFoundryEnvironment {
   /**
    * The environment that is enabled in a subaccount already.
    *
@@ -24,10 +97,80 @@ export abstract class CloudFoundryEnvironment {
   static fromSubaccount(scope: Construct, id: string, subaccount: ISubaccount): ICloudFoundryEnvironment {
     return new EnvironmentOfSubaccount(scope, id, subaccount);
   }
+
+  /** An environment whose values are known, for instance from the outputs of another stack. Nothing is looked up. */
+  static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: CloudFoundryEnvironmentAttributes,
+  ): ICloudFoundryEnvironment {
+    refuseProblems(scope, id, [
+      ...checkPattern('apiUrl', attributes.apiUrl, {
+        pattern: /^https?:\/\/[^/\s]+(\/\S*)?$/,
+        allowed: 'a URL such as https://api.cf.eu10-004.hana.ondemand.com',
+        fix: 'copy the API Endpoint from the overview of the subaccount in the BTP cockpit',
+      }),
+      ...checkUuid('orgId', attributes.orgId, 'copy the Org ID from the overview of the subaccount in the BTP cockpit'),
+    ]);
+    return new KnownEnvironment(scope, id, attributes);
+  }
+
+  readonly apiUrl: string;
+  readonly orgId: string;
+  readonly orgName: string;
+
+  constructor(scope: Construct, id: string, props: CloudFoundryEnvironmentProps) {
+    super(scope, id);
+    refuseProblems(scope, id, checkEnvironment(props));
+    const { subaccount, timeout, entitlement, planName = 'standard', landscapeLabel } = props;
+    const orgName = props.orgName ?? subaccount.subdomain;
+    const resource = new SubaccountEnvironmentInstance(this, 'Resource', {
+      subaccountId: subaccount.subaccountId,
+      name: props.instanceName ?? orgName,
+      environmentType: CLOUD_FOUNDRY,
+      serviceName: CLOUD_FOUNDRY,
+      planName,
+      landscapeLabel,
+      parameters: Fn.jsonencode({ instance_name: orgName }),
+      timeouts: timeout === undefined ? undefined : { create: timeout, update: timeout, delete: timeout },
+      dependsOn: entitlement?.assignment && [entitlement.assignment],
+      lifecycle: {
+        // Whoever mistypes the name of an environment that is taken over must not lose the org.
+        ...(props.importId !== undefined && { preventDestroy: true, ignoreChanges: ['parameters'] }),
+        postcondition: [
+          {
+            // The provider 1.0 takes it for success.
+            condition: expression('self.state != "CREATION_FAILED"'),
+            errorMessage:
+              `SAP BTP did not enable Cloud Foundry in subaccount ${subaccount.subaccountId}. See its message in the ` +
+              'BTP cockpit (Subaccount > Overview > Cloud Foundry Environment), disable it there and run this again.',
+          },
+        ],
+      },
+    });
+    importInto(resource, props.importId);
+    const label = (key: string) => expression(`jsondecode(${resource.fqn}.labels)["${key}"]`);
+    this.apiUrl = label(LABEL.apiUrl);
+    this.orgId = label(LABEL.orgId);
+    this.orgName = label(LABEL.orgName);
+  }
 }
 
-/** Keys of the labels text, spelled by SAP. */
-const LABEL = { apiUrl: 'API Endpoint', orgId: 'Org ID', orgName: 'Org Name' } as const;
+function checkEnvironment(props: CloudFoundryEnvironmentProps) {
+  const name = { pattern: /^[^/]{1,255}$/, allowed: "1 to 255 characters without '/'", fix: 'give it a name' };
+  return [
+    ...checkPattern('instanceName', props.instanceName, name),
+    ...checkPattern('orgName', props.orgName, name),
+    ...checkTechnicalName('planName', props.planName),
+    ...checkPattern('landscapeLabel', props.landscapeLabel, {
+      pattern: /^cf-[a-z0-9-]+$/,
+      allowed: 'a Cloud Foundry landscape such as cf-eu10-004',
+      fix: "look it up with 'btp list accounts/available-environment'",
+    }),
+    ...checkDuration('timeout', props.timeout),
+    ...checkImportId('importId', props.importId, ['<subaccount id>', '<environment instance id>']),
+  ];
+}
 
 class EnvironmentOfSubaccount extends Construct implements ICloudFoundryEnvironment {
   readonly apiUrl: string;
@@ -57,4 +200,17 @@ class EnvironmentOfSubaccount extends Construct implements ICloudFoundryEnvironm
   }
 }
 
-const isReady = 'e.environment_type == "cloudfoundry" && e.state == "OK"';
+const isReady = `e.environment_type == "${CLOUD_FOUNDRY}" && e.state == "OK"`;
+
+class KnownEnvironment extends Construct implements ICloudFoundryEnvironment {
+  readonly apiUrl: string;
+  readonly orgId: string;
+  readonly orgName: string;
+
+  constructor(scope: Construct, id: string, attributes: CloudFoundryEnvironmentAttributes) {
+    super(scope, id);
+    this.apiUrl = attributes.apiUrl;
+    this.orgId = attributes.orgId;
+    this.orgName = attributes.orgName;
+  }
+}

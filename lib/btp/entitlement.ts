@@ -1,5 +1,10 @@
 import { SubaccountEntitlement } from '@cdktf/provider-btp/lib/subaccount-entitlement';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { importInto } from '../terraform/import-block';
+import { refuseProblems } from '../validation/problem';
+import { checkEntitlement, checkImportId } from './checks';
+import type { DirectoryEntitlement } from './directory-entitlement';
 import type { ISubaccount } from './subaccount';
 
 /** The right of a subaccount to use a service plan. */
@@ -14,10 +19,10 @@ export interface IEntitlement extends IConstruct {
    *
    * @default - nothing: the entitlement exists already
    */
-  readonly assignment?: IDependable & { readonly id: string };
+  readonly assignment?: IDependable & ITerraformDependable & { readonly id: string };
 }
 
-export interface EntitlementProps {
+export interface EntitlementAttributes {
   readonly subaccount: ISubaccount;
   /** Technical name of the service, e.g. `it-rt`. */
   readonly serviceName: string;
@@ -25,14 +30,39 @@ export interface EntitlementProps {
   readonly planName: string;
 }
 
+export interface EntitlementProps extends EntitlementAttributes {
+  /**
+   * How much of the plan the subaccount gets, 1 to 2 000 000 000. Only for plans with a numeric quota (categories
+   * SERVICE, QUOTA_BASED_APPLICATION, PLATFORM and ENVIRONMENT): with any other the provider SAP/btp from 1.18 on fails
+   * after the assignment. Refused for `it-rt`, whose plans are on or off.
+   *
+   * @default - none: the plan is on
+   */
+  readonly amount?: number;
+  /**
+   * The entitlement of the directory that this one is taken from, when it is made here too.
+   *
+   * @default - nothing to wait for
+   */
+  readonly directoryEntitlement?: DirectoryEntitlement;
+  /**
+   * `<subaccount id>,<service name>,<plan name>`, to take over an entitlement that exists already. From then on
+   * `terraform destroy` takes it away; `Entitlement.fromServicePlan` leaves it alone.
+   *
+   * @default - it is assigned
+   */
+  readonly importId?: string;
+}
+
 /**
- * Entitles a subaccount to a service plan that is on or off, such as both plans of `it-rt`.
+ * Entitles a subaccount to a service plan.
  *
  * Assigned once per subaccount and plan, however many instances use it; `terraform destroy` takes it away again.
  */
 export class Entitlement extends Construct implements IEntitlement {
   /** An entitlement that exists already (assigned by hand, by a directory or automatically) and is left alone. */
-  static fromServicePlan(scope: Construct, id: string, props: EntitlementProps): IEntitlement {
+  static fromServicePlan(scope: Construct, id: string, props: EntitlementAttributes): IEntitlement {
+    refuseProblems(scope, id, checkEntitlement({ serviceName: props.serviceName, planName: props.planName }));
     return new ExistingEntitlement(scope, id, props);
   }
 
@@ -43,14 +73,22 @@ export class Entitlement extends Construct implements IEntitlement {
 
   constructor(scope: Construct, id: string, props: EntitlementProps) {
     super(scope, id);
-    this.subaccount = props.subaccount;
-    this.serviceName = props.serviceName;
-    this.planName = props.planName;
+    const { subaccount, serviceName, planName, amount, directoryEntitlement } = props;
+    refuseProblems(scope, id, [
+      ...checkEntitlement(props),
+      ...checkImportId('importId', props.importId, ['<subaccount id>', serviceName, planName]),
+    ]);
+    this.subaccount = subaccount;
+    this.serviceName = serviceName;
+    this.planName = planName;
     this.assignment = new SubaccountEntitlement(this, 'Resource', {
-      subaccountId: props.subaccount.subaccountId,
-      serviceName: props.serviceName,
-      planName: props.planName,
+      subaccountId: subaccount.subaccountId,
+      serviceName,
+      planName,
+      amount,
+      dependsOn: directoryEntitlement && [directoryEntitlement.assignment],
     });
+    importInto(this.assignment, props.importId);
   }
 }
 
@@ -59,7 +97,7 @@ class ExistingEntitlement extends Construct implements IEntitlement {
   readonly serviceName: string;
   readonly planName: string;
 
-  constructor(scope: Construct, id: string, props: EntitlementProps) {
+  constructor(scope: Construct, id: string, props: EntitlementAttributes) {
     super(scope, id);
     this.subaccount = props.subaccount;
     this.serviceName = props.serviceName;

@@ -9,3 +9,13 @@ export function expression(text: string): string {
   // A token, so that cdktf neither escapes it nor lets anybody mistake it for a literal.
   return Token.asString({ creationStack: [], resolve: () => `\${${text}}`, toString: () => `\${${text}}` });
 }
+
+/**
+ * A text as it stands inside an expression: quoted, or bare when it is a reference itself.
+ *
+ * @param text a literal or a token
+ */
+export function operand(text: string): string {
+  if (Token.isUnresolved(text)) return text;
+  return JSON.stringify(text).replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`);
+}

@@ -110,7 +110,7 @@ describe('refuses, naming the construct, the value, what is allowed and the fix,
       'a plan that it-rt does not have',
       {},
       'message-client',
-      /`plan` is 'message-client'; allowed: one of 'integration-flow', 'api'/,
+      /`planName` is 'message-client'; allowed: one of 'integration-flow', 'api'/,
     ],
     ['the retired grant type', { grantTypes: ['client_x509'] }, undefined, /is 'client_x509', which is deprecated/],
     [

@@ -1,0 +1,60 @@
+import { DataBtpSubaccountRoleCollections } from '@cdktf/provider-btp/lib/data-btp-subaccount-role-collections';
+import { DataResource, type ITerraformDependable } from 'cdktf';
+import { Construct, type IDependable } from 'constructs';
+import { expression, operand } from '../terraform/expression';
+import type { IIntegrationSuite } from './integration-suite';
+import { RoleCollectionName } from './role-collection-assignment';
+
+export interface CloudIntegrationCapabilityProps {
+  readonly integrationSuite: IIntegrationSuite;
+  /**
+   * What somebody needs before they can activate it, such as the assignments of `Integration_Provisioner`.
+   *
+   * @default - nothing but the subscription
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/**
+ * The capability Cloud Integration of Integration Suite, without which no instance of `it-rt` can be created.
+ *
+ * SAP has no API to activate it (SAP/terraform-provider-btp issues 625 and 1248): a person does, once. The plan shows
+ * that step; apply stops there with what to do, and goes on when it is run again. That it is done is seen from the role
+ * collections: SAP creates those that begin with `PI_` with the capability.
+ */
+export class CloudIntegrationCapability extends Construct {
+  /** There once the capability is activated; service instances of `it-rt` depend on it. */
+  readonly activated: IDependable & ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: CloudIntegrationCapabilityProps) {
+    super(scope, id);
+    const { subscription, subaccount, subscriptionUrl } = props.integrationSuite;
+    const url = expression(`coalesce(${operand(subscriptionUrl)}, "Subaccount > Instances and Subscriptions")`);
+    const detection = new DataBtpSubaccountRoleCollections(this, 'RoleCollections', {
+      subaccountId: subaccount.subaccountId,
+      dependsOn: [...(subscription ? [subscription] : []), ...(props.dependsOn ?? [])],
+      lifecycle: {
+        postcondition: [
+          {
+            condition: expression(`contains(self.values[*].name, "${RoleCollectionName.piAdministrator}")`),
+            errorMessage:
+              `Cloud Integration is not activated in subaccount ${subaccount.subaccountId}. Activate it by hand, once: ` +
+              `as a user with the role collection ${RoleCollectionName.integrationProvisioner} open Integration Suite ` +
+              `(${url}), choose ${WHERE}, and wait until it is active. Then run the same command again.`,
+          },
+        ],
+      },
+    });
+    this.activated = new DataResource(this, 'Resource', {
+      input: {
+        manual_step: 'activate Cloud Integration, once',
+        where: `Integration Suite > ${WHERE}`,
+        who: `a user with the role collection ${RoleCollectionName.integrationProvisioner}`,
+        afterwards: 'run the same command again',
+      },
+      dependsOn: [detection],
+    });
+  }
+}
+
+const WHERE = 'Manage Capabilities > Add Capabilities > Build Integration Scenarios';

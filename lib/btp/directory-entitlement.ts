@@ -1,0 +1,70 @@
+import { DirectoryEntitlement as DirectoryEntitlementResource } from '@cdktf/provider-btp/lib/directory-entitlement';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { checkUuid } from '../validation/names';
+import { refuseProblems } from '../validation/problem';
+import { checkDistribution, checkEntitlement } from './checks';
+
+export interface DirectoryEntitlementProps {
+  /** UUID of a directory that manages its entitlements. */
+  readonly directoryId: string;
+  /** Technical name of the service, e.g. `it-rt`. */
+  readonly serviceName: string;
+  /** Technical name of the plan, e.g. `integration-flow`. */
+  readonly planName: string;
+  /**
+   * How much of the plan the directory gets, 1 to 2 000 000 000; only for plans with a numeric quota.
+   *
+   * @default - none: the plan is on
+   */
+  readonly amount?: number;
+  /**
+   * Whether the subaccounts that are in the directory now get the plan.
+   *
+   * @default false
+   */
+  readonly distribute?: boolean;
+  /**
+   * Whether subaccounts that come into the directory later get the plan.
+   *
+   * @default false
+   */
+  readonly autoAssign?: boolean;
+  /**
+   * How much of the amount each subaccount gets by `distribute` or `autoAssign`; only with an amount.
+   *
+   * @default - SAP's
+   */
+  readonly autoDistributeAmount?: number;
+}
+
+/** Entitles a directory to a service plan, from which its subaccounts are entitled in turn. */
+export class DirectoryEntitlement extends Construct {
+  readonly directoryId: string;
+  readonly serviceName: string;
+  readonly planName: string;
+  /** The resource that assigns the entitlement, for what must wait until it has taken effect. */
+  readonly assignment: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: DirectoryEntitlementProps) {
+    super(scope, id);
+    refuseProblems(scope, id, [
+      ...checkUuid('directoryId', props.directoryId, 'copy the ID of the directory from the cockpit'),
+      ...checkEntitlement(props),
+      ...checkDistribution(props),
+    ]);
+    const { directoryId, serviceName, planName, amount, autoDistributeAmount } = props;
+    this.directoryId = directoryId;
+    this.serviceName = serviceName;
+    this.planName = planName;
+    this.assignment = new DirectoryEntitlementResource(this, 'Resource', {
+      directoryId,
+      serviceName,
+      planName,
+      amount,
+      distribute: props.distribute ?? false,
+      autoAssign: props.autoAssign ?? false,
+      autoDistributeAmount,
+    });
+  }
+}
