@@ -1,17 +1,27 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { sheetCommand } from './commands/sheet';
 import { validateCommand } from './commands/validate';
 import { verifyCommand } from './commands/verify';
+import { endQuietlyWhenNobodyReads } from './terminal/endings';
+import { EXIT, EXIT_CODES_HELP } from './terminal/exit-codes';
 import { report } from './terminal/user-error';
 
 const { version } = require('../../package.json') as { version: string };
 
+const EXAMPLES = `
+Examples:
+  btp-isc validate                     is the landscape file right?
+  btp-isc sheet --reveal               what to type into ISC
+  btp-isc verify                       does it work, as ISC will use it?
+  btp-isc help verify                  options and examples of a command`;
+
 const program = new Command('btp-isc')
   .description('Connects SuccessFactors Intelligent Services Center to SAP Cloud Integration: values, proof, checks.')
   .version(version)
-  .showSuggestionAfterError()
-  .showHelpAfterError('(btp-isc --help shows the commands)')
+  .option('--debug', 'show stack traces')
+  .addHelpText('after', EXAMPLES)
+  .addHelpText('after', EXIT_CODES_HELP)
   .addCommand(validateCommand())
   .addCommand(sheetCommand())
   .addCommand(verifyCommand())
@@ -19,6 +29,18 @@ const program = new Command('btp-isc')
     executableFile: join(__dirname, '../emulator/main.js'),
   });
 
+/** One behaviour for all commands: what is mistyped ends with a suggestion, a hint and the exit code for usage. */
+for (const command of [program, ...program.commands]) {
+  const path = command === program ? 'btp-isc' : `btp-isc ${command.name()}`;
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError(`(${path} --help shows ${command === program ? 'the commands' : 'the options and examples'})`)
+    .configureHelp({ showGlobalOptions: true });
+}
+
+endQuietlyWhenNobodyReads();
 program.parseAsync().catch((error) => {
-  process.exitCode = report(error);
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  else process.exitCode = report(error, program.opts<{ debug?: boolean }>().debug);
 });

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** Options that several commands share, worded once. */
 export const landscapeOption = () =>
@@ -9,4 +9,19 @@ export const outputOption = () =>
 
 export const subaccountOption = () => new Option('--subaccount <name>', 'only this subaccount of the landscape');
 
+export const connectorOption = () => new Option('--connector <name>', 'only connectors of this name');
+
 export const jsonOption = () => new Option('--json', 'print JSON for programs').default(false);
+
+/** A whole number from 1 on. */
+export function count(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1 on.');
+}
+
+/** A command with its examples. */
+export function command(name: string, description: string, examples: readonly string[]): Command {
+  return new Command(name)
+    .description(description)
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+}

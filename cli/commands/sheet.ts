@@ -1,36 +1,48 @@
-import { Command } from 'commander';
-import { masked } from '../sheet/sheet';
-import { sheetText } from '../sheet/text';
+import { type Command, Option } from 'commander';
+import { FORMATS, type Format, formatOf, render } from '../sheet/formats';
+import { writeSheetFile } from '../sheet/write-file';
+import { endOnInterrupt } from '../terminal/endings';
 import { styleFor } from '../terminal/style';
-import { type DeployedOptions, deployedSheets } from './deployed';
-import { jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
+import { type DeployedOptions, deployed } from './deployed';
+import { command, connectorOption, jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
 
 interface SheetOptions extends DeployedOptions {
+  readonly format?: Format;
   readonly json: boolean;
+  readonly file?: string;
   readonly reveal: boolean;
 }
 
 /** `btp-isc sheet`: what the SuccessFactors administrator types into ISC. */
 export function sheetCommand(): Command {
-  return new Command('sheet')
-    .description("prints, for each connector, the values that ISC's form New Event Connector asks for")
+  return command('sheet', "prints, for each connector, the values that ISC's form New Event Connector asks for", [
+    'btp-isc sheet',
+    'btp-isc sheet --subaccount hr-prod --reveal',
+    'btp-isc sheet --reveal --file ~/isc.html      (a page that copies each value at a click)',
+    'btp-isc sheet --output .local/cdktf.out       (after npm start)',
+  ])
     .addOption(landscapeOption())
     .addOption(outputOption())
     .addOption(subaccountOption())
-    .addOption(jsonOption())
-    .option('--reveal', 'show client secrets', false)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  btp-isc sheet\n  btp-isc sheet --subaccount hr-prod --reveal\n  btp-isc sheet --output .local/cdktf.out   (after npm start)',
+    .addOption(connectorOption())
+    .addOption(
+      new Option('--format <format>', 'how it is written (default: terminal, or what the name of --file says)')
+        .choices(FORMATS)
+        .conflicts('json'),
     )
+    .addOption(jsonOption())
+    .option('--file <file>', 'write it to a file that only you can read, not into a git work tree')
+    .option('--reveal', 'show client secrets', false)
     .action(sheet);
 }
 
 async function sheet(options: SheetOptions): Promise<void> {
-  const sheets = await deployedSheets(options);
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(options.reveal ? sheets : sheets.map(masked), null, 2)}\n`);
-  } else {
-    process.stdout.write(sheetText(sheets, styleFor(process.stdout), options.reveal));
-  }
+  endOnInterrupt();
+  const { sheets } = await deployed(options);
+  const { file, reveal } = options;
+  const format = options.json ? 'json' : (options.format ?? formatOf(file ?? ''));
+  const style = styleFor(file ? { isTTY: false } : process.stdout, file ? {} : process.env);
+  const text = render(sheets, format, style, reveal);
+  if (file === undefined) process.stdout.write(text);
+  else process.stderr.write(`Written to ${writeSheetFile(file, text)}, readable by you alone.\n`);
 }

@@ -1,7 +1,7 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { LandscapeError } from '../../lib/landscape/landscape-error';
 import { loadLandscape } from '../../lib/landscape/load';
-import { jsonOption, landscapeOption } from './options';
+import { command, jsonOption, landscapeOption } from './options';
 
 interface ValidateOptions {
   readonly landscape: string;
@@ -10,11 +10,12 @@ interface ValidateOptions {
 
 /** `btp-isc validate`: everything that can be known about a landscape without asking SAP. */
 export function validateCommand(): Command {
-  return new Command('validate')
-    .description('checks a landscape file without deploying anything; exits 1 when something is wrong')
+  return command('validate', 'checks a landscape file without deploying anything; exits 1 when something is wrong', [
+    'btp-isc validate',
+    'btp-isc validate --landscape prod.yaml --json',
+  ])
     .addOption(landscapeOption())
     .addOption(jsonOption())
-    .addHelpText('after', '\nExamples:\n  btp-isc validate\n  btp-isc validate --landscape prod.yaml --json')
     .action(validate);
 }
 

@@ -1,30 +1,68 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { DEFAULT_TIMEOUT_MS } from '../isc/deliver';
+import { eventFromFile } from '../isc/external-event';
+import { apiClientOf } from '../isc/monitoring/api-client';
 import { proofText } from '../isc/proof-text';
-import { sendSampleEvents } from '../isc/send-sample-events';
+import { DEFAULT_CONCURRENCY, verifyConnectors } from '../isc/verify';
+import { endOnInterrupt } from '../terminal/endings';
+import { EXIT } from '../terminal/exit-codes';
+import { withProgress } from '../terminal/progress';
 import { styleFor } from '../terminal/style';
-import { type DeployedOptions, deployedSheets } from './deployed';
-import { jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
+import { type Deployed, type DeployedOptions, deployed } from './deployed';
+import {
+  command,
+  connectorOption,
+  count,
+  jsonOption,
+  landscapeOption,
+  outputOption,
+  subaccountOption,
+} from './options';
 
 interface VerifyOptions extends DeployedOptions {
   readonly json: boolean;
+  readonly event?: string;
+  readonly timeout: number;
+  readonly concurrency: number;
 }
 
 /** `btp-isc verify`: does what ISC will do, with the values of the sheet. */
 export function verifyCommand(): Command {
-  return new Command('verify')
-    .description('sends a sample event to every connector the way ISC does; exits 1 when one is not accepted')
+  return command('verify', 'sends an event to every connector the way ISC does; exits 1 when one is not accepted', [
+    'btp-isc verify',
+    'btp-isc verify --subaccount hr-dev --json',
+    "btp-isc verify --connector 'Employee Hired' --event my-event.xml --timeout 120",
+    'HTTPS_PROXY=http://proxy.example.com:3128 btp-isc verify',
+  ])
     .addOption(landscapeOption())
     .addOption(outputOption())
     .addOption(subaccountOption())
+    .addOption(connectorOption())
+    .option('--event <file>', 'send this instead of a sample event')
+    .option('--timeout <seconds>', 'longest wait for each answer', count, DEFAULT_TIMEOUT_MS / 1000)
+    .option('--concurrency <number>', 'connectors at a time', count, DEFAULT_CONCURRENCY)
     .addOption(jsonOption())
-    .addHelpText('after', '\nExamples:\n  btp-isc verify\n  btp-isc verify --subaccount hr-dev --json')
     .action(verify);
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
-  const proofs = await sendSampleEvents(await deployedSheets(options));
+  endOnInterrupt();
+  const event = options.event === undefined ? undefined : eventFromFile(options.event);
+  const landscape = await deployed(options);
+  const work = verifyConnectors(landscape.sheets, {
+    event,
+    timeoutMs: options.timeout * 1000,
+    concurrency: options.concurrency,
+    apiClient: (subaccount) => apiClientFor(landscape, subaccount),
+  });
+  const proofs = await withProgress(`Sending events to ${landscape.sheets.length} connector(s)`, work);
   process.stdout.write(
     options.json ? `${JSON.stringify(proofs, null, 2)}\n` : proofText(proofs, styleFor(process.stdout)),
   );
-  if (proofs.some(({ delivery }) => !delivery.accepted)) process.exitCode = 1;
+  if (proofs.some(({ ok }) => !ok)) process.exitCode = EXIT.failed;
+}
+
+function apiClientFor({ landscape, outputs }: Deployed, subaccount: string) {
+  const settings = landscape.subaccounts.find(({ name }) => name === subaccount);
+  return settings && apiClientOf(settings, outputs.get(subaccount) ?? {});
 }

@@ -1,44 +1,121 @@
+import { type Answer, exchange } from '../http/exchange';
 import type { ConnectorSheet } from '../sheet/sheet';
-import { type ExternalEvent, soapEnvelope } from './external-event';
-import { basicHeader, requestToken, rootCause } from './token';
+import { type EventResponse, eventResponseIn, soapFaultIn } from './event-response';
+import type { EventDocument } from './external-event';
+import type { Failure } from './failure';
+import { basicHeader, requestToken, type Token } from './token';
+
+/** What a token was like; never the token itself. */
+export type TokenFacts = Omit<Token, 'accessToken'>;
 
 /** What became of an event; `status` is the HTTP status of the iFlow's answer, when it was asked at all. */
-export type Delivery =
-  | { readonly accepted: true; readonly status: number; readonly messageId?: string }
-  | { readonly accepted: false; readonly status?: number; readonly reason: string };
+export type Delivery = Accepted | Refused;
 
-const TIMEOUT_MS = 60_000;
+export interface Accepted {
+  readonly accepted: true;
+  readonly status: number;
+  /** Id of the message processing log, if the answer names it. */
+  readonly messageId?: string;
+  readonly response?: EventResponse;
+  readonly token?: TokenFacts;
+}
+
+export interface Refused extends Failure {
+  readonly accepted: false;
+  readonly status?: number;
+  readonly messageId?: string;
+  readonly token?: TokenFacts;
+}
+
+export const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** Sends an event the way ISC would with the values of the sheet: a token first, then the SOAP envelope. */
-export async function deliverEvent(sheet: ConnectorSheet, event: ExternalEvent): Promise<Delivery> {
+export async function deliverEvent(
+  sheet: ConnectorSheet,
+  event: EventDocument,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+): Promise<Delivery> {
   const { endpointUrl, clientId, clientSecret, tokenEndpoint } = sheet;
-  if (!endpointUrl || !clientId || !clientSecret)
-    return { accepted: false, reason: 'the sheet is incomplete: deploy the stack first' };
-  if (sheet.authentication === 'Basic') return post(endpointUrl, basicHeader(clientId, clientSecret), event);
-  if (!tokenEndpoint) return { accepted: false, reason: 'the sheet has no token endpoint: deploy the stack first' };
-  const token = await requestToken({ tokenEndpoint, clientId, clientSecret });
-  if ('failed' in token) return { accepted: false, reason: token.failed };
-  return post(endpointUrl, `Bearer ${token.accessToken}`, event);
+  if (!endpointUrl || !clientId || !clientSecret) return incomplete;
+  if (sheet.authentication === 'Basic') {
+    return post(endpointUrl, basicHeader(clientId, clientSecret), event, timeoutMs);
+  }
+  if (!tokenEndpoint) return incomplete;
+  const token = await requestToken({ tokenEndpoint, clientId, clientSecret }, timeoutMs);
+  if ('reason' in token) return { accepted: false, ...token };
+  const { accessToken, ...facts } = token;
+  return { ...(await post(endpointUrl, `Bearer ${accessToken}`, event, timeoutMs)), token: facts };
 }
 
-async function post(endpointUrl: string, authorization: string, event: ExternalEvent): Promise<Delivery> {
-  const answer = await fetch(endpointUrl, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'text/xml; charset=utf-8' },
-    body: soapEnvelope(event),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch((error: Error) => error);
-  if (answer instanceof Error)
-    return { accepted: false, reason: `the endpoint ${endpointUrl} does not answer (${rootCause(answer)})` };
-  await answer.arrayBuffer();
+const incomplete: Refused = {
+  accepted: false,
+  code: 'incomplete',
+  reason: 'the state holds no values for it: deploy the stack first (cdktf deploy)',
+};
+
+async function post(
+  endpointUrl: string,
+  authorization: string,
+  { contentType, body }: EventDocument,
+  timeoutMs: number,
+): Promise<Delivery> {
+  const headers = { authorization, 'content-type': contentType };
+  const answer = await exchange({ url: endpointUrl, method: 'POST', headers, body, timeoutMs });
+  if ('problem' in answer) {
+    const reason = `the endpoint ${endpointUrl} cannot be used: ${answer.detail}`;
+    return { accepted: false, code: `endpoint-${answer.problem}`, reason };
+  }
   const { status } = answer;
-  if (answer.ok)
-    return { accepted: true, status, messageId: answer.headers.get('sap_messageprocessinglogid') ?? undefined };
-  return { accepted: false, status, reason: REASONS[status] ?? `the endpoint answers ${status}` };
+  const messageId = one(answer.headers.sap_messageprocessinglogid);
+  const failure = failureOf(answer);
+  if (failure) return { accepted: false, status, messageId, ...failure };
+  return { accepted: true, status, messageId, response: eventResponseIn(answer.text) };
 }
 
-const REASONS: Partial<Record<number, string>> = {
-  401: 'the iFlow refuses token or credentials (401): they are wrong or have expired',
-  403: "the iFlow refuses the client (403): the role it asks for is not among the runtime's roles, or its sender is CSRF protected",
-  404: 'no iFlow is deployed at the endpoint (404): deploy it, or correct `endpoint` in the landscape',
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+
+function failureOf(answer: Answer): Failure | undefined {
+  const { status, headers, text } = answer;
+  if (status >= 200 && status < 300) {
+    const fault = soapFaultIn(text);
+    return fault ? { code: 'iflow-failed', reason: `the iFlow answers with a SOAP fault: ${fault}` } : undefined;
+  }
+  if (status === 403 && one(headers['x-csrf-token'])?.toLowerCase() === 'required') return CSRF;
+  const known = BY_STATUS[status];
+  if (known) return known;
+  if (status >= 500) {
+    const fault = soapFaultIn(text);
+    return {
+      code: 'iflow-failed',
+      reason: `the iFlow fails (${status})${fault ? `: ${fault}` : ': its message processing log says why'}`,
+    };
+  }
+  if (headers.location)
+    return {
+      code: 'refused',
+      reason: `the endpoint redirects (${status}), which ISC does not follow: correct the End Point Url`,
+    };
+  return { code: 'refused', reason: `the endpoint answers ${status}` };
+}
+
+const CSRF: Failure = {
+  code: 'csrf-protected',
+  reason:
+    "the iFlow demands a CSRF token (403), which ISC does not send: switch 'CSRF Protected' off in its HTTPS sender and deploy it again",
+};
+
+const BY_STATUS: Partial<Record<number, Failure>> = {
+  401: {
+    code: 'unauthorized',
+    reason: 'the iFlow refuses token or credentials (401): they are wrong or have expired, or belong to another tenant',
+  },
+  403: {
+    code: 'role-missing',
+    reason:
+      "the iFlow refuses the client (403): the role it asks for is missing among the runtime's roles (a new one may take an hour to act), or its HTTPS sender is CSRF protected",
+  },
+  404: {
+    code: 'not-deployed',
+    reason: 'no iFlow is deployed at the endpoint (404): deploy and start it, or correct `endpoint` in the landscape',
+  },
 };

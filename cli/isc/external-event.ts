@@ -1,10 +1,12 @@
-/** A sample event of Intelligent Services Center. */
-export interface ExternalEvent {
-  /** Unique id of the event; the iFlow should be idempotent on it. */
-  readonly externalEventId: string;
-  /** Type of the event. */
-  readonly type: string;
-  readonly publishedAt: Date;
+import { readFileSync } from 'node:fs';
+import { UserError } from '../terminal/user-error';
+
+/** An event as it goes over the wire. */
+export interface EventDocument {
+  /** Id of the event, by which an iFlow tells a repetition; absent where a file of the user's names none. */
+  readonly externalEventId?: string;
+  readonly contentType: string;
+  readonly body: string;
 }
 
 /** Event types seen from ISC look like this one (source: public integration guides, see docs/isc.md). */
@@ -13,21 +15,40 @@ const SAMPLE_TYPE = 'com.successfactors.Employment.AssignmentInformation.Termina
 /** Other sources name `com.successfactors.event.notification`; iFlows should not insist on either. */
 const NAMESPACE = 'http://notification.event.successfactors.com';
 
-export function sampleEvent(externalEventId: string, publishedAt = new Date()): ExternalEvent {
-  return { externalEventId, type: SAMPLE_TYPE, publishedAt };
+const SOAP = 'text/xml; charset=utf-8';
+
+/** The SOAP 1.1 envelope that ISC posts, with a made-up employee. */
+export function sampleEvent(externalEventId: string, publishedAt = new Date()): EventDocument {
+  return { externalEventId, contentType: SOAP, body: soapEnvelope(externalEventId, publishedAt.toISOString()) };
 }
 
-/** The SOAP 1.1 envelope that ISC posts. All values are ours and need no escaping, the id excepted. */
-export function soapEnvelope(event: ExternalEvent): string {
-  const id = event.externalEventId.replace(/[<>&]/g, '');
-  const at = event.publishedAt.toISOString();
+/** An event of the user's own: a SOAP envelope as ISC posts it, or whatever else the iFlow takes. */
+export function eventFromFile(file: string): EventDocument {
+  const body = read(file);
+  if (body.trim() === '') throw new UserError(`The event file ${file} is empty.`);
+  const externalEventId = /<(?:[\w.-]+:)?externalEventId>\s*([^<\s]+)\s*</.exec(body)?.[1];
+  const contentType = /^\s*[[{]/.test(body) ? 'application/json' : SOAP;
+  return { externalEventId, contentType, body };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`The event file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+/** All values are ours and need no escaping, the id excepted. */
+function soapEnvelope(externalEventId: string, at: string): string {
+  const id = externalEventId.replace(/[<>&]/g, '');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:ev="${NAMESPACE}">
   <soapenv:Body>
     <ev:ExternalEvent>
       <ev:externalEventMeta>
         <ev:externalEventId>${id}</ev:externalEventId>
-        <ev:type>${event.type}</ev:type>
+        <ev:type>${SAMPLE_TYPE}</ev:type>
         <ev:publishedAt>${at}</ev:publishedAt>
         <ev:publishedBy>btp-isc</ev:publishedBy>
         <ev:effective>current</ev:effective>

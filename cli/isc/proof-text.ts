@@ -1,14 +1,32 @@
+import { printable } from '../terminal/control-codes';
 import type { Style } from '../terminal/style';
-import type { Proof } from './send-sample-events';
+import type { Observation } from './monitoring/observe';
+import type { Proof } from './verify';
 
-/** One line per connector: what became of its sample event. */
+/** For each connector one line that says what became of its event, and below it what else is worth knowing. */
 export function proofText(proofs: readonly Proof[], style: Style): string {
-  return proofs.map((proof) => `${proofLine(proof, style)}\n`).join('');
+  return proofs.map((proof) => `${[proofLine(proof, style), ...details(proof, style)].join('\n')}\n`).join('');
 }
 
 function proofLine({ connectorName, subaccount, externalEventId, delivery }: Proof, style: Style): string {
   const who = `${connectorName} (${subaccount})`;
-  if (!delivery.accepted) return `${style.bad('✘')} ${who}: ${delivery.reason}`;
-  const log = delivery.messageId ? `, message processing log ${delivery.messageId}` : '';
-  return `${style.good('✔')} ${who}: the iFlow received event ${externalEventId} (HTTP ${delivery.status}${log})`;
+  const log = delivery.messageId ? `, message processing log ${printable(delivery.messageId)}` : '';
+  if (!delivery.accepted) return `${style.bad('✘')} ${who}: ${printable(delivery.reason)}${log}`;
+  const event = externalEventId ? `event ${externalEventId}` : 'the event';
+  return `${style.good('✔')} ${who}: the iFlow received ${event} (HTTP ${delivery.status}${log})`;
+}
+
+function details({ observation, warnings }: Proof, style: Style): string[] {
+  return [
+    ...observed(observation).map((text) => `    ${style.dim(text)}`),
+    ...warnings.map(({ rule, message }) => `  ${style.warn('!')} ${rule}: ${message}`),
+    ...(observation?.problem ? [`  ${style.warn('!')} monitoring: ${observation.problem}`] : []),
+  ];
+}
+
+function observed({ iflow, log }: Observation = {}): string[] {
+  const lines: string[] = [];
+  if (iflow) lines.push(`iFlow ${iflow.name} ${iflow.version ?? ''} is ${iflow.status}`.replace(/ +/g, ' '));
+  if (log) lines.push(`message processing log: ${log.status}${log.link ? `, ${log.link}` : ''}`);
+  return lines.map(printable);
 }

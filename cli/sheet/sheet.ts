@@ -56,9 +56,31 @@ export function formFields(sheet: ConnectorSheet): FormField[] {
     : [...fields, { label: 'Token End Point', value: sheet.tokenEndpoint }];
 }
 
+/** Where in SuccessFactors the values go, click by click (public integration guides; labels differ a little by release). */
+export const CLICK_PATH = [
+  'Admin Center > Intelligent Services Center (ISC)',
+  'the event',
+  'the flow',
+  'Add, beside Event Connector',
+  'New Event Connector',
+  'the values below',
+  'Add',
+  'Save the flow',
+] as const;
+
+/** What an administrator should know about a connector before saving it. */
+export function notes(sheet: ConnectorSheet): string[] {
+  return sheet.authentication === 'Basic'
+    ? ['SAP advises against Basic in production: the client secret travels with every event.']
+    : [];
+}
+
 /** The sheet without its secret, for everything that may be read by others. */
 export function masked(sheet: ConnectorSheet): ConnectorSheet {
   return { ...sheet, clientSecret: sheet.clientSecret === undefined ? undefined : MASK };
 }
 
 export const MASK = '********';
+
+export const NOTHING_TO_TYPE = 'The landscape has no connectors, so there is nothing to type into ISC.';
+export const UNKNOWN = 'not known: deploy the stack first';

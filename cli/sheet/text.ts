@@ -1,10 +1,13 @@
+import { printable } from '../terminal/control-codes';
 import type { Style } from '../terminal/style';
-import { type ConnectorSheet, formFields, MASK } from './sheet';
+import { CLICK_PATH, type ConnectorSheet, formFields, MASK, NOTHING_TO_TYPE, notes, UNKNOWN } from './sheet';
 
 /** Sheets for a terminal, the secret masked unless `reveal`. */
 export function sheetText(sheets: readonly ConnectorSheet[], style: Style, reveal: boolean): string {
-  if (sheets.length === 0) return 'The landscape has no connectors, so there is nothing to type into ISC.\n';
-  return `${sheets.map((sheet) => connectorText(sheet, style, reveal)).join('\n')}${reveal ? '' : REVEAL_HINT}`;
+  if (sheets.length === 0) return `${NOTHING_TO_TYPE}\n`;
+  const path = style.dim(`In SuccessFactors: ${CLICK_PATH.join(' > ')}`);
+  const texts = sheets.map((sheet) => connectorText(sheet, style, reveal));
+  return `${path}\n\n${texts.join('\n')}${reveal ? '' : REVEAL_HINT}`;
 }
 
 const REVEAL_HINT = `\nClient secrets are masked; the option --reveal shows them.\n`;
@@ -13,9 +16,9 @@ function connectorText(sheet: ConnectorSheet, style: Style, reveal: boolean): st
   const fields = formFields(sheet);
   const width = Math.max(...fields.map(({ label }) => label.length));
   const lines = fields.map(({ label, value, secret }) => {
-    const shown =
-      value === undefined ? style.bad('not known: deploy the stack first') : secret && !reveal ? MASK : value;
+    const shown = value === undefined ? style.bad(UNKNOWN) : secret && !reveal ? MASK : printable(value);
     return `  ${label.padEnd(width)}  ${shown}`;
   });
-  return `${style.bold(`${sheet.connectorName} (${sheet.subaccount})`)}\n${lines.join('\n')}\n`;
+  const hints = notes(sheet).map((note) => `  ${style.warn('!')} ${note}`);
+  return `${style.bold(`${sheet.connectorName} (${sheet.subaccount})`)}\n${[...lines, ...hints].join('\n')}\n`;
 }

@@ -6,7 +6,7 @@ import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
 import { toolchain } from '../../toolchain/setup';
 import { proofText } from '../isc/proof-text';
-import { sendSampleEvents } from '../isc/send-sample-events';
+import { verifyConnectors } from '../isc/verify';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
 import { sheetText } from '../sheet/text';
 import type { ProcessGroup } from '../terminal/process-group';
@@ -93,9 +93,9 @@ async function outputsOf(
 }
 
 async function sendEvents(sheets: readonly ConnectorSheet[], style: Style): Promise<void> {
-  const proofs = await sendSampleEvents(sheets);
+  const proofs = await verifyConnectors(sheets);
   process.stdout.write(proofText(proofs, style));
-  const refused = proofs.filter(({ delivery }) => !delivery.accepted).length;
+  const refused = proofs.filter(({ ok }) => !ok).length;
   if (refused > 0) throw new UserError(`${refused} of ${proofs.length} events were not accepted.`);
 }
 

@@ -1,18 +1,26 @@
+import { EXIT } from './exit-codes';
+
 /** A problem the user can mend. Shown as it is, without a stack trace; the command exits with `exitCode`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 
   constructor(
     message: string,
-    readonly exitCode: number = 1,
+    readonly exitCode: number = EXIT.failed,
   ) {
     super(message);
   }
 }
 
-/** Prints what went wrong and returns the exit code: the message where it was written for the user, else the trace. */
-export function report(error: unknown): number {
-  const written = error instanceof UserError || ['LandscapeError', 'ToolchainError'].includes((error as Error)?.name);
-  process.stderr.write(`${written ? (error as Error).message : ((error as Error)?.stack ?? String(error))}\n`);
-  return error instanceof UserError ? error.exitCode : 1;
+/** Errors of the other folders whose message was written for the user. */
+const FOR_USERS = ['LandscapeError', 'ToolchainError'];
+
+/** Prints what went wrong and returns the exit code; a stack trace only where somebody looks for a defect. */
+export function report(error: unknown, debug = false): number {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const forUser = error instanceof UserError || FOR_USERS.includes(name);
+  const text = debug ? stack : forUser ? message : `This is a defect of btp-isc: ${message} (--debug shows where)`;
+  process.stderr.write(`${text}\n`);
+  if (error instanceof UserError) return error.exitCode;
+  return forUser ? EXIT.failed : EXIT.defect;
 }

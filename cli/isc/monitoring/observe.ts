@@ -1,0 +1,36 @@
+import type { ConnectorSheet } from '../../sheet/sheet';
+import type { Delivery } from '../deliver';
+import type { ApiClient } from './api-client';
+import { type DeployedIflow, iflowAt, iflowsNotStarted } from './iflow';
+import { type MessageLog, messageLog } from './message-log';
+import { MonitoringError, MonitoringService } from './odata';
+
+/** What Cloud Integration knows about a connector's endpoint and the event just sent. */
+export interface Observation {
+  /** The iFlow that listens at the endpoint. */
+  readonly iflow?: DeployedIflow;
+  /** Where none listens: deployed iFlows that are not started. */
+  readonly notStarted?: readonly DeployedIflow[];
+  readonly log?: MessageLog;
+  /** Why it could not tell; the event may have arrived all the same. */
+  readonly problem?: string;
+}
+
+export async function observe(
+  client: ApiClient,
+  { endpointUrl }: ConnectorSheet,
+  delivery: Delivery,
+  timeoutMs: number,
+): Promise<Observation> {
+  if (!endpointUrl) return {};
+  try {
+    const service = await MonitoringService.open(client, timeoutMs);
+    const iflow = await iflowAt(service, endpointUrl);
+    if (!iflow) return { notStarted: await iflowsNotStarted(service) };
+    const log = delivery.messageId ? await messageLog(service, delivery.messageId) : undefined;
+    return { iflow, log };
+  } catch (error) {
+    if (error instanceof MonitoringError) return { problem: error.message };
+    throw error;
+  }
+}

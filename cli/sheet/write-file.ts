@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../terminal/user-error';
+
+/**
+ * Writes a sheet for its owner's eyes (0600), whole or not at all, and never where git would pick it up.
+ *
+ * @returns the absolute path
+ */
+export function writeSheetFile(file: string, text: string): string {
+  const path = inExistingFolder(file);
+  refuseInWorkTree(path);
+  const unfinished = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const descriptor = openSync(unfinished, 'wx', 0o600);
+    fchmodSync(descriptor, 0o600);
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw new UserError(`The sheet cannot be written to ${path} (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  return path;
+}
+
+/** The path with every link in it resolved, so that a link cannot lead into a work tree unseen. */
+function inExistingFolder(file: string): string {
+  const path = resolve(file);
+  if (!existsSync(dirname(path))) throw new UserError(`The folder ${dirname(path)} does not exist: create it first.`);
+  return join(realpathSync(dirname(path)), basename(path));
+}
+
+function refuseInWorkTree(path: string): void {
+  const root = workTreeOf(dirname(path));
+  if (root === undefined) return;
+  const { status, error, stderr } = spawnSync('git', ['check-ignore', '--quiet', '--', path], {
+    cwd: dirname(path),
+    env: withoutGitVariables(),
+    encoding: 'utf8',
+  });
+  if (status === 0) return;
+  const why =
+    status === 1
+      ? `git does not ignore it. Add '${basename(path)}' to .gitignore, or write it elsewhere.`
+      : `git cannot say whether it is ignored (${error?.message ?? firstLine(stderr)}). Write it elsewhere.`;
+  throw new UserError(`The sheet is not written to ${path}: that is inside the git work tree ${root}, and ${why}`);
+}
+
+function workTreeOf(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : workTreeOf(parent);
+}
+
+/** Inside a git hook these point at another repository. */
+function withoutGitVariables(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+}
+
+const firstLine = (text: string) => text.trim().split('\n')[0] ?? '';

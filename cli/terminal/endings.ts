@@ -1,0 +1,19 @@
+import { EXIT } from './exit-codes';
+
+/** `btp-isc sheet | head -1` is no error: who reads has read enough. */
+export function endQuietlyWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
+      throw error;
+    });
+  }
+}
+
+/** Ctrl-C ends a command that has nothing to put in order first; files are written in one go or not at all. */
+export function endOnInterrupt(): void {
+  process.once('SIGINT', () => {
+    process.stderr.write('\n');
+    process.exit(EXIT.interrupted);
+  });
+}
