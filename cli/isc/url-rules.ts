@@ -17,8 +17,8 @@ interface Rule {
 
 /**
  * The shape that SAP's URLs have (Cloud Foundry: `https://….it-cpi…-rt.cfapps.…/http|cxf/…` and `…/oauth/token`; Neo:
- * `https://…-iflmap.hcisbp.…` and `https://oauthasservices-…/oauth2/api/v1/token`). On loopback, where a host says
- * nothing and a gateway may put a path in front, the same words are looked for in the path.
+ * `https://…-iflmap.hcisbp.…` and `https://oauthasservices-…/oauth2/api/v1/token`). On loopback a host says nothing,
+ * and what listens there may put a path of its own in front.
  */
 const RULES: readonly Rule[] = [
   {
@@ -30,7 +30,7 @@ const RULES: readonly Rule[] = [
   {
     rule: 'endpoint-runtime-host',
     field: 'endpointUrl',
-    holds: (url) => /-rt[./]|-iflmap\.hcisb[pt]\./.test(isLoopback(url) ? url.pathname : `${hostOf(url)}/`),
+    holds: (url) => isLoopback(url) || /-rt\.|-iflmap\.hcisb[pt]\./.test(hostOf(url)),
     message: (url) =>
       `the host of the End Point Url (${hostOf(url)}) has no '-rt': it looks like the URL of a key of plan api, which cannot call iFlows; use a key of plan integration-flow`,
   },
