@@ -1,18 +1,21 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { applyCommand } from './commands/apply';
+import { reviewCommand } from './commands/review';
 import { sheetCommand } from './commands/sheet';
 import { validateCommand } from './commands/validate';
 import { verifyCommand } from './commands/verify';
 import { endQuietlyWhenNobodyReads } from './terminal/endings';
 import { EXIT, EXIT_CODES_HELP } from './terminal/exit-codes';
 import { report } from './terminal/user-error';
-
-const { version } = require('../../package.json') as { version: string };
+import { version } from './version';
 
 const EXAMPLES = `
 Examples:
   btp-isc validate                     is the landscape file right?
   btp-isc sheet --reveal               what to type into ISC
+  btp-isc review                       what would a deployment do?
+  btp-isc apply                        do exactly that
   btp-isc verify                       does it work, as ISC will use it?
   btp-isc help verify                  options and examples of a command`;
 
@@ -23,6 +26,8 @@ const program = new Command('btp-isc')
   .addHelpText('after', EXAMPLES)
   .addHelpText('after', EXIT_CODES_HELP)
   .addCommand(validateCommand())
+  .addCommand(reviewCommand())
+  .addCommand(applyCommand())
   .addCommand(sheetCommand())
   .addCommand(verifyCommand())
   .command('emulator', 'runs the local SAP in the foreground', {

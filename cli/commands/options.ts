@@ -25,3 +25,17 @@ export function command(name: string, description: string, examples: readonly st
     .description(description)
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 }
+
+export const plansOption = () =>
+  new Option('--plans <dir>', 'folder of the saved plans; they hold secrets')
+    .env('BTP_ISC_PLANS')
+    .default('.btp-isc/plans');
+
+export const parallelismOption = () => new Option('--parallelism <n>', 'stacks at once').default(4).argParser(count);
+
+export const shardOption = () => new Option('--shard <i/n>', 'only part i of n, for runners that share a landscape');
+
+export const acknowledgeOption = () =>
+  new Option('--acknowledge <rule=reason>', 'accept what a rule found, and say why; may be repeated')
+    .default([], 'none')
+    .argParser((text: string, before: string[]) => [...before, text]);

@@ -1,4 +1,5 @@
 import { withoutControlCodes } from '../terminal/control-codes';
+import { resourceWord } from './resource-words';
 
 /** What a line of `cdktf deploy` says, as far as people want to know. */
 export type DeployLine =
@@ -19,15 +20,6 @@ const VERBS: Readonly<Record<string, string>> = {
   Creation: 'created',
   Modifications: 'changed',
   Destruction: 'destroyed',
-};
-
-const NAMES: Readonly<Record<string, string>> = {
-  btp_subaccount_entitlement: 'entitlement',
-  cloudfoundry_space: 'space',
-  cloudfoundry_space_role: 'space role',
-  cloudfoundry_service_instance: 'service instance',
-  cloudfoundry_service_credential_binding: 'service key',
-  time_sleep: 'wait for the marketplace',
 };
 
 /**
@@ -66,6 +58,12 @@ function readTerraformLine(stack: string, text: string): DeployLine | undefined 
   }
   const [, address = '', act = ''] = DONE.exec(text) ?? [];
   if (!act) return undefined;
+  return { kind: 'done', stack, what: `${VERBS[act]} ${wordOf(address)}` };
+}
+
+/** What is not ours keeps its address, which says more than its type. */
+function wordOf(address: string): string {
   const type = address.split('.')[0] ?? '';
-  return { kind: 'done', stack, what: `${VERBS[act]} ${NAMES[type] ?? address}` };
+  const word = resourceWord(type);
+  return word === type ? address : word;
 }

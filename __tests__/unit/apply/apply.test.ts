@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readApplyEvent } from '../../../cli/apply/apply-events';
+import { applyStacks } from '../../../cli/apply/apply-stacks';
+import { type Present, refuseFailed, refuseOthers, refuseUnacknowledged } from '../../../cli/apply/checks';
+import { applyText } from '../../../cli/apply/report';
+import { StatusLines } from '../../../cli/apply/status';
+import { PlanFolder, type PlanManifest, type PlannedStackEntry, sha256OfFile } from '../../../cli/review/plan-folder';
+import { styleFor } from '../../../cli/terminal/style';
+import type { TerraformCli } from '../../../cli/terraform/terraform-cli';
+
+const dir = mkdtempSync(join(tmpdir(), 'btp-isc-apply-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const plain = styleFor({ isTTY: false } as NodeJS.WriteStream);
+
+const file = (name: string, text = 'content') => {
+  const path = join(dir, name);
+  writeFileSync(path, text);
+  return path;
+};
+const folder = new PlanFolder(dir);
+const stack = (name: string, dependencies: string[] = []) => ({ name, dependencies, dir, file: file(`${name}.json`) });
+const entry = (name: string, more: Partial<PlannedStackEntry> = {}): PlannedStackEntry => ({
+  name,
+  dependencies: [],
+  sha256: sha256OfFile(file(`${name}.json`)),
+  state: 'changes',
+  weight: 1,
+  planSha256: sha256OfFile(file(`${name}.tfplan`)),
+  ...more,
+});
+
+const manifest = (more: Partial<PlanManifest> = {}): PlanManifest => ({
+  schema: 'btp-isc-plans/1',
+  createdAt: '',
+  version: '',
+  terraform: 'Terraform 1.11.4',
+  commit: 'aaaa',
+  landscape: { file: 'landscape.yaml', sha256: 'bbbb' },
+  findings: [],
+  stacks: [entry('hr-dev')],
+  ...more,
+});
+const present = (more: Partial<Present> = {}): Present => ({
+  commit: 'aaaa',
+  landscape: { file: 'landscape.yaml', sha256: 'bbbb' },
+  terraform: 'Terraform 1.11.4',
+  stacks: [stack('hr-dev')],
+  ...more,
+});
+
+describe('plans that are not for what is here now', () => {
+  test('the very plans are accepted', () => {
+    expect(() => refuseOthers(manifest(), present(), folder)).not.toThrow();
+  });
+
+  test.each<[string, Partial<PlanManifest>, Partial<Present>, string]>([
+    ['another commit', {}, { commit: 'cccc' }, 'made from another commit: aaaa then, cccc now'],
+    ['no commit any more', {}, { commit: undefined }, 'aaaa then, no commit now'],
+    ['another landscape', {}, { landscape: { file: '', sha256: 'dddd' } }, 'another landscape: bbbb then, dddd now'],
+    ['another terraform', {}, { terraform: 'OpenTofu 1.12.6' }, 'Terraform 1.11.4 then, OpenTofu 1.12.6 now'],
+    ['a stack that is gone', {}, { stacks: [] }, 'Stack hr-dev does not exist any more'],
+    [
+      'a stack that is synthesized differently',
+      { stacks: [entry('hr-dev', { sha256: 'x' })] },
+      {},
+      'synthesized differently',
+    ],
+    [
+      'a plan that was tampered with',
+      { stacks: [entry('hr-dev', { planSha256: 'x' })] },
+      {},
+      'not the file that was reviewed',
+    ],
+  ])('fails on %s', (_, then, now, message) => {
+    expect(() => refuseOthers(manifest(then), present(now), folder)).toThrow(message);
+    expect(() => refuseOthers(manifest(then), present(now), folder)).toThrow('nothing was applied');
+  });
+
+  test('fails on a plan that is missing', () => {
+    const plans = manifest();
+    rmSync(join(dir, 'hr-dev.tfplan'));
+    expect(() => refuseOthers(plans, present(), folder)).toThrow('The plan of hr-dev is missing.');
+  });
+
+  test('a stack without changes needs no plan', () => {
+    const plans = manifest({ stacks: [entry('hr-dev', { state: 'unchanged', planSha256: undefined })] });
+    rmSync(join(dir, 'hr-dev.tfplan'));
+    expect(() => refuseOthers(plans, present(), folder)).not.toThrow();
+  });
+});
+
+test('fails on findings that nobody has acknowledged, and accepts a reason given at the apply', () => {
+  const finding = { rule: 'PLAN001', level: 'error', stack: 'hr-dev', message: 'm', fix: 'f', address: 'a' } as const;
+  expect(() => refuseUnacknowledged(manifest({ findings: [finding] }), new Map())).toThrow('PLAN001 hr-dev: m');
+  expect(() => refuseUnacknowledged(manifest({ findings: [finding] }), new Map([['PLAN001', 'why']]))).not.toThrow();
+});
+
+test('fails when a stack could not be planned', () => {
+  expect(() => refuseFailed(manifest({ stacks: [entry('hr-dev', { state: 'failed' })] }))).toThrow(
+    'hr-dev could not be planned',
+  );
+});
+
+/** A terraform that fails for some stacks, and remembers what it did in which order. */
+function fakeTerraform(failing: string[] = []) {
+  const log: string[] = [];
+  let running = 0;
+  let most = 0;
+  const fake = {
+    init: async () => ({ code: 0, stdout: '', stderr: '' }),
+    run: async (_: string, args: readonly string[], onLine?: (line: string) => void) => {
+      const name = /([^/]+)\.tfplan$/.exec(args.join(' '))?.[1] ?? '';
+      most = Math.max(most, ++running);
+      log.push(`begin ${name}`);
+      await new Promise(setImmediate);
+      const resource = { addr: 'x', resource_type: 'cloudfoundry_space' };
+      onLine?.(JSON.stringify({ type: 'apply_complete', hook: { action: 'create', resource } }));
+      const fails = failing.includes(name);
+      if (fails) onLine?.(JSON.stringify({ type: 'diagnostic', diagnostic: { severity: 'error', summary: 'Broken' } }));
+      log.push(`end ${name}`);
+      running--;
+      return { code: fails ? 1 : 0, stdout: '', stderr: '' };
+    },
+  };
+  return { log, most: () => most, cli: fake as unknown as TerraformCli };
+}
+
+describe('applying', () => {
+  const names = ['hr', 'hr-foundation', 'other', 'third'];
+  const entries = () => [
+    entry('hr', { dependencies: ['hr-foundation'] }),
+    entry('hr-foundation'),
+    entry('other'),
+    entry('third', { state: 'unchanged' }),
+  ];
+  const run = (failing: string[], parallelism = 2, interrupted = false) => {
+    const terraform = fakeTerraform(failing);
+    const options = {
+      terraform: terraform.cli,
+      folder,
+      parallelism,
+      interrupted: () => interrupted,
+      onProgress: () => {},
+    };
+    return {
+      terraform,
+      results: applyStacks(
+        entries(),
+        names.map((name) => stack(name)),
+        options,
+      ),
+    };
+  };
+
+  test('goes in the order of dependency, several at once, and leaves out what has no changes', async () => {
+    const { terraform, results } = run([]);
+    expect((await results).map(({ state }) => state)).toEqual(['applied', 'applied', 'applied', 'unchanged']);
+    expect(terraform.log.indexOf('end hr-foundation')).toBeLessThan(terraform.log.indexOf('begin hr'));
+    expect(terraform.most()).toBe(2);
+    expect(terraform.log.join()).not.toContain('third');
+  });
+
+  test('never does more at once than it may', async () => {
+    const { terraform, results } = run([], 1);
+    await results;
+    expect(terraform.most()).toBe(1);
+  });
+
+  test('a failure stops what depends on it and nothing else', async () => {
+    const results = await run(['hr-foundation']).results;
+    expect(results.map(({ state }) => state)).toEqual(['skipped', 'failed', 'applied', 'unchanged']);
+    expect(results[1]).toMatchObject({ done: ['created space'], failure: 'Error: Broken' });
+    const text = applyText(results, plain);
+    expect(text).toContain('✘ hr-foundation: Error: Broken\n    done before that: created space');
+    expect(text).toContain('– hr: not begun');
+    expect(text).toContain("'btp-isc review' shows what is left");
+  });
+
+  test('begins nothing after an interruption', async () => {
+    const { terraform, results } = run([], 2, true);
+    expect((await results).map(({ state }) => state)).toEqual(['skipped', 'skipped', 'skipped', 'unchanged']);
+    expect(terraform.log).toEqual([]);
+  });
+
+  test('tells how to go on with stacks that had to wait', () => {
+    expect(applyText([{ stack: 'hr', state: 'waits', done: [] }], plain)).toContain(
+      'again for the stacks that had to wait',
+    );
+  });
+});
+
+describe('events of terraform apply -json', () => {
+  const resource = { addr: 'a.b', resource_type: 'cloudfoundry_service_credential_binding' };
+  test.each([
+    [
+      { type: 'apply_start', hook: { action: 'create', resource } },
+      { kind: 'started', text: 'creating service key' },
+    ],
+    [
+      { type: 'apply_complete', hook: { action: 'delete', resource } },
+      { kind: 'done', text: 'destroyed service key' },
+    ],
+    [
+      { type: 'apply_errored', hook: { action: 'update', resource } },
+      { kind: 'failed', text: 'service key not changed' },
+    ],
+    [
+      { type: 'diagnostic', diagnostic: { severity: 'error', summary: 'S', detail: 'D' } },
+      { kind: 'error', text: 'Error: S\n\nD' },
+    ],
+    [{ type: 'diagnostic', diagnostic: { severity: 'warning', summary: 'S' } }, undefined],
+    [{ type: 'outputs', outputs: { secret: { value: 'fake-secret' } } }, undefined],
+    [{ type: 'apply_progress', hook: { action: 'create', resource } }, undefined],
+  ])('%j', (event, expected) => {
+    expect(readApplyEvent(JSON.stringify(event))).toEqual(expected);
+  });
+
+  test('what is no JSON is passed over', () => {
+    expect(readApplyEvent('Initializing...')).toBeUndefined();
+  });
+});
+
+describe('status lines', () => {
+  const written: string[] = [];
+  const stream = { columns: 20, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream;
+  beforeEach(() => written.splice(0));
+
+  test('are a line for each piece of news where nobody looks at a terminal', () => {
+    const status = new StatusLines(stream, false);
+    status.update('hr-dev', 'begins');
+    status.update('hr-dev', 'applied');
+    expect(written.join('')).toBe('  hr-dev: begins\n  hr-dev: applied\n');
+  });
+
+  test('are kept up to date in place on a terminal, cut to its width', () => {
+    const status = new StatusLines(stream, true);
+    status.update('hr-dev', 'begins');
+    status.update('hr-prod', 'creating service instance');
+    expect(written[1]).toContain('\u001b[1A');
+    expect(written[1]).toContain('  hr-prod: creating\n');
+  });
+});

@@ -1,0 +1,161 @@
+import type { ResourceChangeJson } from '../../../cli/plan/plan-json';
+import { blocking, checkPlans, parseAcknowledgements } from '../../../cli/policy/check-plans';
+import { PLAN_RULES } from '../../../cli/policy/plan-rules';
+import { sarif } from '../../../cli/policy/sarif';
+import {
+  entitlementValues,
+  instanceValues,
+  keyValues,
+  resource,
+  spaceValues,
+  stackPlan,
+} from '../../support/plan-json';
+
+const INSTANCE = 'cloudfoundry_service_instance';
+const SPACE = 'cloudfoundry_space';
+const ENTITLEMENT = 'btp_subaccount_entitlement';
+const CURRENT = 'sb-current';
+
+/** For each rule a plan that it lets pass and one with the fault that it is there for. */
+const CASES: Record<string, { passes: ResourceChangeJson[]; fault: ResourceChangeJson[]; says: string }> = {
+  PLAN001: {
+    passes: [resource('key', ['delete'], keyValues('retired', 'sb-retired'), null)],
+    fault: [resource('key', ['delete', 'create'], keyValues('isc-2026-11', CURRENT), keyValues('isc-2026-11'))],
+    says: 'service key isc-2026-11 of isc-runtime is replaced, but ISC uses it: connector Employee Hired',
+  },
+  PLAN002: {
+    passes: [resource(INSTANCE, ['update'], instanceValues(), instanceValues({ roles: [] }))],
+    fault: [resource(INSTANCE, ['delete', 'create'], instanceValues(), instanceValues())],
+    says: 'service instance isc-runtime is replaced: its keys go with it',
+  },
+  PLAN003: {
+    passes: [resource(INSTANCE, ['update'], instanceValues({ roles: ['A', 'B'] }), instanceValues({ roles: ['B'] }))],
+    fault: [resource(INSTANCE, ['update'], instanceValues({ roles: ['A'] }), instanceValues({ roles: ['A', 'B'] }))],
+    says: 'clients of service instance isc-runtime get more roles: B',
+  },
+  PLAN004: {
+    passes: [resource(ENTITLEMENT, ['update'], entitlementValues(1), entitlementValues(2))],
+    fault: [resource(ENTITLEMENT, ['delete'], entitlementValues(), null)],
+    says: 'entitlement it-rt / integration-flow is taken away',
+  },
+  PLAN005: {
+    passes: [resource(SPACE, ['update'], spaceValues('old'), spaceValues('new'))],
+    fault: [resource(SPACE, ['delete'], spaceValues(), null)],
+    says: 'space integration is destroyed with service instance isc-runtime',
+  },
+  PLAN006: {
+    passes: [resource(INSTANCE, ['delete'], instanceValues({}, 'old'), null)],
+    fault: [
+      resource(INSTANCE, ['delete'], instanceValues({}, 'old'), null),
+      resource(INSTANCE, ['create'], null, instanceValues({}, 'new')),
+    ],
+    says: 'service instance old is destroyed and new created: a new name is a new service instance',
+  },
+  PLAN007: {
+    passes: [resource('key', ['delete'], keyValues('isc-2026-11', CURRENT), null)],
+    fault: [resource('key', ['delete'], keyValues('retired', 'sb-retired'), null)],
+    says: 'service key retired of isc-runtime is destroyed; no connector uses it',
+  },
+  PLAN008: {
+    passes: [
+      resource('btp_subaccount_subscription', ['update'], { app_name: 'it' }, { app_name: 'it', plan_name: 'x' }),
+    ],
+    fault: [resource('btp_subaccount_environment_instance', ['delete'], { name: 'cf' }, null)],
+    says: 'Cloud Foundry environment cf is destroyed',
+  },
+  PLAN009: {
+    passes: [resource(SPACE, ['update'], spaceValues('old'), spaceValues('new'))],
+    fault: [resource(SPACE, ['forget'], spaceValues(), null)],
+    says: 'integration stays at SAP, but is no longer managed here',
+  },
+};
+
+const check = (changes: ResourceChangeJson[], rule: string, reasons: string[] = []) =>
+  checkPlans([stackPlan({ changes, clientId: CURRENT })], parseAcknowledgements(reasons)).filter(
+    (f) => f.rule === rule,
+  );
+
+test('every rule has a case here', () => {
+  expect(Object.keys(CASES)).toEqual(PLAN_RULES.map(({ id }) => id));
+});
+
+describe.each(PLAN_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  test(`lets a harmless plan pass: ${rule.title}`, () => {
+    expect(check(CASES[id]?.passes ?? [], id)).toEqual([]);
+  });
+
+  test('finds the fault and says what happens and what to do', () => {
+    expect(check(CASES[id]?.fault ?? [], id)).toEqual([
+      expect.objectContaining({
+        rule: id,
+        level: rule.level,
+        stack: 'hr-dev',
+        message: CASES[id]?.says,
+        fix: rule.fix,
+      }),
+    ]);
+  });
+});
+
+test('PLAN001 leaves a key alone whose client id nobody knows', () => {
+  const unread = { ...keyValues('k'), credential_binding: null };
+  expect(check([resource('key', ['delete'], unread, null)], 'PLAN001')).toEqual([]);
+});
+
+test('PLAN003 says nothing of an instance whose parameters were never read', () => {
+  const imported = { ...instanceValues(), parameters: null };
+  expect(check([resource(INSTANCE, ['update'], imported, instanceValues())], 'PLAN003')).toEqual([]);
+});
+
+test('PLAN004 finds an entitlement that is reduced', () => {
+  const [finding] = check([resource(ENTITLEMENT, ['update'], entitlementValues(5), entitlementValues(2))], 'PLAN004');
+  expect(finding?.message).toBe('entitlement it-rt / integration-flow is reduced from 5 to 2');
+});
+
+describe('acknowledging', () => {
+  const fault = CASES.PLAN003?.fault ?? [];
+
+  test('an error keeps the plan from being applied until somebody says why it is meant', () => {
+    expect(blocking(check(fault, 'PLAN003'))).toHaveLength(1);
+    const accepted = check(fault, 'PLAN003', ['PLAN003=monitoring=needs it']);
+    expect(accepted[0]?.acknowledged).toBe('monitoring=needs it');
+    expect(blocking(accepted)).toEqual([]);
+  });
+
+  test('a warning keeps nothing from being applied', () => {
+    expect(blocking(check(CASES.PLAN007?.fault ?? [], 'PLAN007'))).toEqual([]);
+  });
+
+  test.each(['PLAN003', 'PLAN003=', 'PLAN003=  ', 'PLAN999=why', '=why'])(
+    'fails on %j with what is allowed',
+    (text) => {
+      expect(() => parseAcknowledgements([text])).toThrow(
+        /--acknowledge '.*' is not understood; allowed: RULE=reason, with a rule of PLAN001, .*; fix: write for example/,
+      );
+    },
+  );
+});
+
+test('SARIF names the rule, the line of the subaccount and the acknowledgement', () => {
+  const findings = check(CASES.PLAN003?.fault ?? [], 'PLAN003', ['PLAN003=because']);
+  const log = sarif(findings, PLAN_RULES, '1.2.3', () => ({ uri: 'landscape.yaml', startLine: 7 }));
+  expect(log).toMatchObject({
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'btp-isc', semanticVersion: '1.2.3' } },
+        results: [
+          {
+            ruleId: 'PLAN003',
+            ruleIndex: 2,
+            level: 'error',
+            locations: [
+              { physicalLocation: { artifactLocation: { uri: 'landscape.yaml' }, region: { startLine: 7 } } },
+            ],
+            suppressions: [{ kind: 'external', status: 'accepted', justification: 'because' }],
+          },
+        ],
+      },
+    ],
+  });
+});

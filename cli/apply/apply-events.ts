@@ -1,0 +1,48 @@
+import { resourceWord } from '../terraform/resource-words';
+
+/** A line of `terraform apply -json`, as far as it is read here. Source: Terraform's "Machine-Readable UI". */
+interface EventJson {
+  readonly type?: string;
+  readonly hook?: {
+    readonly action?: string;
+    readonly resource?: { readonly addr?: string; readonly resource_type?: string };
+  };
+  readonly diagnostic?: { readonly severity?: string; readonly summary?: string; readonly detail?: string };
+}
+
+export interface ApplyEvent {
+  readonly kind: 'started' | 'done' | 'failed' | 'error';
+  /** What it is about, in SAP's words; of an error, terraform's summary and detail. */
+  readonly text: string;
+}
+
+const VERBS: Readonly<Record<string, readonly [string, string]>> = {
+  create: ['creating', 'created'],
+  update: ['changing', 'changed'],
+  delete: ['destroying', 'destroyed'],
+};
+
+/** Reads one line; undefined for what nobody waits for, among it the outputs. */
+export function readApplyEvent(line: string): ApplyEvent | undefined {
+  const event = parse(line);
+  if (event?.type === 'diagnostic' && event.diagnostic?.severity === 'error') {
+    const { summary = '', detail = '' } = event.diagnostic;
+    return { kind: 'error', text: `Error: ${summary}\n\n${detail}` };
+  }
+  const verbs = VERBS[event?.hook?.action ?? ''];
+  if (!verbs || !event?.hook?.resource) return undefined;
+  const { resource_type = '' } = event.hook.resource;
+  const word = resourceWord(resource_type);
+  if (event.type === 'apply_start') return { kind: 'started', text: `${verbs[0]} ${word}` };
+  if (event.type === 'apply_complete') return { kind: 'done', text: `${verbs[1]} ${word}` };
+  if (event.type === 'apply_errored') return { kind: 'failed', text: `${word} not ${verbs[1]}` };
+  return undefined;
+}
+
+function parse(line: string): EventJson | undefined {
+  try {
+    return JSON.parse(line) as EventJson;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Style } from '../terminal/style';
+import type { ApplyResult } from './apply-stacks';
+
+/** What was done, what was not, and how to go on. */
+export function applyText(results: readonly ApplyResult[], style: Style): string {
+  const lines = results.flatMap((result) => resultLines(result, style));
+  const next = nextStep(results);
+  return `${[...lines, ...(next ? ['', next] : [])].join('\n')}\n`;
+}
+
+function resultLines({ stack, state, done, failure }: ApplyResult, style: Style): string[] {
+  const what = done.length > 0 ? done.join(', ') : 'nothing';
+  switch (state) {
+    case 'applied':
+      return [`${style.good('✔')} ${stack}: ${done.length > 0 ? what : 'outputs updated'}`];
+    case 'unchanged':
+      return [style.dim(`  ${stack}: no changes`)];
+    case 'failed':
+      return [
+        `${style.bad('✘')} ${stack}: ${(failure ?? '').split('\n').join('\n    ')}`,
+        `    done before that: ${what}`,
+      ];
+    case 'skipped':
+      return [`${style.bad('–')} ${stack}: not begun`];
+    case 'waits':
+      return [`… ${stack}: could not be planned before the stacks it depends on were applied`];
+  }
+}
+
+function nextStep(results: readonly ApplyResult[]): string {
+  const has = (state: ApplyResult['state']) => results.some((result) => result.state === state);
+  if (has('failed') || has('skipped')) {
+    return "What was done is kept. Mend what is said above, then 'btp-isc review' shows what is left and 'btp-isc apply' does it.";
+  }
+  return has('waits') ? "Run 'btp-isc review' and 'btp-isc apply' again for the stacks that had to wait." : '';
+}

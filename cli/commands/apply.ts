@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { type ApplyResult, applyStacks } from '../apply/apply-stacks';
+import { refuseFailed, refuseOthers, refuseUnacknowledged } from '../apply/checks';
+import { applyText } from '../apply/report';
+import { StatusLines } from '../apply/status';
+import { parseAcknowledgements } from '../policy/check-plans';
+import { PlanFolder, type PlanManifest, type PlannedStackEntry } from '../review/plan-folder';
+import { currentCommit, landscapeOf } from '../review/provenance';
+import { parseShard, stacksOfShard } from '../review/shard';
+import type { Summary } from '../review/summary';
+import { type ConnectorSheet, masked } from '../sheet/sheet';
+import { sheetText } from '../sheet/text';
+import { EXIT } from '../terminal/exit-codes';
+import { RunningPrograms } from '../terminal/running-programs';
+import { styleFor } from '../terminal/style';
+import { UserError } from '../terminal/user-error';
+import { synthesize, synthesizedStacks } from '../terraform/synthesize';
+import { TerraformCli } from '../terraform/terraform-cli';
+import { deployed } from './deployed';
+import {
+  acknowledgeOption,
+  command,
+  jsonOption,
+  landscapeOption,
+  outputOption,
+  parallelismOption,
+  plansOption,
+  shardOption,
+} from './options';
+
+interface ApplyCommandOptions {
+  readonly landscape: string;
+  readonly output: string;
+  readonly plans: string;
+  readonly parallelism: number;
+  readonly shard?: string;
+  readonly acknowledge: string[];
+  readonly synth: boolean;
+  readonly json: boolean;
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** `btp-isc apply`: does what was reviewed, and nothing else. */
+export function applyCommand(): Command {
+  return command(
+    'apply',
+    'applies exactly the plans of the last review; refuses them when anything has changed since',
+    [
+      'btp-isc apply',
+      'btp-isc apply --acknowledge "PLAN003=monitoring needs it"',
+      'btp-isc apply --shard 2/5 --plans plans-2',
+    ],
+  )
+    .addOption(landscapeOption())
+    .addOption(outputOption())
+    .addOption(plansOption())
+    .addOption(parallelismOption())
+    .addOption(shardOption())
+    .addOption(acknowledgeOption())
+    .addOption(jsonOption())
+    .addOption(new Option('--no-synth', 'compare with what has been synthesized already'))
+    .action(apply);
+}
+
+async function apply(options: ApplyCommandOptions): Promise<void> {
+  process.umask(0o077);
+  const programs = new RunningPrograms(say);
+  try {
+    const folder = new PlanFolder(options.plans);
+    const manifest = folder.read();
+    const reviewed = folder.readSummary() as Summary;
+    const entries = entriesOf(manifest, options.shard);
+    refuseFailed(manifest);
+    refuseUnacknowledged(manifest, parseAcknowledgements(options.acknowledge));
+    const terraform = new TerraformCli(programs);
+    const product = await terraform.version();
+    const stacks = options.synth ? await synthesize(options.output, programs) : synthesizedStacks(options.output);
+    const present = { commit: currentCommit(), landscape: landscapeOf(options.landscape), terraform: product, stacks };
+    refuseOthers({ ...manifest, stacks: entries }, present, folder);
+
+    const status = new StatusLines(process.stderr);
+    const results = await applyStacks(entries, stacks, {
+      terraform,
+      folder,
+      parallelism: options.parallelism,
+      interrupted: () => programs.interrupted,
+      onProgress: (stack, text) => status.update(stack, text),
+    });
+    if (entries.length === manifest.stacks.length) folder.remove();
+    await tell(results, reviewed, options);
+    process.exitCode = programs.interrupted ? EXIT.interrupted : results.some(isUndone) ? EXIT.failed : EXIT.ok;
+  } finally {
+    programs.close();
+  }
+}
+
+const isUndone = ({ state }: ApplyResult) => state === 'failed' || state === 'skipped';
+
+/** All of the plans, or one shard of them where one review covers everything. */
+function entriesOf(manifest: PlanManifest, shard: string | undefined): PlannedStackEntry[] {
+  if (shard === undefined || manifest.shard === shard) return [...manifest.stacks];
+  if (manifest.shard) throw new UserError(`The plans are those of shard ${manifest.shard}, not of ${shard}.`);
+  return stacksOfShard(manifest.stacks, parseShard(shard));
+}
+
+/** What became of every stack, then what ISC must be told, without secrets. */
+async function tell(results: readonly ApplyResult[], reviewed: Summary, options: ApplyCommandOptions): Promise<void> {
+  const style = styleFor(process.stdout);
+  if (!options.json) process.stdout.write(applyText(results, style));
+  const sheets = await sheetsForIsc(results, reviewed, options);
+  if (options.json) process.stdout.write(`${JSON.stringify({ stacks: results, sheets }, null, 2)}\n`);
+  else if (sheets.length > 0) process.stdout.write(`\nWhat ISC must be told:\n\n${sheetText(sheets, style, false)}`);
+}
+
+/** The connectors of what was applied whose credentials are new. */
+async function sheetsForIsc(
+  results: readonly ApplyResult[],
+  reviewed: Summary,
+  options: ApplyCommandOptions,
+): Promise<ConnectorSheet[]> {
+  if (!existsSync(options.landscape)) return [];
+  const applied = new Set(results.filter(({ state }) => state === 'applied').map(({ stack }) => stack));
+  const sheets: ConnectorSheet[] = [];
+  for (const { name, tellIsc } of reviewed.stacks) {
+    if (!applied.has(name) || tellIsc.length === 0) continue;
+    const { landscape, output } = options;
+    const found = await deployed({ landscape, output, subaccount: name });
+    sheets.push(...found.sheets.filter(({ connectorName }) => tellIsc.includes(connectorName)).map(masked));
+  }
+  return sheets;
+}

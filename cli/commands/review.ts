@@ -1,0 +1,139 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { loadLandscape } from '../../lib/landscape/load';
+import { blocking, parseAcknowledgements } from '../policy/check-plans';
+import { PLAN_RULES } from '../policy/plan-rules';
+import { sarif } from '../policy/sarif';
+import { landscapeGraph } from '../review/graph';
+import { locationsIn } from '../review/locations';
+import { reviewMarkdown } from '../review/markdown';
+import { PlanFolder } from '../review/plan-folder';
+import { review } from '../review/review';
+import { parseShard } from '../review/shard';
+import { exitCodeOf, mergeSummaries, type Summary } from '../review/summary';
+import { reviewText } from '../review/text';
+import { EXIT } from '../terminal/exit-codes';
+import { RunningPrograms } from '../terminal/running-programs';
+import { styleFor } from '../terminal/style';
+import { UserError } from '../terminal/user-error';
+import { version } from '../version';
+import {
+  acknowledgeOption,
+  command,
+  jsonOption,
+  landscapeOption,
+  outputOption,
+  parallelismOption,
+  plansOption,
+  shardOption,
+} from './options';
+
+interface ReviewCommandOptions {
+  readonly landscape: string;
+  readonly output: string;
+  readonly plans: string;
+  readonly parallelism: number;
+  readonly shard?: string;
+  readonly acknowledge: string[];
+  readonly drift: boolean;
+  readonly synth: boolean;
+  readonly graph: boolean;
+  readonly json: boolean;
+  readonly markdown?: string;
+  readonly sarif?: string;
+  readonly merge?: string[];
+}
+
+/** `btp-isc review`: what a deployment would do, before anybody does it. */
+export function reviewCommand(): Command {
+  return command(
+    'review',
+    "plans every stack to a file and tells in SAP's words what would happen, the risk first",
+    EXAMPLES,
+  )
+    .addOption(landscapeOption())
+    .addOption(outputOption())
+    .addOption(plansOption())
+    .addOption(parallelismOption())
+    .addOption(shardOption())
+    .addOption(acknowledgeOption())
+    .option('--drift', 'tell what was changed outside of Terraform, instead of planning', false)
+    .option('--merge <dir...>', 'one review from the plan folders of several shards; plans nothing')
+    .option('--graph', 'draw the landscape: as Mermaid text, or in the Markdown', false)
+    .addOption(jsonOption())
+    .option('--markdown <file>', 'write Markdown for a comment on a pull request')
+    .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
+    .addOption(new Option('--no-synth', 'plan what has been synthesized already'))
+    .action(reviewAction);
+}
+
+const EXAMPLES = [
+  'btp-isc review',
+  'btp-isc review --markdown review.md --graph --sarif review.sarif',
+  'btp-isc review --acknowledge "PLAN001=ISC was switched on 3 November"',
+  'btp-isc review --drift',
+  'btp-isc review --shard 2/5 --plans plans-2',
+  'btp-isc review --merge plans-1 plans-2 --markdown review.md',
+];
+
+async function reviewAction(options: ReviewCommandOptions): Promise<void> {
+  process.umask(0o077);
+  const summary = options.merge ? merged(options.merge) : await planned(options);
+  const graph = options.graph ? drawing(options.landscape) : undefined;
+  if (options.markdown) writeFileSync(options.markdown, reviewMarkdown(summary, graph));
+  if (options.sarif) writeSarif(options.sarif, summary, options.landscape);
+  if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  else {
+    process.stdout.write(reviewText(summary, styleFor(process.stdout)));
+    if (graph && !options.markdown) process.stdout.write(`\n${graph}`);
+    tellNextStep(summary);
+  }
+  process.exitCode = exitCodeOf(summary);
+}
+
+async function planned(options: ReviewCommandOptions): Promise<Summary> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const programs = new RunningPrograms(say);
+  try {
+    return await review({
+      landscape: options.landscape,
+      outDir: options.output,
+      plansDir: options.plans,
+      parallelism: options.parallelism,
+      drift: options.drift,
+      skipSynth: !options.synth,
+      shard: options.shard === undefined ? undefined : parseShard(options.shard),
+      acknowledged: parseAcknowledgements(options.acknowledge),
+      version,
+      programs,
+      say,
+    });
+  } finally {
+    programs.close();
+  }
+}
+
+const merged = (dirs: readonly string[]) =>
+  mergeSummaries(dirs.map((dir) => new PlanFolder(dir).readSummary() as Summary));
+
+function drawing(file: string): string {
+  if (!existsSync(file)) throw new UserError(`--graph draws a landscape, and there is no ${file}.`);
+  return landscapeGraph(loadLandscape(file));
+}
+
+function writeSarif(file: string, summary: Summary, landscape: string): void {
+  const log = sarif(summary.findings, PLAN_RULES, version, locationsIn(landscape));
+  writeFileSync(file, `${JSON.stringify(log, null, 2)}\n`);
+}
+
+function tellNextStep(summary: Summary): void {
+  const open = blocking(summary.findings);
+  if (open.length > 0) {
+    const [first] = open;
+    process.stderr.write(
+      `\nThe plans will not be applied as long as ${open.length} finding(s) stand. Where one is meant: --acknowledge "${first?.rule}=reason".\n`,
+    );
+  } else if (summary.kind === 'review' && exitCodeOf(summary) === EXIT.due) {
+    process.stderr.write('\nTo do exactly this: btp-isc apply\n');
+  }
+}

@@ -1,0 +1,60 @@
+import { resourceWord } from '../terraform/resource-words';
+import type { AttributeChange } from './attributes';
+import { isInstance, isKey, type PlannedAction, type PlannedChange } from './stack-plan';
+
+/** What a change does, in SAP's words and one sentence without a full stop. */
+export function sentence(change: PlannedChange, connectorsToUpdate: readonly string[] = []): string {
+  return `${subject(change)} ${predicate(change, connectorsToUpdate)}`;
+}
+
+/** What was changed outside of Terraform. */
+export function driftSentence(change: PlannedChange): string {
+  if (change.action === 'destroy') return `${subject(change)} is gone: somebody deleted it`;
+  return `${subject(change)} was changed: ${attributeText(change.attributes)}`;
+}
+
+export function attributeText(attributes: readonly AttributeChange[]): string {
+  return attributes.map(({ name, before, after }) => `${name}: ${before} → ${after}`).join('; ');
+}
+
+function subject({ type, name, owner }: PlannedChange): string {
+  if (type === 'time_sleep') return resourceWord(type);
+  const place =
+    owner === undefined ? '' : isInstance(type) || type.endsWith('_role') ? ` in space ${owner}` : ` of ${owner}`;
+  return `${resourceWord(type)} ${name}${place}`;
+}
+
+function predicate(change: PlannedChange, connectorsToUpdate: readonly string[]): string {
+  const { type, action } = change;
+  if (isKey(type)) return keyPredicate(action, connectorsToUpdate) ?? plainPredicate(change);
+  if (isInstance(type) && action === 'replace') return 'is replaced: its keys go with it';
+  if (isInstance(type) && action === 'destroy') return 'is destroyed: its keys go with it';
+  if (type === 'btp_subaccount_entitlement' && action === 'create') return 'is assigned';
+  if (type === 'btp_subaccount_entitlement' && action === 'destroy') return 'is taken away';
+  return plainPredicate(change);
+}
+
+function keyPredicate(action: PlannedAction, connectors: readonly string[]): string | undefined {
+  const isc = connectors.length > 0 ? `, ISC must be updated (${connectors.join(', ')})` : '';
+  if (action === 'replace') return `is replaced: its secret changes${isc}`;
+  if (action === 'create') return `is created, with a client id and a secret of its own${isc}`;
+  if (action === 'destroy') return 'is destroyed: whoever still uses it loses access';
+  return undefined;
+}
+
+function plainPredicate({ action, attributes }: PlannedChange): string {
+  switch (action) {
+    case 'create':
+      return 'is created';
+    case 'destroy':
+      return 'is destroyed';
+    case 'replace':
+      return 'is destroyed and created anew';
+    case 'forget':
+      return 'stays at SAP and is no longer managed';
+    case 'import':
+      return 'is taken over as it is';
+    case 'change':
+      return attributes.length > 0 ? `is changed in place: ${attributeText(attributes)}` : 'is changed in place';
+  }
+}

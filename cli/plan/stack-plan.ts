@@ -1,0 +1,171 @@
+import { type AttributeChange, attributeChanges, group } from './attributes';
+import type { Action, ChangeJson, PlanJson, ResourceChangeJson, Values } from './plan-json';
+
+/** What becomes of a thing. `forget`: it stays at SAP, Terraform no longer manages it. */
+export type PlannedAction = 'create' | 'change' | 'replace' | 'destroy' | 'forget' | 'import';
+
+/** One planned change, in memory: `before` and `after` hold secrets. What may be shown is in `attributes`. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly type: string;
+  readonly action: PlannedAction;
+  /** What people call it, e.g. the name of a service key. */
+  readonly name: string;
+  /** What it belongs to, e.g. the runtime of a service key. */
+  readonly owner?: string;
+  readonly attributes: readonly AttributeChange[];
+  /** Attributes that cannot be changed in place. */
+  readonly replacedBecause: readonly string[];
+  readonly before?: Values;
+  readonly after?: Values;
+}
+
+/** A stack's plan, read. */
+export interface StackPlan {
+  readonly stack: string;
+  readonly changes: readonly PlannedChange[];
+  /** What changed outside of Terraform since the last apply. */
+  readonly drift: readonly PlannedChange[];
+  /** Names of the outputs that change; never their values. */
+  readonly outputs: readonly string[];
+  /** Connectors for which ISC must be given other credentials. */
+  readonly connectorsToUpdate: readonly string[];
+  /** Name of a connector by the beginning of the names of its outputs. */
+  readonly connectorName: (outputPrefix: string) => string;
+  readonly json: PlanJson;
+}
+
+/** @param connectorName names of connectors, where the landscape is known; else the prefix of their outputs must do */
+export function readStackPlan(
+  stack: string,
+  json: PlanJson,
+  connectorName: (outputPrefix: string) => string = (prefix) => prefix,
+): StackPlan {
+  const names = new NameLookup(json);
+  const planned = (json.resource_changes ?? []).flatMap((resource) => readChange(resource, names)).sort(byRisk);
+  return {
+    stack,
+    changes: planned,
+    drift: (json.resource_drift ?? []).flatMap((resource) => readDrift(resource, names)),
+    outputs: Object.entries(json.output_changes ?? {})
+      .filter(([, { actions }]) => !isUnchanged(actions))
+      .map(([name]) => name)
+      .sort(),
+    connectorsToUpdate: connectorsToUpdate(json, planned).map(connectorName),
+    connectorName,
+    json,
+  };
+}
+
+const RISKIEST_FIRST: readonly PlannedAction[] = ['destroy', 'replace', 'forget', 'change', 'create', 'import'];
+
+const byRisk = (a: PlannedChange, b: PlannedChange) =>
+  RISKIEST_FIRST.indexOf(a.action) - RISKIEST_FIRST.indexOf(b.action);
+
+/** True when applying the plan would do something, be it to outputs alone. */
+export function hasChanges(plan: StackPlan): boolean {
+  return plan.changes.length > 0 || plan.outputs.length > 0;
+}
+
+const isUnchanged = (actions: readonly Action[]) => actions.every((action) => action === 'no-op' || action === 'read');
+
+function readChange(resource: ResourceChangeJson, names: NameLookup): PlannedChange[] {
+  const action = actionOf(resource.change);
+  return resource.mode !== 'managed' || action === undefined ? [] : [plannedChange(resource, action, names)];
+}
+
+/** A difference in what nobody reviews, such as the time of the last operation, is no drift. */
+function readDrift(resource: ResourceChangeJson, names: NameLookup): PlannedChange[] {
+  const change = readChange(resource, names)[0];
+  return change && (change.action !== 'change' || change.attributes.length > 0) ? [change] : [];
+}
+
+function actionOf({ actions, importing }: ChangeJson): PlannedAction | undefined {
+  if (actions.includes('delete')) return actions.includes('create') ? 'replace' : 'destroy';
+  if (actions.includes('forget')) return 'forget';
+  if (actions.includes('create')) return 'create';
+  if (actions.includes('update')) return 'change';
+  return importing ? 'import' : undefined;
+}
+
+function plannedChange(resource: ResourceChangeJson, action: PlannedAction, names: NameLookup): PlannedChange {
+  const { change, address, type } = resource;
+  const before = change.before === null ? undefined : group(change.before);
+  const after = change.after === null ? undefined : group(change.after);
+  return {
+    address,
+    type,
+    action,
+    name: names.nameOf(type, { ...after, ...before, ...(action === 'create' ? after : {}) }) ?? resource.name,
+    owner: names.ownerOf(resource, { ...before, ...after }),
+    attributes: action === 'change' || action === 'replace' ? attributeChanges(change) : [],
+    replacedBecause: (change.replace_paths ?? []).map((path) => path.join('.')),
+    before,
+    after,
+  };
+}
+
+/** Outputs named like a connector's credentials, in a plan that makes a key: another client id is on its way to ISC. */
+function connectorsToUpdate(json: PlanJson, changes: readonly PlannedChange[]): string[] {
+  const newKey = changes.some(({ type, action }) => isKey(type) && (action === 'create' || action === 'replace'));
+  if (!newKey) return [];
+  return Object.entries(json.output_changes ?? {}).flatMap(([name, { actions }]) => {
+    const prefix = /^(.*)_client_id$/.exec(name)?.[1];
+    return prefix && (actions.includes('update') || actions.includes('create')) ? [prefix] : [];
+  });
+}
+
+export const isKey = (type: string) => type === 'cloudfoundry_service_credential_binding';
+export const isInstance = (type: string) => type === 'cloudfoundry_service_instance';
+export const isSpace = (type: string) => type === 'cloudfoundry_space';
+
+/** Attributes that say what something is called, in order of preference. */
+const NAME_ATTRIBUTES = ['name', 'app_name', 'role_collection_name', 'username', 'user_name'];
+
+/** Finds what things are called, also those that only an id points at. */
+class NameLookup {
+  private readonly byId = new Map<string, string>();
+  private readonly byAddress = new Map<string, string>();
+  private readonly references: ReadonlyMap<string, readonly string[]>;
+
+  constructor(json: PlanJson) {
+    for (const { address, type, change } of json.resource_changes ?? []) {
+      this.add(address, type, group(change.after));
+      this.add(address, type, group(change.before));
+    }
+    for (const { address, type, values } of json.prior_state?.values?.root_module?.resources ?? []) {
+      this.add(address, type, group(values));
+    }
+    this.references = new Map(
+      (json.configuration?.root_module?.resources ?? []).map(({ address, expressions }) => [
+        address,
+        OWNER_ATTRIBUTES.flatMap((attribute) => expressions?.[attribute]?.references ?? []),
+      ]),
+    );
+  }
+
+  nameOf(type: string, values: Values): string | undefined {
+    if (type === 'btp_subaccount_entitlement') return `${values.service_name} / ${values.plan_name}`;
+    if (type.endsWith('_role')) return `${values.type} of ${values.username ?? values.user}`;
+    const named = NAME_ATTRIBUTES.map((attribute) => values[attribute]).find((value) => typeof value === 'string');
+    return named as string | undefined;
+  }
+
+  ownerOf({ address }: ResourceChangeJson, values: Values): string | undefined {
+    for (const attribute of OWNER_ATTRIBUTES) {
+      const named = this.byId.get(String(values[attribute]));
+      if (named) return named;
+    }
+    return (this.references.get(address) ?? []).map((reference) => this.byAddress.get(reference)).find(Boolean);
+  }
+
+  private add(address: string, type: string, values: Values): void {
+    const name = this.nameOf(type, values);
+    if (!name) return;
+    this.byAddress.set(address, name);
+    if (typeof values.id === 'string') this.byId.set(values.id, name);
+  }
+}
+
+/** Attributes that point at what something is part of. */
+const OWNER_ATTRIBUTES = ['service_instance', 'space'];

@@ -1,0 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { YamlDocument } from '../../lib/landscape/document';
+import type { LocationOf } from '../policy/sarif';
+
+/** Finds the line at which a landscape file begins to describe a subaccount; its first line for what is not in it. */
+export function locationsIn(file: string): LocationOf {
+  const document = existsSync(file) ? new YamlDocument(readFileSync(file, 'utf8')) : undefined;
+  const { subaccounts = [] } = (document?.value ?? {}) as { subaccounts?: { name?: string }[] };
+  return (stack) => {
+    const index = subaccounts.findIndex(({ name }) => name === stack || `${name}-foundation` === stack);
+    const startLine = document && index >= 0 ? document.positionOf(['subaccounts', index]).line : 1;
+    return { uri: file, startLine };
+  };
+}

@@ -1,0 +1,114 @@
+import type { Finding } from '../policy/rule';
+import type { ChangeSummary, StackSummary, Summary } from './summary';
+import { headline, iscLines } from './wording';
+
+/** Begins every review, so that a pipeline finds its own comment and replaces it. */
+export const MARKER = '<!-- btp-isc review -->';
+
+/** What a comment on a pull request may hold, in characters (GitHub; GitLab and Azure DevOps take more). */
+export const COMMENT_LIMIT = 65_536;
+
+/**
+ * A review as Markdown for a pull request: risk first, detail folded.
+ *
+ * @param graph Mermaid text, drawn where there is room for it
+ */
+export function reviewMarkdown(summary: Summary, graph?: string, limit = COMMENT_LIMIT): string {
+  const changed = summary.stacks.filter(({ state }) => state !== 'unchanged');
+  const head = [MARKER, `## ${title(summary)}`, `**${escaped(headline(summary))}**`, risks(summary.findings)];
+  const tail = [unchanged(summary), iscSection(summary), notes(summary), drawing(graph)];
+  const full = join([...head, ...changed.map((stack) => stackSection(stack, true)), ...tail]);
+  if (full.length <= limit) return full;
+  const brief = changed.map((stack) => stackSection(stack, false));
+  const withoutDrawing = [unchanged(summary), iscSection(summary), notes(summary)];
+  return shortened(head, brief, withoutDrawing, limit);
+}
+
+/** As many stacks as there is room for, and how many are left out; nothing is dropped in silence. */
+function shortened(head: string[], sections: string[], tail: string[], limit: number): string {
+  for (let shown = sections.length; shown >= 0; shown--) {
+    const left = sections.length - shown;
+    const rest = `_${left > 0 ? `${left} more stacks do not fit here; ` : ''}details are left out: the whole review is in summary.json, \`btp-isc review --json\` prints it._`;
+    const text = join([...head, ...sections.slice(0, shown), rest, ...tail]);
+    if (text.length <= limit) return text;
+  }
+  const cut = '\n\n_The review is too long for a comment: `btp-isc review` prints it._\n';
+  return join(head).slice(0, limit - cut.length) + cut;
+}
+
+const join = (parts: readonly string[]) => `${parts.filter(Boolean).join('\n\n')}\n`;
+
+function title({ kind, landscape, commit }: Summary): string {
+  const of = landscape ? ` of ${code(landscape)}` : '';
+  const at = commit ? ` at ${commit.slice(0, 10)}` : '';
+  return `${kind === 'drift' ? 'Drift' : 'Review'}${of}${at}`;
+}
+
+function risks(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '';
+  const rows = findings.map(({ rule, level, stack, message, fix, acknowledged }) => {
+    const mark = acknowledged !== undefined ? '☑️' : level === 'error' ? '🛑' : '⚠️';
+    const next = acknowledged === undefined ? escaped(fix) : `acknowledged: ${escaped(acknowledged)}`;
+    return `| ${mark} ${rule} | ${escaped(stack)} | ${escaped(message)} | ${next} |`;
+  });
+  return ['### Risks', '', '| rule | stack | what happens | what to do |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+const MARKS = { create: '🟢', change: '🟡', replace: '🔴', destroy: '🔴', forget: '⚪', import: '🔵' } as const;
+
+function stackSection(stack: StackSummary, withDetails: boolean): string {
+  const { name, state, reason, changes, drift, outputs } = stack;
+  const lines = [
+    ...changes.map(({ action, sentence }) => `- ${MARKS[action]} ${escaped(sentence)}`),
+    ...drift.map(({ sentence }) => `- ≠ outside of Terraform: ${escaped(sentence)}`),
+    ...(changes.length === 0 && outputs.length > 0 ? [`- 🟡 outputs: ${outputs.map(code).join(', ')}`] : []),
+    ...(reason ? [`- ${state === 'failed' ? '🛑 cannot be planned' : '⏳ waits'}: ${escaped(reason)}`] : []),
+  ];
+  return [`### ${escaped(name)}`, '', ...lines, ...(withDetails ? details(stack) : [])].join('\n');
+}
+
+function details({ changes, drift, outputs }: StackSummary): string[] {
+  const rows = [...changes, ...drift].flatMap(detailRows);
+  const names = outputs.length > 0 ? [`Outputs: ${outputs.map(code).join(', ')}`, ''] : [];
+  if (rows.length === 0 && names.length === 0) return [];
+  const table = rows.length > 0 ? ['| resource | attribute | before | after |', '|---|---|---|---|', ...rows, ''] : [];
+  return ['', '<details><summary>Details</summary>', '', ...table, ...names, '</details>'];
+}
+
+function detailRows({ address, action, attributes }: ChangeSummary): string[] {
+  if (attributes.length === 0) return [`| ${code(address)} | ${action} | | |`];
+  return attributes.map(
+    ({ name, before, after }) => `| ${code(address)} | ${escaped(name)} | ${escaped(before)} | ${escaped(after)} |`,
+  );
+}
+
+function unchanged({ stacks }: Summary): string {
+  const names = stacks.filter(({ state }) => state === 'unchanged').map(({ name }) => escaped(name));
+  if (names.length === 0) return '';
+  return `<details><summary>No changes in ${names.length}</summary>\n\n${names.join(', ')}\n\n</details>`;
+}
+
+function iscSection(summary: Summary): string {
+  const lines = iscLines(summary).map((line) => `- ${escaped(line)}`);
+  return lines.length === 0 ? '' : ['### What ISC must be told', '', ...lines].join('\n');
+}
+
+function notes(summary: Summary): string {
+  const lines = [...summary.notes, `Planned with ${summary.terraform}.`].map((note) => `- ${note}`);
+  return ['<details><summary>Good to know</summary>', '', ...lines, '', '</details>'].join('\n');
+}
+
+function drawing(graph: string | undefined): string {
+  if (!graph) return '';
+  return `<details><summary>The landscape</summary>\n\n\`\`\`mermaid\n${graph}\`\`\`\n\n</details>`;
+}
+
+/** Names come from people: none of them may become markup, a mention or a new row. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\\`*_{}[\]<>#|~]/g, (sign) => `\\${sign}`)
+    .replace(/@/g, '@\u200b')
+    .replace(/\s*\n\s*/g, '<br>');
+}
+
+const code = (text: string) => `\`${text.replace(/[`|\n]/g, ' ')}\``;

@@ -1,0 +1,70 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlanJson } from '../plan/plan-json';
+import type { Redactor } from '../plan/secrets';
+import { readStackPlan, type StackPlan } from '../plan/stack-plan';
+import { concurrently } from '../terminal/concurrently';
+import type { SynthesizedStack } from '../terraform/synthesize';
+import { failureText, type TerraformCli } from '../terraform/terraform-cli';
+import type { PlanFolder } from './plan-folder';
+
+/** What came of planning a stack. */
+export interface PlanningResult {
+  readonly stack: SynthesizedStack;
+  readonly plan?: StackPlan;
+  /** Why there is no plan. */
+  readonly failure?: string;
+}
+
+export interface PlanningOptions {
+  readonly terraform: TerraformCli;
+  readonly folder: PlanFolder;
+  readonly redactor: Redactor;
+  readonly parallelism: number;
+  /** Only compare the state with SAP; such a plan changes nothing at SAP. */
+  readonly refreshOnly: boolean;
+  readonly connectorName: (stack: string, outputPrefix: string) => string;
+  readonly onPlanned: (result: PlanningResult) => void;
+}
+
+/** Plans all stacks to files, several at once. A stack that cannot be planned does not keep the others from it. */
+export function planStacks(stacks: readonly SynthesizedStack[], options: PlanningOptions): Promise<PlanningResult[]> {
+  return concurrently(stacks, options.parallelism, async (stack) => {
+    const result = await planStack(stack, options);
+    options.onPlanned(result);
+    return result;
+  });
+}
+
+async function planStack(stack: SynthesizedStack, options: PlanningOptions): Promise<PlanningResult> {
+  const { terraform, folder, redactor } = options;
+  const failed = (ended: { stdout: string; stderr: string; code: number }) => ({
+    stack,
+    failure: redactor.redact(failureText(ended)),
+  });
+  const initialized = await terraform.init(stack.dir);
+  if (initialized.code !== 0) return failed(initialized);
+  const lock = join(stack.dir, '.terraform.lock.hcl');
+  if (existsSync(lock)) copyFileSync(lock, folder.lockFile(stack.name));
+
+  const file = folder.planFile(stack.name);
+  const mode = options.refreshOnly ? ['-refresh-only'] : [];
+  const planned = await terraform.run(stack.dir, ['plan', '-input=false', '-no-color', `-out=${file}`, ...mode]);
+  if (planned.code !== 0) return failed(planned);
+  const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
+  if (shown.code !== 0) return failed(shown);
+  const json = parsePlan(shown.stdout);
+  redactor.learn(json);
+  return { stack, plan: readStackPlan(stack.name, json, (prefix) => options.connectorName(stack.name, prefix)) };
+}
+
+/** tofu prints warnings about its configuration before the JSON. */
+function parsePlan(stdout: string): PlanJson {
+  return JSON.parse(stdout.slice(stdout.search(/^\{/m))) as PlanJson;
+}
+
+/** Number of resources in a synthesized configuration. */
+export function weightOf(stack: SynthesizedStack): number {
+  const { resource = {} } = JSON.parse(readFileSync(stack.file, 'utf8')) as { resource?: Record<string, object> };
+  return Object.values(resource).reduce((sum, ofType) => sum + Object.keys(ofType).length, 1);
+}

@@ -1,0 +1,121 @@
+import { rmSync } from 'node:fs';
+import { snakeCase } from '../../lib/isc/outputs';
+import type { Landscape } from '../../lib/landscape/landscape';
+import { loadLandscape } from '../../lib/landscape/load';
+import { Redactor } from '../plan/secrets';
+import { type Acknowledgements, checkPlans } from '../policy/check-plans';
+import { EXIT } from '../terminal/exit-codes';
+import type { RunningPrograms } from '../terminal/running-programs';
+import { UserError } from '../terminal/user-error';
+import { type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
+import { TerraformCli } from '../terraform/terraform-cli';
+import { BLIND_SPOTS, stateNotes } from './notes';
+import { PlanFolder, type PlannedStackEntry, sha256OfFile } from './plan-folder';
+import { type PlanningResult, planStacks, weightOf } from './plan-stacks';
+import { currentCommit, landscapeOf } from './provenance';
+import { type Shard, stacksOfShard } from './shard';
+import { type Summary, stateOf, summarize } from './summary';
+
+export interface ReviewOptions {
+  readonly landscape: string;
+  readonly outDir: string;
+  readonly plansDir: string;
+  readonly parallelism: number;
+  readonly drift: boolean;
+  readonly skipSynth: boolean;
+  readonly shard?: Shard;
+  readonly acknowledged: Acknowledgements;
+  readonly version: string;
+  readonly programs: RunningPrograms;
+  readonly say: (line: string) => void;
+}
+
+/** Plans the landscape to files and tells what would happen. Nothing is changed at SAP. */
+export async function review(options: ReviewOptions): Promise<Summary> {
+  const { programs, say } = options;
+  const landscape = landscapeOf(options.landscape);
+  const model = landscape && loadLandscape(options.landscape);
+  const terraform = new TerraformCli(programs);
+  const product = await terraform.version();
+  const all = options.skipSynth ? synthesizedStacks(options.outDir) : await synthesize(options.outDir, programs);
+  const stacks = chosenStacks(all, options.shard);
+  say(`• Planning ${stacks.length} stack(s) with ${product}`);
+
+  const folder = PlanFolder.create(options.plansDir);
+  const redactor = new Redactor();
+  const results = await planStacks(stacks, {
+    terraform,
+    folder,
+    redactor,
+    parallelism: options.parallelism,
+    refreshOnly: options.drift,
+    connectorName: (stack, prefix) => connectorName(model, stack, prefix),
+    onPlanned: ({ stack, failure }) => say(`  ${stack.name}: ${failure ? 'cannot be planned' : 'planned'}`),
+  });
+  if (programs.interrupted) {
+    folder.remove();
+    throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
+  }
+  const plans = results.flatMap(({ plan }) => plan ?? []);
+  const findings = options.drift ? [] : checkPlans(plans, options.acknowledged);
+  const commit = currentCommit();
+  const summary = summarize(
+    {
+      kind: options.drift ? 'drift' : 'review',
+      commit,
+      landscape: landscape?.file,
+      terraform: product,
+      notes: [...stateNotes(stacks, product), ...(options.drift ? BLIND_SPOTS : [])],
+    },
+    results,
+    findings,
+  );
+  const safe = JSON.parse(redactor.redact(JSON.stringify(summary))) as Summary;
+  if (options.drift) folder.remove();
+  else {
+    const entries = results.map((result) => manifestEntry(result, results, folder));
+    folder.write(
+      {
+        schema: 'btp-isc-plans/1',
+        createdAt: new Date().toISOString(),
+        version: options.version,
+        terraform: product,
+        commit,
+        landscape,
+        shard: options.shard && `${options.shard.index}/${options.shard.count}`,
+        findings: safe.findings,
+        stacks: entries,
+      },
+      safe,
+    );
+  }
+  return safe;
+}
+
+export function chosenStacks(all: readonly SynthesizedStack[], shard: Shard | undefined): SynthesizedStack[] {
+  return stacksOfShard(
+    all.map((stack) => ({ ...stack, weight: weightOf(stack) })),
+    shard,
+  );
+}
+
+function connectorName(landscape: Landscape | undefined, stack: string, prefix: string): string {
+  const connectors = landscape?.subaccounts.find(({ name }) => name === stack)?.connectors ?? [];
+  return connectors.find(({ name }) => snakeCase(name) === prefix)?.name ?? prefix;
+}
+
+/** Plans that do nothing are removed at once: they would hold secrets for no reason. */
+function manifestEntry(result: PlanningResult, all: readonly PlanningResult[], folder: PlanFolder): PlannedStackEntry {
+  const { stack } = result;
+  const state = stateOf(result, all);
+  const file = folder.planFile(stack.name);
+  if (state !== 'changes') rmSync(file, { force: true });
+  return {
+    name: stack.name,
+    dependencies: stack.dependencies,
+    sha256: sha256OfFile(stack.file),
+    state,
+    weight: weightOf(stack),
+    planSha256: state === 'changes' ? sha256OfFile(file) : undefined,
+  };
+}
