@@ -49,6 +49,7 @@ export class TestServer {
       }),
     );
     await new Promise<void>((ready) => server.server.listen(0, '127.0.0.1', ready));
+    server.port = (server.server.address() as AddressInfo).port;
     return server;
   }
 
@@ -59,9 +60,8 @@ export class TestServer {
     });
   }
 
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
-  }
+  /** Known as long as it listens, and remembered afterwards. */
+  port = 0;
 
   /** Acts as a proxy whose every tunnel ends at one port of this machine, whatever host was asked for. */
   tunnelTo(port: number, status = 200): this {
