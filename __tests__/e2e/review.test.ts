@@ -135,7 +135,7 @@ describe('review, then apply', () => {
       const { code, output } = await it.btpIsc('apply');
       expect(output).toContain('✔ hr-dev: ');
       expect(output).toContain('✔ hr-prod: ');
-      expect(output).toMatch(/What ISC must be told:\s+Employee Hired \(hr-dev\)/);
+      expect(output).toMatch(/What ISC must be told:[\s\S]+\nEmployee Hired \(hr-dev\)/);
       expect(output).toMatch(/Client Secret\s+\*{8}\n/);
       expect(it.secrets()).toHaveLength(2);
       for (const secret of it.secrets()) expect(output).not.toContain(secret);
@@ -232,7 +232,7 @@ describe('review, then apply', () => {
       expect(reviewed.code).toBe(2);
       const { code, output } = await it.btpIsc('apply');
       expect(output).toContain('✔ hr-dev: destroyed service key, created service key');
-      expect(output).toMatch(/What ISC must be told:\s+Employee Hired \(hr-dev\)/);
+      expect(output).toMatch(/What ISC must be told:[\s\S]+\nEmployee Hired \(hr-dev\)/);
       expect(output).not.toContain('Employee Terminated (hr-prod)');
       expect(code).toBe(0);
     },
