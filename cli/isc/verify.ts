@@ -4,6 +4,7 @@ import { concurrently } from '../terminal/concurrently';
 import { DEFAULT_TIMEOUT_MS, type Delivery, deliverEvent } from './deliver';
 import { type EventDocument, sampleEvent } from './external-event';
 import type { ApiClient } from './monitoring/api-client';
+import type { Sent } from './monitoring/message-log';
 import { type Observation, observe } from './monitoring/observe';
 import { urlWarnings, type Warning } from './url-rules';
 
@@ -42,7 +43,7 @@ export async function verifyConnector(sheet: ConnectorSheet, options: VerifyOpti
   const { event = sampleEvent(randomUUID()), timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const sent = await deliverEvent(sheet, event, timeoutMs);
   const apiClient = options.apiClient?.(sheet.subaccount);
-  const observation = apiClient && (await observe(apiClient, sheet, sent, timeoutMs));
+  const observation = apiClient && (await observe(apiClient, sheet, inLog(sent, event), timeoutMs));
   const delivery = informed(sent, observation);
   return {
     subaccount: sheet.subaccount,
@@ -53,6 +54,12 @@ export async function verifyConnector(sheet: ConnectorSheet, options: VerifyOpti
     warnings: [...urlWarnings(sheet), ...deliveryWarnings(sheet, delivery)],
     observation,
   };
+}
+
+/** By what the event is found in the log, if its iFlow was reached at all. */
+function inLog(delivery: Delivery, { externalEventId }: EventDocument): Sent | undefined {
+  const { messageId } = delivery;
+  return delivery.accepted || messageId ? { messageId, externalEventId } : undefined;
 }
 
 /** What Cloud Integration tells can say more than the answer did. */

@@ -69,7 +69,7 @@ function terraform({ terraform: file, env }: OutputsOptions, cwd: string, args: 
   });
 }
 
-/** Without TF_LOG: at trace level terraform prints what it reads, and an error message would repeat it. */
+/** Without TF_LOG: what terraform says on stderr becomes part of an error message, and logs have no place in one. */
 function environment(env: NodeJS.ProcessEnv | undefined): NodeJS.ProcessEnv {
   const { TF_LOG, TF_LOG_CORE, TF_LOG_PROVIDER, ...rest } = { ...process.env, ...env };
   return { CHECKPOINT_DISABLE: '1', ...rest };

@@ -29,21 +29,45 @@ const ATTEMPTS = 10;
 const BETWEEN_MS = 1000;
 const UNFINISHED = ['PROCESSING', 'RETRY'];
 
-/** The entry with an id, asked for until it is finished or ten attempts are over; nothing when it never appears. */
+/** How the entry of an event is recognized. */
+export interface Sent {
+  /** From the iFlow's answer. */
+  readonly messageId?: string;
+  /** Found where the iFlow sets it as a custom header property, under whatever name. */
+  readonly externalEventId?: string;
+}
+
+/** The entry of an event, asked for until it is finished or ten attempts are over; nothing when it never appears. */
 export async function messageLog(
   service: MonitoringService,
-  id: string,
+  sent: Sent,
   betweenMs = BETWEEN_MS,
 ): Promise<MessageLog | undefined> {
-  const path = `MessageProcessingLogs(${literal(id)})`;
+  if (!sent.messageId && !sent.externalEventId) return undefined;
   let entry: MessageProcessingLog | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await new Promise((next) => setTimeout(next, betweenMs));
-    entry = await service.entity<MessageProcessingLog>(`${path}?$format=json`);
+    entry = await find(service, sent);
     if (entry && !UNFINISHED.includes(entry.Status)) break;
   }
-  if (!entry) return undefined;
-  const error = entry.Status === 'FAILED' ? await service.text(`${path}/ErrorInformation/$value`) : undefined;
+  return entry && shown(service, entry);
+}
+
+async function find(
+  service: MonitoringService,
+  { messageId, externalEventId = '' }: Sent,
+): Promise<MessageProcessingLog | undefined> {
+  if (messageId) return service.entity(`MessageProcessingLogs(${literal(messageId)})?$format=json`);
+  const filter = `$filter=Value%20eq%20${literal(externalEventId)}&$expand=Log&$top=1&$format=json`;
+  const [property] = await service.collection<{ Log?: MessageProcessingLog }>(
+    `MessageProcessingLogCustomHeaderProperties?${filter}`,
+  );
+  return property?.Log;
+}
+
+async function shown(service: MonitoringService, entry: MessageProcessingLog): Promise<MessageLog> {
+  const errorPath = `MessageProcessingLogs(${literal(entry.MessageGuid)})/ErrorInformation/$value`;
+  const error = entry.Status === 'FAILED' ? await service.text(errorPath) : undefined;
   return {
     id: entry.MessageGuid,
     iflow: entry.IntegrationFlowName ?? '',

@@ -1,8 +1,7 @@
 import type { ConnectorSheet } from '../../sheet/sheet';
-import type { Delivery } from '../deliver';
 import type { ApiClient } from './api-client';
 import { type DeployedIflow, iflowAt, iflowsNotStarted } from './iflow';
-import { type MessageLog, messageLog } from './message-log';
+import { type MessageLog, messageLog, type Sent } from './message-log';
 import { MonitoringError, MonitoringService } from './odata';
 
 /** What Cloud Integration knows about a connector's endpoint and the event just sent. */
@@ -16,10 +15,11 @@ export interface Observation {
   readonly problem?: string;
 }
 
+/** @param sent absent when the event reached no iFlow, so that there is no entry to wait for */
 export async function observe(
   client: ApiClient,
   { endpointUrl }: ConnectorSheet,
-  delivery: Delivery,
+  sent: Sent | undefined,
   timeoutMs: number,
 ): Promise<Observation> {
   if (!endpointUrl) return {};
@@ -27,7 +27,7 @@ export async function observe(
     const service = await MonitoringService.open(client, timeoutMs);
     const iflow = await iflowAt(service, endpointUrl);
     if (!iflow) return { notStarted: await iflowsNotStarted(service) };
-    const log = delivery.messageId ? await messageLog(service, delivery.messageId) : undefined;
+    const log = sent && (await messageLog(service, sent));
     return { iflow, log };
   } catch (error) {
     if (error instanceof MonitoringError) return { problem: error.message };
