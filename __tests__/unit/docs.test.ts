@@ -29,3 +29,14 @@ test('the exit codes of --help are those of docs/cli.md', () => {
   const told = [...EXIT_CODES_HELP.matchAll(/^ {2}(\d+) /gm)].map(([, code]) => code);
   expect(documented).toEqual(told);
 });
+
+test.each([
+  ['cli/isc/failure.ts', /\| '([a-z-]+)'/g],
+  ['cli/isc/url-rules.ts', /rule: '([a-z-]+)'/g],
+  ['cli/isc/verify.ts', /rule: '([a-z-]+)'/g],
+])('docs/cli.md explains every code and rule of %s', (file, pattern) => {
+  const names = [...textOf(join(projectRoot, file)).matchAll(pattern)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(2);
+  const text = textOf(join(docs, 'cli.md'));
+  expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});

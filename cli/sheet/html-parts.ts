@@ -5,7 +5,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 0 0 .5rem; } small { font-weight: normal; opacity: .7; }
 .path { display: flex; flex-wrap: wrap; gap: .25rem 1.75rem; padding-left: 1.25rem; font-size: .9rem; }
 section { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 1rem 0; break-inside: avoid; }
-dl { margin: 0; } dl > div { display: grid; grid-template-columns: 12rem 1fr; gap: .5rem; padding: .35rem 0; border-top: 1px solid var(--line); }
+dl { margin: 0; } dl > div { display: grid; grid-template-columns: 13.5rem 1fr; gap: .5rem; padding: .35rem 0; border-top: 1px solid var(--line); }
 dt { font-weight: 600; } dd { margin: 0; display: flex; gap: .5rem; align-items: start; }
 code { font: .9rem/1.6 ui-monospace, monospace; overflow-wrap: anywhere; flex: 1; white-space: pre-wrap; }
 .value { cursor: copy; } .value:hover { background: var(--soft); }
