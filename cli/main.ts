@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply';
+import { initCommand } from './commands/init';
 import { reviewCommand } from './commands/review';
 import { sheetCommand } from './commands/sheet';
 import { validateCommand } from './commands/validate';
 import { verifyCommand } from './commands/verify';
+import { version } from './package';
 import { endQuietlyWhenNobodyReads } from './terminal/endings';
 import { EXIT, EXIT_CODES_HELP } from './terminal/exit-codes';
 import { report } from './terminal/user-error';
-import { version } from './version';
 
 const EXAMPLES = `
 Examples:
+  btp-isc init my-landscape            a new project
   btp-isc validate                     is the landscape file right?
   btp-isc sheet --reveal               what to type into ISC
   btp-isc review                       what would a deployment do?
@@ -25,6 +27,7 @@ const program = new Command('btp-isc')
   .option('--debug', 'show stack traces')
   .addHelpText('after', EXAMPLES)
   .addHelpText('after', EXIT_CODES_HELP)
+  .addCommand(initCommand())
   .addCommand(validateCommand())
   .addCommand(reviewCommand())
   .addCommand(applyCommand())

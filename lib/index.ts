@@ -11,6 +11,7 @@ export * from './isc/authentication';
 export * from './isc/isc-connector';
 export * from './isc/outputs';
 export * from './landscape/landscape';
+export * from './landscape/landscape-app';
 export * from './landscape/landscape-error';
 export * from './landscape/load';
 export * from './landscape/neo-stack';

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { loadLandscape } from '../../lib/landscape/load';
+import { version } from '../package';
 import { blocking, parseAcknowledgements } from '../policy/check-plans';
 import { PLAN_RULES } from '../policy/plan-rules';
 import { sarif } from '../policy/sarif';
@@ -16,7 +17,6 @@ import { EXIT } from '../terminal/exit-codes';
 import { RunningPrograms } from '../terminal/running-programs';
 import { styleFor } from '../terminal/style';
 import { UserError } from '../terminal/user-error';
-import { version } from '../version';
 import {
   acknowledgeOption,
   command,

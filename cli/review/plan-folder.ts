@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { privateFolder } from '../../lib/terraform/private-folder';
 import type { Finding } from '../policy/rule';
 import { UserError } from '../terminal/user-error';
@@ -44,7 +44,12 @@ const SUMMARY = 'summary.json';
 
 /** A folder of saved plans. Plans hold secrets: only their owner can enter it. */
 export class PlanFolder {
-  constructor(readonly dir: string) {}
+  readonly dir: string;
+
+  constructor(dir: string) {
+    // terraform runs in the folders of stacks, where a relative path would be another one.
+    this.dir = resolve(dir);
+  }
 
   /** An empty folder for a new review; what an earlier one left is removed. */
   static create(dir: string): PlanFolder {

@@ -30,8 +30,10 @@ export function headline(summary: Summary): string {
 function driftHeadline({ stacks }: Summary): string {
   const things = stacks.reduce((sum, { drift }) => sum + drift.length, 0);
   const where = stacks.filter(({ drift }) => drift.length > 0).length;
+  const compared = stacks.filter(({ state }) => state !== 'failed' && state !== 'waits').length;
+  if (compared === 0) return 'Nothing could be compared.';
   if (things === 0)
-    return `Nothing that the providers can see was changed outside of Terraform, in ${plural(stacks.length, 'stack')}.`;
+    return `Nothing that the providers can see was changed outside of Terraform, in ${plural(compared, 'stack')}.`;
   return `${things === 1 ? '1 thing was' : `${things} things were`} changed outside of Terraform, in ${plural(where, 'stack')}.`;
 }
 
