@@ -2,21 +2,23 @@
 import { ToolchainError } from './errors';
 import { toolchainDir } from './paths';
 import { stderrProgress } from './progress';
+import { type Toolchain, toolchain } from './setup';
 import { buildOpenTofu } from './terraform';
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--tofu')) await buildOpenTofu(stderrProgress(args.includes('--verbose')));
-  process.stderr.write(`Everything is set up.\n${ownProviders()}`);
+  process.stderr.write(`Everything is set up.\n${whatOthersNeed(await toolchain())}`);
 }
 
-/** Whoever runs terraform without us must be told where its providers are. */
-function ownProviders(): string {
-  const config = process.env.TF_CLI_CONFIG_FILE ?? '';
-  if (!config.startsWith(toolchainDir)) return '';
-  return (
-    'No Terraform registry answers here, so the providers were built. Before cdktf deploy --skip-provider-lock:\n' +
-    `  export TF_CLI_CONFIG_FILE=${config}\n`
-  );
+/** Whoever runs terraform without us must be told what was built here and where it is. */
+function whatOthersNeed({ cli, env }: Toolchain): string {
+  const built = {
+    TF_CLI_CONFIG_FILE: env.TF_CLI_CONFIG_FILE,
+    TERRAFORM_BINARY_NAME: cli.path.startsWith(toolchainDir) ? cli.path : undefined,
+  };
+  const lines = Object.entries(built).flatMap(([name, value]) => (value ? [`  export ${name}=${value}\n`] : []));
+  if (lines.length === 0) return '';
+  return `Some of it was built here. Before cdktf deploy --skip-provider-lock and btp-isc:\n${lines.join('')}`;
 }
 
 main(process.argv.slice(2)).catch((error) => {
