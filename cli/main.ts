@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply';
 import { initCommand } from './commands/init';
+import { neoCommand } from './commands/neo';
 import { reviewCommand } from './commands/review';
 import { sheetCommand } from './commands/sheet';
 import { validateCommand } from './commands/validate';
@@ -33,19 +34,23 @@ const program = new Command('btp-isc')
   .addCommand(applyCommand())
   .addCommand(sheetCommand())
   .addCommand(verifyCommand())
+  .addCommand(neoCommand())
   .command('emulator', 'runs the local SAP in the foreground', {
     executableFile: join(__dirname, '../emulator/main.js'),
   });
 
 /** One behaviour for all commands: what is mistyped ends with a suggestion, a hint and the exit code for usage. */
-for (const command of [program, ...program.commands]) {
-  const path = command === program ? 'btp-isc' : `btp-isc ${command.name()}`;
+function behave(command: Command, path: string): void {
   command
     .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError(`(${path} --help shows ${command === program ? 'the commands' : 'the options and examples'})`)
+    .showHelpAfterError(
+      `(${path} --help shows ${command.commands.length > 0 ? 'the commands' : 'the options and examples'})`,
+    )
     .configureHelp({ showGlobalOptions: true });
+  for (const each of command.commands) behave(each, `${path} ${each.name()}`);
 }
+behave(program, 'btp-isc');
 
 endQuietlyWhenNobodyReads();
 program.parseAsync().catch((error) => {

@@ -26,39 +26,54 @@ export interface Deployed {
 /** Terraform processes at a time: each takes a hundred megabytes and a core for a moment. */
 const AT_A_TIME = 4;
 
-/** Reads the outputs of each stack from its state. */
-export async function deployed(options: DeployedOptions): Promise<Deployed> {
+/**
+ * Reads the outputs of each stack from its state.
+ *
+ * @param part what of the landscape is concerned at all
+ */
+export async function deployed(options: DeployedOptions, part = (whole: Landscape) => whole): Promise<Deployed> {
   const landscape = onlyConnector(
-    onlySubaccount(loadLandscape(options.landscape), options.subaccount),
+    onlySubaccount(part(loadLandscape(options.landscape)), options.subaccount),
     options.connector,
   );
   const terraform = terraformBinary();
-  const names = landscape.subaccounts.map(({ name }) => name);
+  const names = accountsOf(landscape).map(({ name }) => name);
   const read = (name: string) => readOutputs(name, { outDir: options.output, terraform });
   const found = await withProgress('Reading the state', concurrently(names, AT_A_TIME, read));
   const outputs = new Map(names.map((name, index) => [name, found[index] ?? {}]));
   return { landscape, outputs, sheets: connectorSheets(landscape, outputs) };
 }
 
-function onlySubaccount(landscape: Landscape, name: string | undefined): Landscape {
+type Accounts = Pick<Landscape, 'subaccounts' | 'neoAccounts'>;
+
+/** Subaccounts of Cloud Foundry and of Neo; a name is given once among them all. */
+const accountsOf = ({ subaccounts, neoAccounts }: Accounts) => [...subaccounts, ...neoAccounts];
+
+export function onlySubaccount<T extends Accounts>(landscape: T, name: string | undefined): T {
   if (name === undefined) return landscape;
-  const subaccounts = landscape.subaccounts.filter((subaccount) => subaccount.name === name);
-  if (subaccounts.length > 0) return { ...landscape, subaccounts };
-  throw unknown(
-    'subaccount',
-    name,
-    landscape.subaccounts.map((subaccount) => subaccount.name),
-  );
+  const isMeant = (account: { readonly name: string }) => account.name === name;
+  const names = accountsOf(landscape).map((account) => account.name);
+  if (!names.includes(name)) throw unknown('subaccount', name, names);
+  const { subaccounts, neoAccounts } = landscape;
+  return { ...landscape, subaccounts: subaccounts.filter(isMeant), neoAccounts: neoAccounts.filter(isMeant) };
 }
 
 function onlyConnector(landscape: Landscape, name: string | undefined): Landscape {
   if (name === undefined) return landscape;
-  const subaccounts = landscape.subaccounts
-    .map((subaccount) => ({ ...subaccount, connectors: subaccount.connectors.filter((one) => one.name === name) }))
+  const names = accountsOf(landscape).flatMap(({ connectors }) => connectors.map((one) => one.name));
+  if (!names.includes(name)) throw unknown('connector', name, [...new Set(names)]);
+  const { subaccounts, neoAccounts } = landscape;
+  return { ...landscape, subaccounts: withConnector(subaccounts, name), neoAccounts: withConnector(neoAccounts, name) };
+}
+
+/** The accounts that have a connector of this name, with no other. */
+function withConnector<T extends { readonly connectors: readonly { readonly name: string }[] }>(
+  accounts: readonly T[],
+  name: string,
+): T[] {
+  return accounts
+    .map((account) => ({ ...account, connectors: account.connectors.filter((one) => one.name === name) }))
     .filter(({ connectors }) => connectors.length > 0);
-  if (subaccounts.length > 0) return { ...landscape, subaccounts };
-  const names = landscape.subaccounts.flatMap(({ connectors }) => connectors.map((one) => one.name));
-  throw unknown('connector', name, [...new Set(names)]);
 }
 
 function unknown(what: string, name: string, names: readonly string[]): UserError {

@@ -21,9 +21,10 @@ export function validateCommand(): Command {
 
 function validate(options: ValidateOptions): void {
   try {
-    const { subaccounts } = loadLandscape(options.landscape);
-    const connectors = subaccounts.reduce((sum, { connectors }) => sum + connectors.length, 0);
-    const text = `${options.landscape}: ${subaccounts.length} subaccount(s), ${connectors} connector(s), no problems.`;
+    const { subaccounts, neoAccounts } = loadLandscape(options.landscape);
+    const accounts = [...subaccounts, ...neoAccounts];
+    const connectors = accounts.reduce((sum, { connectors }) => sum + connectors.length, 0);
+    const text = `${options.landscape}: ${accounts.length} subaccount(s), ${connectors} connector(s), no problems.`;
     process.stdout.write(options.json ? `${JSON.stringify({ problems: [] })}\n` : `${text}\n`);
   } catch (error) {
     if (!options.json || !(error instanceof LandscapeError)) throw error;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Landscape } from '../../lib/landscape/landscape';
 import { DEFAULT_TIMEOUT_MS } from '../isc/deliver';
 import { eventFromFile } from '../isc/external-event';
 import { apiClientOf } from '../isc/monitoring/api-client';
@@ -26,14 +27,27 @@ interface VerifyOptions extends DeployedOptions {
   readonly concurrency: number;
 }
 
-/** `btp-isc verify`: does what ISC will do, with the values of the sheet. */
-export function verifyCommand(): Command {
-  return command('verify', 'sends an event to every connector the way ISC does; exits 1 when one is not accepted', [
+interface VerifyVariant {
+  readonly description: string;
+  readonly examples: readonly string[];
+  /** What of the landscape is verified. */
+  readonly part: (landscape: Landscape) => Landscape;
+}
+
+const EVERYTHING: VerifyVariant = {
+  description: 'sends an event to every connector the way ISC does; exits 1 when one is not accepted',
+  examples: [
     'btp-isc verify',
     'btp-isc verify --subaccount hr-dev --json',
     "btp-isc verify --connector 'Employee Hired' --event my-event.xml --timeout 120",
     'HTTPS_PROXY=http://proxy.example.com:3128 btp-isc verify',
-  ])
+  ],
+  part: (landscape) => landscape,
+};
+
+/** `btp-isc verify`: does what ISC will do, with the values of the sheet. */
+export function verifyCommand({ description, examples, part }: VerifyVariant = EVERYTHING): Command {
+  return command('verify', description, examples)
     .addOption(landscapeOption())
     .addOption(outputOption())
     .addOption(subaccountOption())
@@ -42,13 +56,13 @@ export function verifyCommand(): Command {
     .option('--timeout <seconds>', 'longest wait for each answer', count, DEFAULT_TIMEOUT_MS / 1000)
     .option('--concurrency <number>', 'connectors at a time', count, DEFAULT_CONCURRENCY)
     .addOption(jsonOption())
-    .action(verify);
+    .action((options: VerifyOptions) => verify(options, part));
 }
 
-async function verify(options: VerifyOptions): Promise<void> {
+async function verify(options: VerifyOptions, part: VerifyVariant['part']): Promise<void> {
   endOnInterrupt();
   const event = options.event === undefined ? undefined : eventFromFile(options.event);
-  const landscape = await deployed(options);
+  const landscape = await deployed(options, part);
   const work = verifyConnectors(landscape.sheets, {
     event,
     timeoutMs: options.timeout * 1000,

@@ -9,7 +9,7 @@ import { hostOf, portOf } from './url';
 
 export interface Request {
   readonly url: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /** For all of it: connecting, sending, and reading the answer. */

@@ -30,7 +30,7 @@ const RULES: readonly Rule[] = [
   {
     rule: 'endpoint-runtime-host',
     field: 'endpointUrl',
-    holds: (url) => isLoopback(url) || /-rt\.|-iflmap\.hcisb[pt]\./.test(hostOf(url)),
+    holds: (url) => isLoopback(url) || /-rt\.|-(iflmap|hcioem)\.hcisb[pt]\./.test(hostOf(url)),
     message: (url) =>
       `the host of the End Point Url (${hostOf(url)}) has no '-rt': it looks like the URL of a key of plan api, which cannot call iFlows; use a key of plan integration-flow`,
   },

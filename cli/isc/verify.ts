@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { VALIDATION_MESSAGE } from '../neo/checklist';
+import { inWordsOfNeo } from '../neo/failures';
 import type { ConnectorSheet } from '../sheet/sheet';
 import { concurrently } from '../terminal/concurrently';
 import { DEFAULT_TIMEOUT_MS, type Delivery, deliverEvent } from './deliver';
@@ -44,7 +46,7 @@ export async function verifyConnector(sheet: ConnectorSheet, options: VerifyOpti
   const sent = await deliverEvent(sheet, event, timeoutMs);
   const apiClient = options.apiClient?.(sheet.subaccount);
   const observation = apiClient && (await observe(apiClient, sheet, inLog(sent, event), timeoutMs));
-  const delivery = informed(sent, observation);
+  const delivery = inWordsOfNeo(informed(sent, observation), sheet);
   return {
     subaccount: sheet.subaccount,
     connectorName: sheet.connectorName,
@@ -77,10 +79,11 @@ function informed(delivery: Delivery, observation: Observation | undefined): Del
   return delivery;
 }
 
-function deliveryWarnings({ authentication }: ConnectorSheet, delivery: Delivery): Warning[] {
+function deliveryWarnings({ authentication, neo }: ConnectorSheet, delivery: Delivery): Warning[] {
   const warnings: Warning[] = [];
   if (authentication === 'Basic') warnings.push(BASIC);
   if (delivery.token?.grantTypeInUrl === 'needed') warnings.push(GRANT_TYPE);
+  if (neo && delivery.token) warnings.push(VALIDATION);
   if (delivery.accepted && !delivery.response) warnings.push(NO_RESPONSE);
   return warnings;
 }
@@ -94,6 +97,8 @@ const GRANT_TYPE: Warning = {
   rule: 'grant-type-in-url',
   message: 'the token endpoint wants the grant type in its URL: append ?grant_type=client_credentials in ISC',
 };
+
+const VALIDATION: Warning = { rule: 'isc-validation-message', message: VALIDATION_MESSAGE };
 
 const NO_RESPONSE: Warning = {
   rule: 'no-response-document',

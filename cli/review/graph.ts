@@ -22,6 +22,19 @@ export function landscapeGraph(landscape: Landscape): string {
       );
     }
   }
+  for (const [s, { name, subscription, connectors }] of landscape.neoAccounts.entries()) {
+    lines.push(
+      `  subgraph n${s}["${label(`Neo subaccount ${name}`)}"]`,
+      `    n${s}_r["${label(subscription)}"]`,
+      '  end',
+    );
+    for (const [c, connector] of connectors.entries()) {
+      lines.push(`  n${s}_c${c}(["${label(connector.name)}"])`);
+      lines.push(
+        `  isc --> n${s}_c${c} -- "${label(connector.clientId)}<br/>${label(connector.endpoint)}" --> n${s}_r`,
+      );
+    }
+  }
   return `${lines.join('\n')}\n`;
 }
 

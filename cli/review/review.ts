@@ -100,7 +100,8 @@ export function chosenStacks(all: readonly SynthesizedStack[], shard: Shard | un
 }
 
 function connectorName(landscape: Landscape | undefined, stack: string, prefix: string): string {
-  const connectors = landscape?.subaccounts.find(({ name }) => name === stack)?.connectors ?? [];
+  const accounts = landscape ? [...landscape.subaccounts, ...landscape.neoAccounts] : [];
+  const connectors = accounts.find(({ name }) => name === stack)?.connectors ?? [];
   return connectors.find(({ name }) => snakeCase(name) === prefix)?.name ?? prefix;
 }
 

@@ -8,6 +8,7 @@ import {
   MASK,
   NOTHING_TO_TYPE,
   notes,
+  preparation,
   UNKNOWN,
 } from './sheet';
 
@@ -57,10 +58,18 @@ function section(sheet: ConnectorSheet, reveal: boolean): string {
   const rows = formFields(sheet).map((field) => row(field, reveal));
   return `<section>
 <h2>${escaped(sheet.connectorName)} <small>${escaped(sheet.subaccount)}</small></h2>
-${hints.join('')}<dl>
+${hints.join('')}${checklist(sheet)}<dl>
 ${rows.join('\n')}
 </dl>
 </section>`;
+}
+
+function checklist(sheet: ConnectorSheet): string {
+  const steps = preparation(sheet).map(({ where, fields }) => {
+    const items = fields.map(({ label, value }) => row({ label, value }, false));
+    return `<details><summary>Before: ${escaped(where)}</summary>\n<dl>\n${items.join('\n')}\n</dl></details>\n`;
+  });
+  return steps.join('');
 }
 
 function row({ label, value, secret }: FormField, reveal: boolean): string {

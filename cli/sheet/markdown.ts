@@ -1,4 +1,13 @@
-import { CLICK_PATH, type ConnectorSheet, formFields, MASK, NOTHING_TO_TYPE, notes, UNKNOWN } from './sheet';
+import {
+  CLICK_PATH,
+  type ConnectorSheet,
+  formFields,
+  MASK,
+  NOTHING_TO_TYPE,
+  notes,
+  preparation,
+  UNKNOWN,
+} from './sheet';
 
 /**
  * Sheets as Markdown. Every value is a code block of its own: a client id holds `|` and a secret may hold anything, and
@@ -18,7 +27,14 @@ function connector(sheet: ConnectorSheet, reveal: boolean): string {
   });
   const hints = notes(sheet).map((note) => `> ${escaped(note)}\n`);
   const title = `## ${escaped(sheet.connectorName)} (${escaped(sheet.subaccount)})\n`;
-  return [title, ...hints, ...fields].join('\n');
+  return [title, ...hints, ...checklist(sheet), ...fields].join('\n');
+}
+
+function checklist(sheet: ConnectorSheet): string[] {
+  return preparation(sheet).map(({ where, fields }) => {
+    const items = fields.map(({ label, value }) => `- [ ] ${escaped(label)}: ${escaped(value ?? '')}`);
+    return `Before: ${escaped(where)}\n\n${items.join('\n')}\n`;
+  });
 }
 
 /** A fence that is longer than any in the value. */

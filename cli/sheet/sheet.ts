@@ -1,6 +1,7 @@
 import type { AuthenticationName } from '../../lib/isc/authentication';
 import { connectorOutputNames } from '../../lib/isc/outputs';
 import type { Landscape } from '../../lib/landscape/landscape';
+import { neoSheet } from '../neo/checklist';
 import type { StackOutputs } from '../terraform/outputs';
 
 /** The values of one connector, as a SuccessFactors administrator types them into ISC. */
@@ -14,6 +15,26 @@ export interface ConnectorSheet {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly tokenEndpoint?: string;
+  /** What is different on Neo; absent on Cloud Foundry. */
+  readonly neo?: NeoSheet;
+}
+
+/** What has to be done by hand, because SAP has no API for it. */
+export interface PreparationStep {
+  readonly where: string;
+  readonly fields: readonly FormField[];
+}
+
+export interface NeoSheet {
+  /** As whom the client calls the iFlow. */
+  readonly technicalUser: string;
+  /** Application of the runtime node. */
+  readonly subscription: string;
+  /** Environment variable that the secret comes from. */
+  readonly secretVariable: string;
+  /** In their order, before the values are typed into ISC. */
+  readonly preparation: readonly PreparationStep[];
+  readonly notes: readonly string[];
 }
 
 /** One field of ISC's form, labelled as the form labels it. */
@@ -25,21 +46,30 @@ export interface FormField {
 
 /** Sheets of all connectors of a landscape, from the outputs of its stacks. */
 export function connectorSheets(landscape: Landscape, outputs: ReadonlyMap<string, StackOutputs>): ConnectorSheet[] {
-  return landscape.subaccounts.flatMap((subaccount) =>
-    subaccount.connectors.map((connector) => {
-      const names = connectorOutputNames(connector.name);
-      const values = outputs.get(subaccount.name) ?? {};
-      return {
-        subaccount: subaccount.name,
-        connectorName: connector.name,
-        endpointUrl: values[names.endpointUrl],
-        authentication: connector.authentication,
-        clientId: values[names.clientId],
-        clientSecret: values[names.clientSecret],
-        tokenEndpoint: values[names.tokenEndpoint],
-      };
-    }),
-  );
+  const sheetOf = (stack: string, { name, authentication }: NamedConnector): ConnectorSheet => {
+    const names = connectorOutputNames(name);
+    const values = outputs.get(stack) ?? {};
+    return {
+      subaccount: stack,
+      connectorName: name,
+      endpointUrl: values[names.endpointUrl],
+      authentication,
+      clientId: values[names.clientId],
+      clientSecret: values[names.clientSecret],
+      tokenEndpoint: values[names.tokenEndpoint],
+    };
+  };
+  return [
+    ...landscape.subaccounts.flatMap(({ name, connectors }) => connectors.map((one) => sheetOf(name, one))),
+    ...landscape.neoAccounts.flatMap((account) =>
+      account.connectors.map((one) => ({ ...sheetOf(account.name, one), neo: neoSheet(account, one) })),
+    ),
+  ];
+}
+
+interface NamedConnector {
+  readonly name: string;
+  readonly authentication: AuthenticationName;
 }
 
 /** The fields in the order of the form; Basic has no token endpoint. */
@@ -70,10 +100,14 @@ export const CLICK_PATH = [
 
 /** What an administrator should know about a connector before saving it. */
 export function notes(sheet: ConnectorSheet): string[] {
-  return sheet.authentication === 'Basic'
-    ? ['SAP advises against Basic in production: the client secret travels with every event.']
-    : [];
+  const basic = sheet.authentication === 'Basic' ? [BASIC] : [];
+  return [...basic, ...(sheet.neo?.notes ?? [])];
 }
+
+const BASIC = 'SAP advises against Basic in production: the client secret travels with every event.';
+
+/** What is to be done by hand before the values are typed into ISC. */
+export const preparation = (sheet: ConnectorSheet): readonly PreparationStep[] => sheet.neo?.preparation ?? [];
 
 /** The sheet without its secret, for everything that may be read by others. */
 export function masked(sheet: ConnectorSheet): ConnectorSheet {

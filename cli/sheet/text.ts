@@ -1,6 +1,15 @@
 import { printable } from '../terminal/control-codes';
 import type { Style } from '../terminal/style';
-import { CLICK_PATH, type ConnectorSheet, formFields, MASK, NOTHING_TO_TYPE, notes, UNKNOWN } from './sheet';
+import {
+  CLICK_PATH,
+  type ConnectorSheet,
+  formFields,
+  MASK,
+  NOTHING_TO_TYPE,
+  notes,
+  preparation,
+  UNKNOWN,
+} from './sheet';
 
 /** Sheets for a terminal, the secret masked unless `reveal`. */
 export function sheetText(sheets: readonly ConnectorSheet[], style: Style, reveal: boolean): string {
@@ -20,5 +29,15 @@ function connectorText(sheet: ConnectorSheet, style: Style, reveal: boolean): st
     return `  ${label.padEnd(width)}  ${shown}`;
   });
   const hints = notes(sheet).map((note) => `  ${style.warn('!')} ${note}`);
-  return `${style.bold(`${sheet.connectorName} (${sheet.subaccount})`)}\n${[...lines, ...hints].join('\n')}\n`;
+  return `${style.bold(`${sheet.connectorName} (${sheet.subaccount})`)}\n${[...lines, ...hints, ...checklist(sheet, style)].join('\n')}\n`;
+}
+
+function checklist(sheet: ConnectorSheet, style: Style): string[] {
+  return preparation(sheet).flatMap(({ where, fields }) => {
+    const width = Math.max(...fields.map(({ label }) => label.length));
+    return [
+      `  ${style.bold('Before:')} ${printable(where)}`,
+      ...fields.map(({ label, value }) => `    [ ] ${label.padEnd(width)}  ${printable(value ?? '')}`),
+    ];
+  });
 }

@@ -20,7 +20,7 @@ export async function deployLandscape(
   env: NodeJS.ProcessEnv,
   ui: { say(line: string): void; verbose: boolean; running(group: ProcessGroup): void },
 ): Promise<void> {
-  const stacks = landscape.subaccounts.map(({ name }) => name);
+  const stacks = [...landscape.subaccounts, ...landscape.neoAccounts].map(({ name }) => name);
   const summaries = new Map<string, string>();
   const onLine = (line: DeployLine) => {
     if (line.kind === 'done') ui.say(`  ${line.stack}: ${line.what}`);

@@ -6,6 +6,7 @@ import { UserError } from '../terminal/user-error';
 export interface LocalSap {
   readonly btpCliServerUrl: string;
   readonly cfApiUrl: string;
+  readonly neoUrl: string;
   readonly adminUrl: string;
   stop(): Promise<void>;
 }

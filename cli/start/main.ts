@@ -46,7 +46,9 @@ async function start(options: StartOptions): Promise<void> {
     seed: options.seed,
   });
   try {
-    say(`• Deploying ${landscape.subaccounts.length} subaccount(s) with cdktf and ${cli.product} ${cli.version}`);
+    say(
+      `• Deploying ${landscape.subaccounts.length + landscape.neoAccounts.length} subaccount(s) with cdktf and ${cli.product} ${cli.version}`,
+    );
     const env = { ...tools, ...localEnvironment(sap), TERRAFORM_BINARY_NAME: cli.path };
     await deployLandscape(landscape, folders, env, {
       say,
@@ -70,6 +72,10 @@ function localEnvironment(sap: LocalSap): Record<string, string> {
   return {
     BTP_CLI_SERVER_URL: sap.btpCliServerUrl,
     CF_API_URL: sap.cfApiUrl,
+    // SAP's hosts as paths.
+    NEO_OAUTH_URL: `${sap.neoUrl}/{account}`,
+    NEO_RUNTIME_URL: `${sap.neoUrl}/{node}`,
+    NEO_API_URL: `${sap.neoUrl}/api`,
     BTP_USERNAME: process.env.BTP_USERNAME ?? 'local-user@example.com',
     BTP_PASSWORD: process.env.BTP_PASSWORD ?? 'not-a-real-password',
     CF_USER: process.env.CF_USER ?? 'local-user@example.com',
@@ -86,7 +92,7 @@ async function outputsOf(
   env: NodeJS.ProcessEnv,
 ): Promise<Map<string, StackOutputs>> {
   const outputs = new Map<string, StackOutputs>();
-  for (const { name } of landscape.subaccounts) {
+  for (const { name } of [...landscape.subaccounts, ...landscape.neoAccounts]) {
     outputs.set(name, await readOutputs(name, { outDir: folders.outDir, terraform, env }));
   }
   return outputs;

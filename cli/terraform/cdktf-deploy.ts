@@ -28,7 +28,8 @@ export function cdktfDeploy(options: DeployOptions): { group: ProcessGroup; resu
   const args = [cdktf, 'deploy', '*', '--auto-approve', '--skip-provider-lock', '--output', options.outDir];
   const group = new ProcessGroup(process.execPath, args, {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    // Nobody could answer a question of terraform's.
+    env: { ...process.env, ...options.env, TF_INPUT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { group, result: follow(group, options) };

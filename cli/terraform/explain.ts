@@ -52,6 +52,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Import it, delete it, or give the runtime another name.',
   },
   {
+    pattern: /The root module input variable "(\w+)" is not set/,
+    sentence: 'The environment variable TF_VAR_$1 is not set.',
+    next: 'Set it to the secret that the landscape refers to by this name.',
+  },
+  {
     pattern: /Error acquiring the state lock/,
     sentence: 'Another run holds the lock of the state.',
     next: 'Wait until it has ended; if none runs, remove the lock with terraform force-unlock.',

@@ -1,4 +1,4 @@
-import type { App } from 'cdktf';
+import { Annotations, type App } from 'cdktf';
 import { neoUrlsFrom } from './neo-environment';
 import type { NeoAccountSettings } from './neo-settings';
 import { NeoStack } from './neo-stack';
@@ -9,8 +9,21 @@ export function createNeoStacks(
   neoAccounts: readonly NeoAccountSettings[],
   settings: { readonly stateDir?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): void {
-  const urls = neoUrlsFrom(settings.env ?? process.env);
+  const env = settings.env ?? process.env;
+  const urls = neoUrlsFrom(env);
   for (const neoAccount of neoAccounts) {
-    new NeoStack(app, neoAccount.name, { neoAccount, urls, stateDir: settings.stateDir });
+    const stack = new NeoStack(app, neoAccount.name, { neoAccount, urls, stateDir: settings.stateDir });
+    for (const name of missingSecrets(neoAccount, env)) {
+      // No error: synthesizing and looking need no secret.
+      Annotations.of(stack).addWarning(
+        `${name} is not set: Terraform will ask for it, and with TF_INPUT=0, as pipelines should have it, fail`,
+      );
+    }
   }
+}
+
+/** Environment variables that a deployment needs and that are not there. */
+function missingSecrets({ connectors }: NeoAccountSettings, env: NodeJS.ProcessEnv): string[] {
+  const names = connectors.map(({ clientSecretVariable }) => `TF_VAR_${clientSecretVariable}`);
+  return [...new Set(names)].filter((name) => !env[name]);
 }

@@ -1,0 +1,113 @@
+import { UserError } from '../terminal/user-error';
+import type { AuthorizationApi, RoleReference } from './authorization-api';
+
+export interface Wanted {
+  /** Name of the group. */
+  readonly group: string;
+  /** The only role that the group may hold. */
+  readonly role: RoleReference;
+  /** Technical users of the clients. */
+  readonly users: readonly string[];
+}
+
+/** One thing that is, or with a dry run would be, changed. */
+export interface Change {
+  readonly action: 'create-group' | 'add-role' | 'add-user';
+  /** The group, role or user. */
+  readonly name: string;
+}
+
+export interface Authorized {
+  readonly group: string;
+  readonly changes: readonly Change[];
+  /** Rights that a client has elsewhere and ISC does not need. */
+  readonly warnings: readonly string[];
+}
+
+interface GroupState {
+  readonly exists: boolean;
+  readonly roles: readonly RoleReference[];
+  readonly users: readonly string[];
+}
+
+/**
+ * Brings about that the clients are in the group and the group has the role, and nothing more. What is there already
+ * is left alone, so a second run changes nothing.
+ *
+ * @throws UserError when the group holds anything else: then it is somebody's own, perhaps that of the administrators
+ */
+export async function authorize(api: AuthorizationApi, wanted: Wanted, dryRun: boolean): Promise<Authorized> {
+  const found = await stateOf(api, wanted.group);
+  refuseForeignGroup(found, wanted);
+  const changes = changesFor(found, wanted);
+  if (!dryRun && changes.length > 0) {
+    await carryOut(api, found, wanted);
+    await refuseIncomplete(api, wanted);
+  }
+  return { group: wanted.group, changes, warnings: await warningsFor(api, wanted) };
+}
+
+async function stateOf(api: AuthorizationApi, group: string): Promise<GroupState> {
+  const exists = (await api.groups()).includes(group);
+  if (!exists) return { exists, roles: [], users: [] };
+  return { exists, roles: await api.rolesOf(group), users: await api.usersOf(group) };
+}
+
+const same = (a: RoleReference, b: RoleReference) =>
+  a.name === b.name && a.applicationName === b.applicationName && a.providerAccount === b.providerAccount;
+
+function refuseForeignGroup({ roles, users }: GroupState, { group, role, users: clients }: Wanted): void {
+  const own = `choose another name with --group; a group that does not exist is created`;
+  const foreign = roles.filter((held) => !same(held, role));
+  if (foreign.length > 0) {
+    const held = foreign.map(({ name, applicationName }) => `${name} of ${applicationName}`).join(', ');
+    throw new UserError(
+      `The group ${group} holds more than ${role.name}: ${held}. The client would get that too; ${own}.`,
+    );
+  }
+  const others = users.filter((user) => !clients.includes(user));
+  if (roles.length === 0 && others.length > 0)
+    throw new UserError(
+      `The group ${group} has no role, but members: ${others.join(', ')}. They would get ${role.name} too; ${own}.`,
+    );
+}
+
+function changesFor(found: GroupState, { group, role, users }: Wanted): Change[] {
+  const changes: Change[] = [];
+  if (!found.exists) changes.push({ action: 'create-group', name: group });
+  if (!found.roles.some((held) => same(held, role)))
+    changes.push({ action: 'add-role', name: `${role.name} of ${role.applicationName}` });
+  for (const user of users) if (!found.users.includes(user)) changes.push({ action: 'add-user', name: user });
+  return changes;
+}
+
+/** The role before the users: whoever is in the group can call the iFlow. */
+async function carryOut(api: AuthorizationApi, found: GroupState, { group, role, users }: Wanted): Promise<void> {
+  if (!found.exists) await api.createGroup(group);
+  if (!found.roles.some((held) => same(held, role))) await api.putRoles(group, [...found.roles, role]);
+  if (users.some((user) => !found.users.includes(user)))
+    await api.putUsers(group, [...new Set([...found.users, ...users])]);
+}
+
+/** What counts is what SAP shows afterwards, not what it said to the changes. */
+async function refuseIncomplete(api: AuthorizationApi, wanted: Wanted): Promise<void> {
+  const now = await stateOf(api, wanted.group);
+  refuseForeignGroup(now, wanted);
+  const missing = changesFor(now, wanted).map(({ name }) => name);
+  if (missing.length > 0)
+    throw new UserError(
+      `SAP took the changes, but does not show them: ${missing.join(', ')}. Run it again in a minute.`,
+    );
+}
+
+async function warningsFor(api: AuthorizationApi, { group, users }: Wanted): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const user of users) {
+    const others = (await api.groupsOf(user)).filter((name) => name !== group);
+    if (others.length > 0)
+      warnings.push(
+        `${user} is also in ${others.join(', ')}: take it out there, unless it is needed for more than ISC`,
+      );
+  }
+  return warnings;
+}
