@@ -12,7 +12,9 @@ const textOf = (file: string) => readFileSync(file, 'utf8');
 
 /** Landscapes that a reader might copy. */
 const landscapes = pages.flatMap((file) =>
-  [...textOf(file).matchAll(/```yaml\n(globalAccount:[\s\S]*?)```/g)].map(([, text = '']) => [file, text] as const),
+  [...textOf(file).matchAll(/```yaml\n((?:globalAccount|neoAccounts):[\s\S]*?)```/g)].map(
+    ([, text = '']) => [file, text] as const,
+  ),
 );
 
 test('there are landscapes in the documentation', () => {
@@ -20,7 +22,8 @@ test('there are landscapes in the documentation', () => {
 });
 
 test.each(landscapes)('the landscape in %s is valid', (_, text) => {
-  expect(parseLandscape(text).subaccounts.length).toBeGreaterThan(0);
+  const { subaccounts, neoAccounts } = parseLandscape(text);
+  expect(subaccounts.length + neoAccounts.length).toBeGreaterThan(0);
 });
 
 test('the exit codes of --help are those of docs/cli.md', () => {
