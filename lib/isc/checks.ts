@@ -2,19 +2,23 @@ import { checkPattern, type Problems } from '../validation/checks';
 
 /**
  * Path of a deployed iFlow below the URL of the runtime: `/http/` or `/cxf/` and the address of its sender adapter
- * (SAP Help, "HTTPS Sender Adapter": letters, digits and `_ / ~ - . $ *`, the star only last).
+ * (SAP Help, "HTTPS Sender Adapter": letters, digits and `_ / ~ - . $ *`, the star only last). No step `.` or `..`,
+ * which every HTTP client takes out, so that another path is called.
  */
 export function checkEndpointPath(property: string, value: string | undefined): Problems {
   return checkPattern(property, value, {
-    pattern: /^\/(http|cxf)\/[A-Za-z0-9_/~\-.$]+(\/\*)?$/,
+    pattern: /^(?!.*\/\.{1,2}(\/|$))\/(http|cxf)\/[A-Za-z0-9_/~\-.$]+(\/\*)?$/,
     allowed:
-      "'/http/' (HTTPS sender) or '/cxf/' (SOAP sender) and the address of the iFlow: letters, digits and _ / ~ - . $",
+      "'/http/' (HTTPS sender) or '/cxf/' (SOAP sender) and the address of the iFlow: letters, digits and _ / ~ - . $, no step '.' or '..'",
     fix: `write ${property}: ${suggest(value)}`,
   });
 }
 
 function suggest(value = ''): string {
-  const address = value.replace(/^https?:\/\/[^/]+/, '').replace(/^\/+/, '');
+  const address = value
+    .replace(/^https?:\/\/[^/]+/, '')
+    .replace(/\/\.{1,2}(?=\/|$)/g, '')
+    .replace(/^\/+/, '');
   if (/^(http|cxf)\/./.test(address)) return `/${address}`;
   return `/http/${address || 'sf/events'}`;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { relative } from 'node:path';
 import { checkLandscape } from './checks';
 import { YamlDocument } from './document';
@@ -41,19 +41,48 @@ function refuse(file: string, problems: readonly LandscapeProblem[]): void {
   if (problems.length > 0) throw new LandscapeError(file, problems);
 }
 
+/** 5,000 subaccounts with a runtime, a key and a connector each. */
+const MAXIMUM_BYTES = 2 * 1024 * 1024;
+
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readBounded(file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new LandscapeError(file, [
-      {
-        position: { line: 1, column: 1 },
-        property: '',
-        wrong: code === 'ENOENT' ? 'does not exist' : `cannot be read (${message})`,
-        allowed: 'a landscape file',
-        fix: 'name another with the environment variable LANDSCAPE',
-      },
-    ]);
+    const { wrong, allowed, fix } = UNREADABLE[code ?? ''] ?? { ...OTHERWISE, wrong: `cannot be read (${message})` };
+    throw new LandscapeError(file, [{ position: { line: 1, column: 1 }, property: '', wrong, allowed, fix }]);
+  }
+}
+
+const OTHERWISE = { allowed: 'a landscape file', fix: 'name another with the environment variable LANDSCAPE' };
+
+const UNREADABLE: Readonly<Record<string, { wrong: string; allowed: string; fix: string }>> = {
+  ENOENT: { ...OTHERWISE, wrong: 'does not exist' },
+  EISDIR: { ...OTHERWISE, wrong: 'is a folder' },
+  EFBIG: {
+    wrong: 'is larger than 2 MiB',
+    allowed: 'at most 2 MiB',
+    fix: 'split it into several landscapes, each with its own state',
+  },
+  ERR_ENCODING_INVALID_ENCODED_DATA: {
+    wrong: 'is not encoded in UTF-8',
+    allowed: 'UTF-8',
+    fix: 'save it as UTF-8 in the editor',
+  },
+};
+
+/** Bounded while reading: a pipe or a device does not say its size. */
+function readBounded(file: string): Buffer {
+  const bytes = Buffer.alloc(MAXIMUM_BYTES + 1);
+  const descriptor = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (let got = -1; got !== 0 && length < bytes.length; length += got) {
+      got = readSync(descriptor, bytes, length, bytes.length - length, null);
+    }
+    if (length > MAXIMUM_BYTES) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
   }
 }

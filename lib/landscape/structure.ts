@@ -4,13 +4,17 @@ import type { Path, YamlDocument } from './document';
 import { type LandscapeProblem, pathText } from './landscape-error';
 import { type LandscapeFile, landscapeSchema, neoLandscapeSchema } from './schema';
 
+/** As many as anybody mends at once. Each is looked up in the file, which takes long where there are many. */
+const MAXIMUM_PROBLEMS = 50;
+
 /** The file's values when their structure is right, else what is wrong with it. */
 export function readStructure(document: YamlDocument): { file: LandscapeFile } | { problems: LandscapeProblem[] } {
   const value = (document.value ?? {}) as Partial<LandscapeFile>;
   const neoOnly = value.neoAccounts !== undefined && value.subaccounts === undefined;
   const parsed = (neoOnly ? neoLandscapeSchema : landscapeSchema).safeParse(value);
   if (parsed.success) return { file: parsed.data };
-  return { problems: withoutConsequences(parsed.error.issues.flatMap((issue) => explain(issue, document))) };
+  const issues = parsed.error.issues.slice(0, MAXIMUM_PROBLEMS);
+  return { problems: withoutConsequences(issues.flatMap((issue) => explain(issue, document))) };
 }
 
 /** A mistyped setting is also a missing one; only the typing error is worth a line. */
@@ -28,7 +32,8 @@ type Issue = z.core.$ZodIssue;
 
 function explain(issue: Issue, document: YamlDocument): LandscapeProblem[] {
   const path = issue.path as Path;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, document));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, MAXIMUM_PROBLEMS).map((key) => unknownKey(path, key, document));
   const value = valueAt(document.value, path);
   const property = pathText(path);
   const { description, example, kind, secret } = fieldAt(path);

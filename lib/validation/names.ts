@@ -3,14 +3,15 @@ import { checkPattern, type Problems } from './checks';
 /**
  * Name of a service instance or service key: SAP calls it "CLI-friendly", at most 32 characters (SAP Help, "Creating
  * Service Instance and Service Key for Inbound Authentication"). A comma would moreover break the look-ups of the
- * Cloud Foundry provider, which joins filter values with commas.
+ * Cloud Foundry provider, which joins filter values with commas. Nor may it be `.` or `..`, which name other places
+ * where it becomes part of a path or a URL.
  */
-export const SERVICE_NAME_PATTERN = /^[A-Za-z0-9._-]{1,32}$/;
+export const SERVICE_NAME_PATTERN = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,32}$/;
 
 export function checkServiceName(property: string, value: string | undefined): Problems {
   return checkPattern(property, value, {
     pattern: SERVICE_NAME_PATTERN,
-    allowed: "1 to 32 characters: letters, digits, '.', '_' and '-'",
+    allowed: "1 to 32 characters: letters, digits, '.', '_' and '-', not '.' or '..'",
     fix: value ? `write ${property}: ${suggestServiceName(value)}` : `give it a name`,
   });
 }
@@ -39,6 +40,7 @@ function suggestServiceName(value: string): string {
     value
       .replace(/[^A-Za-z0-9._-]+/g, '-')
       .replace(/^-+|-+$/g, '')
+      .replace(/^\.{1,2}$/, '')
       .slice(0, 32) || 'isc-runtime'
   );
 }
