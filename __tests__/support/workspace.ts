@@ -23,7 +23,7 @@ export class Workspace {
   constructor(
     private readonly cli: TerraformCli,
     tools: Readonly<Record<string, string>>,
-    sap: Pick<RunningEmulator, 'btpCliServerUrl' | 'cfApiUrl'>,
+    sap: Pick<RunningEmulator, 'btpCliServerUrl' | 'cfApiUrl' | 'neoUrl'>,
   ) {
     mkdirSync(this.stateDir);
     this.env = {
@@ -34,6 +34,9 @@ export class Workspace {
       BTP_ISC_STATE_DIR: this.stateDir,
       BTP_CLI_SERVER_URL: sap.btpCliServerUrl,
       CF_API_URL: sap.cfApiUrl,
+      NEO_OAUTH_URL: `${sap.neoUrl}/{account}`,
+      NEO_RUNTIME_URL: `${sap.neoUrl}/{node}`,
+      NEO_API_URL: `${sap.neoUrl}/api`,
       BTP_USERNAME: 'user@example.com',
       BTP_PASSWORD: 'fake-password',
       CF_USER: 'user@example.com',

@@ -183,6 +183,16 @@ describe('the stack of a Neo subaccount', () => {
     expect(output.employee_terminated_endpoint_url.value).toBe('https://b.example.com/cxf/sf/employee-terminated');
   });
 
+  test.each([
+    ['warns of a secret that a deployment would miss', {}, 1],
+    ['says nothing when it is there', { TF_VAR_isc_client_secret: 'fake' }, 0],
+  ])('%s', (_, env, warnings) => {
+    const app = new App({ outdir: join(tmpdir(), 'btp-isc-not-synthesized') });
+    createNeoStacks(app, parseLandscape(NEO).neoAccounts, { env });
+    const told = app.node.findAll().flatMap(({ node }) => node.metadata.map(({ data }) => String(data)));
+    expect(told.filter((text) => text.includes('TF_VAR_isc_client_secret is not set'))).toHaveLength(warnings);
+  });
+
   test('fails at an address in the environment that would send credentials without TLS', () => {
     expect(() => synthesized(NEO, { NEO_OAUTH_URL: 'http://example.com' })).toThrow('`urls.oauth` is');
   });
