@@ -2,25 +2,21 @@ import { App } from 'cdktf';
 import { LandscapeError } from './lib/landscape/landscape-error';
 import { loadLandscape } from './lib/landscape/load';
 import { createNeoStacks } from './lib/landscape/neo-stacks';
-import { SubaccountStack } from './lib/landscape/subaccount-stack';
+import { createStacks } from './lib/landscape/stacks';
 import { privateFolder } from './lib/terraform/private-folder';
 
 const { LANDSCAPE, BTP_CLI_SERVER_URL, CF_API_URL, BTP_ISC_STATE_DIR } = process.env;
 try {
-  const { globalAccount, subaccounts, neoAccounts } = loadLandscape(LANDSCAPE || 'landscape.yaml');
+  const landscape = loadLandscape(LANDSCAPE || 'landscape.yaml');
   const app = new App();
   privateFolder(app.outdir);
   const stateDir = privateFolder(BTP_ISC_STATE_DIR || 'state');
-  for (const subaccount of subaccounts) {
-    new SubaccountStack(app, subaccount.name, {
-      globalAccount,
-      subaccount,
-      btpCliServerUrl: BTP_CLI_SERVER_URL || undefined,
-      cfApiUrl: CF_API_URL || undefined,
-      stateDir,
-    });
-  }
-  createNeoStacks(app, neoAccounts, { stateDir });
+  createStacks(app, landscape, {
+    btpCliServerUrl: BTP_CLI_SERVER_URL || undefined,
+    cfApiUrl: CF_API_URL || undefined,
+    stateDir,
+  });
+  createNeoStacks(app, landscape.neoAccounts, { stateDir });
   app.synth();
 } catch (error) {
   // A problem of the landscape is complete in itself; anything else is ours, and its stack trace helps to find it.

@@ -19,6 +19,7 @@ const commands = {
   start: { ready: 'all', run: 'dist/cli/start/main.js' },
   emulator: { ready: 'bindings', run: 'dist/emulator/main.js' },
   'btp-isc': { ready: 'bindings', run: 'dist/cli/main.js' },
+  generate: { ready: 'bindings', run: 'dist/docs/generate/main.js' },
   test: { ready: 'all', run: 'dist/toolchain/test-main.js' },
 };
 
@@ -107,7 +108,7 @@ async function main() {
   await setup({ need: command.ready, verbose: args.includes('--verbose') });
   compile(
     'tsconfig.json',
-    ['main.ts', 'lib', 'cli', 'emulator', 'toolchain', 'bench', '__tests__', 'providers'],
+    ['main.ts', 'lib', 'cli', 'emulator', 'toolchain', 'bench', 'docs/generate', '__tests__', 'providers'],
     'project',
   );
   if (!command.run) return;

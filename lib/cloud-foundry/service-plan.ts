@@ -1,17 +1,26 @@
 import { DataCloudfoundryServicePlan } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-service-plan';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import type { ITerraformDependable } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import type { IEntitlement } from '../btp/entitlement';
 import { checkDuration } from '../validation/checks';
 import { refuseProblems } from '../validation/problem';
+import { checkProviderRelease, type PlanStyle } from './provider-release';
 
 /** A service plan as the Cloud Foundry marketplace offers it to one org. */
 export interface IServicePlan extends IConstruct {
   /** Technical name of the plan, e.g. `integration-flow`. */
   readonly planName: string;
-  /** UUID by which Cloud Foundry knows the plan. */
-  readonly servicePlanId: string;
+  /** Technical name of the service offering, e.g. `it-rt`. */
+  readonly serviceName: string;
+  /**
+   * UUID by which Cloud Foundry knows the plan.
+   *
+   * @default - not looked up: instances are configured by the names of plan and offering
+   */
+  readonly servicePlanId?: string;
+  /** What instances of the plan wait for. */
+  readonly available: IDependable;
 }
 
 export interface ServicePlanProps {
@@ -28,28 +37,64 @@ export interface ServicePlanProps {
 
 const DEFAULT_MARKETPLACE_WAIT = '30s';
 
-/** Looks a plan up in the marketplace, after the entitlement has had the time to get there. */
+/**
+ * A plan of the marketplace, after the entitlement has had the time to get there.
+ *
+ * `new ServicePlan` looks up its guid, which every release of the Cloud Foundry provider before 1.17 takes;
+ * `ServicePlan.byName` leaves the look-up to the provider, from 1.17 on. Synth fails when the stack's version constraint
+ * admits a release that is unfit for the way chosen; see `CLOUDFOUNDRY_CONSTRAINT`.
+ */
 export class ServicePlan extends Construct implements IServicePlan {
+  /** Instances are configured by the names of plan and offering; needs `CLOUDFOUNDRY_CONSTRAINT.name`. */
+  static byName(scope: Construct, id: string, props: ServicePlanProps): IServicePlan {
+    return new NamedServicePlan(scope, id, props);
+  }
+
   readonly planName: string;
+  readonly serviceName: string;
   readonly servicePlanId: string;
+  readonly available: IDependable = new DependencyGroup();
 
   constructor(scope: Construct, id: string, props: ServicePlanProps) {
     super(scope, id);
-    refuseProblems(scope, id, checkDuration('marketplaceWait', props.marketplaceWait));
+    prepare(this, props, 'guid');
     const { entitlement } = props;
     const lookup = new DataCloudfoundryServicePlan(this, 'Resource', {
       name: entitlement.planName,
       serviceOfferingName: entitlement.serviceName,
-      dependsOn: this.wait(entitlement, props.marketplaceWait ?? DEFAULT_MARKETPLACE_WAIT),
+      dependsOn: waitForMarketplace(this, props),
     });
     this.planName = entitlement.planName;
+    this.serviceName = entitlement.serviceName;
     this.servicePlanId = lookup.id;
   }
+}
 
-  /** Nothing to wait for when the entitlement is not assigned here. */
-  private wait(entitlement: IEntitlement, createDuration: string): ITerraformDependable[] | undefined {
-    if (!entitlement.assignment) return undefined;
-    const triggers = { entitlement: entitlement.assignment.id };
-    return [new Sleep(this, 'MarketplaceWait', { createDuration, triggers })];
+class NamedServicePlan extends Construct implements IServicePlan {
+  readonly planName: string;
+  readonly serviceName: string;
+  readonly available: IDependable;
+
+  constructor(scope: Construct, id: string, props: ServicePlanProps) {
+    super(scope, id);
+    prepare(this, props, 'name');
+    this.planName = props.entitlement.planName;
+    this.serviceName = props.entitlement.serviceName;
+    this.available = new DependencyGroup(...waitForMarketplace(this, props));
   }
+}
+
+function prepare(plan: Construct, { marketplaceWait }: ServicePlanProps, style: PlanStyle): void {
+  refuseProblems(plan, '', checkDuration('marketplaceWait', marketplaceWait));
+  plan.node.addValidation({ validate: () => checkProviderRelease(plan, style) });
+}
+
+/** Nothing to wait for when the entitlement is not assigned here. */
+function waitForMarketplace(
+  plan: Construct,
+  { entitlement, marketplaceWait = DEFAULT_MARKETPLACE_WAIT }: ServicePlanProps,
+): (ITerraformDependable & IConstruct)[] {
+  if (!entitlement.assignment) return [];
+  const triggers = { entitlement: entitlement.assignment.id };
+  return [new Sleep(plan, 'MarketplaceWait', { createDuration: marketplaceWait, triggers })];
 }

@@ -46,7 +46,7 @@ export class YamlDocument {
     if (problems.length === 0) {
       // Its own check for repeated keys compares each with each.
       const documents = [
-        ...new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'error' }).compose(tokens),
+        ...new Composer({ prettyErrors: false, uniqueKeys: false, merge: true, logLevel: 'error' }).compose(tokens),
       ];
       this.document = documents[0];
       problems.push(...documents.flatMap((document) => this.errorsOf(document)), ...this.severalDocuments(documents));
@@ -62,6 +62,11 @@ export class YamlDocument {
       if (node?.range) return this.at(node.range[0]);
     }
     return this.at(this.document?.contents?.range?.[0] ?? 0);
+  }
+
+  /** Whether the text has something at a place. */
+  has(path: Path): boolean {
+    return this.document?.hasIn(path) ?? false;
   }
 
   /** Position of a key, rather than of its value. */

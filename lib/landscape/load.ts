@@ -1,11 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { relative } from 'node:path';
-import { checkLandscape } from './checks';
+import { readCertificateFiles } from './certificate-files';
+import { checkLandscape } from './checks/landscape';
 import { YamlDocument } from './document';
 import type { Landscape } from './landscape';
 import { LandscapeError, type LandscapeProblem } from './landscape-error';
 import { resolve } from './resolve';
 import { readStructure } from './structure';
+import { replaceVariables } from './variables';
 
 /**
  * Reads a landscape file.
@@ -17,8 +19,17 @@ export function loadLandscape(file: string): Landscape {
   return parseLandscape(read(file), relative(process.cwd(), file) || file);
 }
 
-/** The same for a text; `file` is the name that errors show. */
-export function parseLandscape(text: string, file = 'landscape.yaml'): Landscape {
+/**
+ * The same for a text.
+ *
+ * @param file the name that errors show; files that the landscape names are looked for beside it
+ * @param env where `${env:NAME}` is looked up
+ */
+export function parseLandscape(
+  text: string,
+  file = 'landscape.yaml',
+  env: NodeJS.ProcessEnv = process.env,
+): Landscape {
   const document = new YamlDocument(text);
   // What follows a first syntax error is mostly its consequence.
   refuse(
@@ -31,10 +42,19 @@ export function parseLandscape(text: string, file = 'landscape.yaml'): Landscape
       fix: 'mend the line; an editor with YAML support shows the place',
     })),
   );
-  const structure = readStructure(document);
-  if ('problems' in structure) throw new LandscapeError(file, structure.problems);
-  refuse(file, checkLandscape(structure.file, document));
-  return resolve(structure.file);
+  const { value, problems } = replaceVariables(document, env);
+  const structure = readStructure(document, value);
+  if ('problems' in structure) throw new LandscapeError(file, [...problems, ...structure.problems]);
+  const certificates = readCertificateFiles(structure.file, file, document);
+  const checked = checkLandscape(structure.file, document, certificates.contents);
+  refuse(file, onePerPlace([...problems, ...certificates.problems, ...checked]));
+  return resolve(structure.file, certificates.contents);
+}
+
+/** What is wrong with a value in one way is often wrong in another; the first is said. */
+function onePerPlace(problems: readonly LandscapeProblem[]): LandscapeProblem[] {
+  const named = new Set<string>();
+  return problems.filter(({ property }) => !named.has(property) && named.add(property));
 }
 
 function refuse(file: string, problems: readonly LandscapeProblem[]): void {

@@ -1,7 +1,7 @@
 import type { AuthenticationName } from '../isc/authentication';
 import type { NeoStage } from '../neo/checks';
 import type { NeoUrls } from '../neo/urls';
-import { secretVariable } from './neo-checks';
+import { secretVariable } from './checks/neo-account';
 import type { NeoAccountEntry, NeoConnectorEntry } from './neo-schema';
 
 /** A Neo subaccount of a landscape with defaults applied. */

@@ -1,36 +1,85 @@
 import type { AuthenticationName } from '../isc/authentication';
 import type { PlanName } from '../runtime/broker';
-import type { ConnectorSettings, Landscape, RuntimeSettings, SpaceSettings, SubaccountSettings } from './landscape';
+import type {
+  ConnectorSettings,
+  ExistingSubaccount,
+  IntegrationSuiteSettings,
+  KeySettings,
+  KeyTypeName,
+  Landscape,
+  MemberSettings,
+  NewSubaccount,
+  RuntimeSettings,
+  SubaccountSettings,
+} from './landscape';
 import { resolveNeoAccount } from './neo-settings';
-import type { ConnectorEntry, LandscapeFile, RuntimeEntry, SubaccountEntry } from './schema';
+import type { ConnectorEntry, Defaults, KeyEntry, LandscapeFile, RuntimeEntry, SubaccountEntry } from './schema';
 
-/** Applies defaults and resolves references of a file that has been checked. */
-export function resolve(file: LandscapeFile): Landscape {
+/**
+ * Applies defaults and resolves references of a file that has been checked. Groups of settings are merged setting by
+ * setting, lists are replaced as a whole.
+ *
+ * @param certificates contents of the certificate files that keys name, by the path as it stands in the file
+ */
+export function resolve(file: LandscapeFile, certificates: ReadonlyMap<string, string> = new Map()): Landscape {
+  const defaults = file.defaults ?? {};
   return {
     globalAccount: file.globalAccount,
-    subaccounts: file.subaccounts.map((entry) => resolveSubaccount(entry, file.defaults ?? {})),
-    neoAccounts: (file.neoAccounts ?? []).map((entry) =>
-      resolveNeoAccount(entry, file.defaults?.connector?.authentication),
-    ),
+    directories: file.directories ?? [],
+    subaccounts: file.subaccounts.map((entry) => resolveSubaccount(entry, defaults, certificates)),
+    neoAccounts: (file.neoAccounts ?? []).map((entry) => resolveNeoAccount(entry, defaults.connector?.authentication)),
   };
 }
 
-type Defaults = NonNullable<LandscapeFile['defaults']>;
-
-function resolveSubaccount(entry: SubaccountEntry, defaults: Defaults): SubaccountSettings {
+function resolveSubaccount(
+  entry: SubaccountEntry,
+  defaults: Defaults,
+  certificates: ReadonlyMap<string, string>,
+): SubaccountSettings {
+  const { marketplaceWait, entitlement, planLookup, entitlements, roleCollections, members, acknowledge } = {
+    ...defaults,
+    ...entry,
+  };
   return {
     name: entry.name,
-    id: entry.id,
-    space: resolveSpace(entry, defaults),
-    entitlement: entry.entitlement ?? defaults.entitlement ?? 'assign',
-    marketplaceWait: entry.marketplaceWait ?? defaults.marketplaceWait,
-    runtimes: entry.runtimes.map((runtime) => resolveRuntime(runtime, defaults)),
+    account: resolveAccount(entry, defaults),
+    cloudFoundry: { create: false, ...defaults.cloudFoundry, ...entry.cloudFoundry },
+    integrationSuite: resolveIntegrationSuite(entry, defaults),
+    entitlement: entitlement ?? 'assign',
+    entitlements: entitlements ?? [],
+    roleCollections: roleCollections ?? [],
+    space: { name: 'integration', existing: false, ...defaults.space, ...entry.space },
+    members: (members ?? []).map(resolveMember),
+    marketplaceWait,
+    planLookup: planLookup ?? 'guid',
+    runtimes: entry.runtimes.map((runtime) => resolveRuntime(runtime, defaults, certificates)),
     connectors: (entry.connectors ?? []).map((connector) => resolveConnector(connector, entry, defaults)),
+    acknowledge: acknowledge ?? [],
   };
 }
 
-function resolveSpace(entry: SubaccountEntry, defaults: Defaults): SpaceSettings {
-  return { name: 'integration', existing: false, developers: [], ...defaults.space, ...entry.space };
+/** A new subaccount with the defaults beneath it; `defaults.create` alone creates nothing. */
+export function withAccountDefaults(entry: SubaccountEntry, defaults: Defaults): SubaccountEntry['create'] {
+  return entry.create && { ...defaults.create, ...entry.create };
+}
+
+function resolveAccount(entry: SubaccountEntry, defaults: Defaults): ExistingSubaccount | NewSubaccount {
+  const create = withAccountDefaults(entry, defaults);
+  if (create) return { create: { ...create, displayName: create.displayName ?? entry.name } } as NewSubaccount;
+  return entry.id === undefined
+    ? { subdomain: entry.subdomain ?? '', region: entry.region ?? '' }
+    : { id: entry.id.toLowerCase() };
+}
+
+function resolveIntegrationSuite(entry: SubaccountEntry, defaults: Defaults): IntegrationSuiteSettings | undefined {
+  if (!entry.integrationSuite && !defaults.integrationSuite) return undefined;
+  return { existing: false, activation: 'required', ...defaults.integrationSuite, ...entry.integrationSuite };
+}
+
+type MemberEntry = NonNullable<SubaccountEntry['members']>[number];
+
+function resolveMember(member: MemberEntry): MemberSettings {
+  return { orgRoles: ['organization_user'], spaceRoles: ['space_developer'], ...member };
 }
 
 /** A runtime with the defaults beneath it; also what the checks look at. */
@@ -41,9 +90,34 @@ export function withRuntimeDefaults(
   return { plan: 'integration-flow', ...defaults.runtime, ...entry };
 }
 
-function resolveRuntime(entry: RuntimeEntry, defaults: Defaults): RuntimeSettings {
+/** A key with the defaults beneath it. */
+export function withKeyDefaults(entry: KeyEntry, defaults: Defaults): Omit<KeyEntry, 'type'> & { type: string } {
+  return { type: 'clientSecret', ...defaults.key, ...entry };
+}
+
+function resolveRuntime(
+  entry: RuntimeEntry,
+  defaults: Defaults,
+  certificates: ReadonlyMap<string, string>,
+): RuntimeSettings {
   const runtime = withRuntimeDefaults(entry, defaults);
-  return { ...runtime, plan: runtime.plan as PlanName, keys: entry.keys ?? [] };
+  return {
+    ...runtime,
+    plan: runtime.plan as PlanName,
+    existing: runtime.existing ?? false,
+    keys: (entry.keys ?? []).map((key) => resolveKey(key, defaults, certificates)),
+  };
+}
+
+function resolveKey(entry: KeyEntry, defaults: Defaults, certificates: ReadonlyMap<string, string>): KeySettings {
+  const key = withKeyDefaults(entry, defaults);
+  return {
+    ...key,
+    type: key.type as KeyTypeName,
+    certificatePem: key.certificateFile === undefined ? undefined : certificates.get(key.certificateFile),
+    current: key.current ?? onlyOne(key.generations ?? []),
+    existing: key.existing ?? false,
+  };
 }
 
 function resolveConnector(entry: ConnectorEntry, subaccount: SubaccountEntry, defaults: Defaults): ConnectorSettings {
@@ -53,8 +127,9 @@ function resolveConnector(entry: ConnectorEntry, subaccount: SubaccountEntry, de
   return {
     name: entry.name,
     endpoint: entry.endpoint,
+    event: entry.event,
     runtime: runtime?.name ?? '',
-    key: keyOf(entry, runtime) ?? '',
+    key: keyOf(entry, runtime)?.name ?? '',
     authentication: authentication as AuthenticationName,
   };
 }
@@ -72,9 +147,9 @@ export function runtimeOf(
 }
 
 /** The key a connector names, or the only one that it can mean. */
-export function keyOf(entry: ConnectorEntry, runtime: RuntimeEntry | undefined): string | undefined {
-  const names = (runtime?.keys ?? []).map((key) => key.name);
-  return entry.key === undefined ? onlyOne(names) : names.find((name) => name === entry.key);
+export function keyOf(entry: ConnectorEntry, runtime: RuntimeEntry | undefined): KeyEntry | undefined {
+  const keys = runtime?.keys ?? [];
+  return entry.key === undefined ? onlyOne(keys) : keys.find(({ name }) => name === entry.key);
 }
 
 function onlyOne<T>(items: readonly T[]): T | undefined {

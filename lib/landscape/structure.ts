@@ -7,11 +7,18 @@ import { type LandscapeFile, landscapeSchema, neoLandscapeSchema } from './schem
 /** As many as anybody mends at once. Each is looked up in the file, which takes long where there are many. */
 const MAXIMUM_PROBLEMS = 50;
 
-/** The file's values when their structure is right, else what is wrong with it. */
-export function readStructure(document: YamlDocument): { file: LandscapeFile } | { problems: LandscapeProblem[] } {
-  const value = (document.value ?? {}) as Partial<LandscapeFile>;
-  const neoOnly = value.neoAccounts !== undefined && value.subaccounts === undefined;
-  const parsed = (neoOnly ? neoLandscapeSchema : landscapeSchema).safeParse(value);
+/**
+ * The values when their structure is right, else what is wrong with it.
+ *
+ * @param value the document's values, with variables replaced
+ */
+export function readStructure(
+  document: YamlDocument,
+  value: unknown,
+): { file: LandscapeFile } | { problems: LandscapeProblem[] } {
+  const entries = (value ?? {}) as Partial<LandscapeFile>;
+  const neoOnly = entries.neoAccounts !== undefined && entries.subaccounts === undefined;
+  const parsed = (neoOnly ? neoLandscapeSchema : landscapeSchema).safeParse(entries);
   if (parsed.success) return { file: parsed.data };
   const issues = parsed.error.issues.slice(0, MAXIMUM_PROBLEMS);
   return { problems: withoutConsequences(issues.flatMap((issue) => explain(issue, document))) };
@@ -45,10 +52,14 @@ function explain(issue: Issue, document: YamlDocument): LandscapeProblem[] {
       // A secret that stands where only a reference may is not shown to the terminal as well.
       wrong: secret && value ? 'is no text' : wrongness(value),
       allowed: [kind, description].filter(Boolean).join(': '),
-      fix: example === undefined ? `see the landscape reference for ${name}` : `write ${name}: ${example}`,
+      fix: example === undefined ? `see the landscape reference for ${name}` : `write ${name}: ${inYaml(example)}`,
     },
   ];
 }
+
+/** An example as one would write it on one line. */
+const inYaml = (example: unknown) =>
+  typeof example === 'object' ? JSON.stringify(example).replaceAll('"', '').replaceAll(':', ': ') : String(example);
 
 function wrongness(value: unknown): string {
   if (value === undefined) return 'is missing';
@@ -104,6 +115,7 @@ const KINDS: Partial<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list with at least one entry',
   object: 'a group of settings',
+  record: 'names and their values, all texts',
 };
 
 function keysAt(path: Path): string[] {
@@ -116,6 +128,7 @@ function schemaAt(path: Path): z.ZodType | undefined {
     const inner = schema && unwrap(schema);
     if (inner?.def.type === 'array') return (inner as z.ZodArray<z.ZodType>).element;
     if (inner?.def.type === 'object') return (inner as z.ZodObject<Record<string, z.ZodType>>).shape[step];
+    if (inner?.def.type === 'record') return (inner as z.ZodRecord<z.ZodString, z.ZodType>).valueType;
     return undefined;
   }, landscapeSchema);
 }

@@ -1,129 +1,167 @@
-import { BtpProvider } from '@cdktf/provider-btp/lib/provider';
 import { CloudfoundryProvider } from '@cdktf/provider-cloudfoundry/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
-import type { Construct } from 'constructs';
+import { TerraformOutput } from 'cdktf';
+import type { Construct, IDependable } from 'constructs';
 import { CloudFoundryEnvironment, type ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
 import { Entitlement, type IEntitlement } from '../btp/entitlement';
+import { CloudIntegrationCapability } from '../btp/integration-suite';
 import { type ISubaccount, Subaccount } from '../btp/subaccount';
-import { ServicePlan } from '../cloud-foundry/service-plan';
+import { OrgMember } from '../cloud-foundry/org-member';
+import { type IServicePlan, ServicePlan } from '../cloud-foundry/service-plan';
 import { type ISpace, Space } from '../cloud-foundry/space';
+import { SpaceMember } from '../cloud-foundry/space-member';
 import { IscAuthentication } from '../isc/authentication';
 import { IscConnector } from '../isc/isc-connector';
 import { serviceKeyOutputName } from '../isc/outputs';
+import { acknowledge } from '../policy/acknowledge';
 import { type PlanName, SERVICE_NAME } from '../runtime/broker';
-import { ProcessIntegrationRuntime } from '../runtime/process-integration-runtime';
-import type { ServiceKey } from '../runtime/service-key';
+import { type IProcessIntegrationRuntime, ProcessIntegrationRuntime } from '../runtime/process-integration-runtime';
+import type { IServiceKey } from '../runtime/service-key';
 import { PROVIDER_CONSTRAINTS } from '../terraform/provider-constraints';
+import { createRoleCollections, isBeforeActivation, referToSubaccount } from './accounts';
+import type { FoundationStack } from './foundation-stack';
+import { createKey } from './keys';
 import type { RuntimeSettings, SubaccountSettings } from './landscape';
+import { type DeploymentSettings, LandscapeStack } from './landscape-stack';
+import { needsFoundation } from './names';
 
-export interface SubaccountStackProps {
-  /** Subdomain of the global account. */
-  readonly globalAccount: string;
+export interface SubaccountStackProps extends DeploymentSettings {
   readonly subaccount: SubaccountSettings;
   /**
-   * URL of the BTP CLI server.
+   * The stack that creates what must exist before this one.
    *
-   * @default - SAP's, by the provider
+   * @default - everything exists already
    */
-  readonly btpCliServerUrl?: string;
-  /**
-   * URL of the Cloud Foundry API.
-   *
-   * @default - the one in the labels of the subaccount's Cloud Foundry environment
-   */
-  readonly cfApiUrl?: string;
-  /**
-   * Folder of the state file.
-   *
-   * @default - the current folder
-   */
-  readonly stateDir?: string;
+  readonly foundation?: FoundationStack;
 }
 
-/** Everything that one subaccount of a landscape needs, with its own state. Credentials come from the environment. */
-export class SubaccountStack extends TerraformStack {
+/** Space, runtimes, keys and connectors of one subaccount. */
+export class SubaccountStack extends LandscapeStack {
+  private readonly settings: SubaccountSettings;
+  private readonly subaccount: ISubaccount;
+  private readonly environment: ICloudFoundryEnvironment;
   private readonly space: ISpace;
-  private readonly plans = new Map<PlanName, ServicePlan>();
-  private readonly keys = new Map<string, ServiceKey>();
+  /** What must be there before the first runtime is created. */
+  private readonly prerequisites: readonly IDependable[];
+  private readonly plans = new Map<PlanName, IServicePlan>();
+  private readonly keys = new Map<string, IServiceKey>();
 
   constructor(scope: Construct, id: string, props: SubaccountStackProps) {
-    super(scope, id);
-    const { subaccount: settings } = props;
-    new BtpProvider(this, 'btp', { globalaccount: props.globalAccount, cliServerUrl: props.btpCliServerUrl });
+    super(scope, id, props);
+    this.settings = props.subaccount;
+    this.subaccount = this.referTo(props.foundation);
+    this.environment = CloudFoundryEnvironment.fromSubaccount(this, 'CloudFoundry', this.subaccount);
+    this.createProviders(props.cfApiUrl);
+    this.prerequisites = this.createPrerequisites();
+    this.space = this.createSpace();
+    for (const runtime of this.settings.runtimes) this.createRuntime(runtime);
+    this.createConnectors();
+    for (const { rule, reason } of this.settings.acknowledge) acknowledge(this, rule, reason);
+  }
+
+  /** A subaccount that the foundation creates is known by the id that it hands over. */
+  private referTo(foundation: FoundationStack | undefined): ISubaccount {
+    const { account } = this.settings;
+    if (!foundation || !('create' in account)) return referToSubaccount(this, 'Subaccount', account);
+    return Subaccount.fromSubaccountId(this, 'Subaccount', foundation.subaccount.subaccountId);
+  }
+
+  private createProviders(cfApiUrl: string | undefined): void {
     new TimeProvider(this, 'time');
     // The prebuilt bindings pin the exact version they were generated from.
     this.addOverride('terraform.required_providers.time.version', PROVIDER_CONSTRAINTS.time);
-    const subaccount = Subaccount.fromSubaccountId(this, 'Subaccount', settings.id);
-    const environment = CloudFoundryEnvironment.fromSubaccount(this, 'CloudFoundry', subaccount);
-    new CloudfoundryProvider(this, 'cloudfoundry', { apiUrl: props.cfApiUrl ?? environment.apiUrl });
-    if (props.stateDir) new LocalBackend(this, { path: `${props.stateDir}/terraform.${id}.tfstate` });
-
-    this.space = this.createSpace(environment, settings);
-    for (const runtime of settings.runtimes) this.createRuntime(runtime, subaccount, settings);
-    this.createConnectors(settings);
+    new CloudfoundryProvider(this, 'cloudfoundry', { apiUrl: cfApiUrl ?? this.environment.apiUrl });
   }
 
-  private createSpace(environment: ICloudFoundryEnvironment, { space }: SubaccountSettings): ISpace {
-    if (space.existing) return Space.fromSpaceName(this, 'Space', environment, space.name);
-    return new Space(this, 'Space', {
-      environment,
-      name: space.name,
-      developers: space.developers,
-      origin: space.origin,
-    });
+  private createPrerequisites(): IDependable[] {
+    const { subaccount, settings } = this;
+    for (const { service, plan, amount } of settings.entitlements) {
+      const id = `Entitlement-${service}-${plan}`;
+      new Entitlement(this, id, { subaccount, serviceName: service, planName: plan, amount });
+    }
+    const { integrationSuite } = settings;
+    const capability =
+      integrationSuite?.activation === 'required'
+        ? [new CloudIntegrationCapability(this, 'CloudIntegration', { subaccount }).activated]
+        : [];
+    // With a foundation the role collection for activating belongs to it.
+    const mine = settings.roleCollections.filter((it) => !isBeforeActivation(it) || !needsFoundation(settings));
+    createRoleCollections(this, subaccount, mine);
+    return capability;
   }
 
-  private createRuntime(settings: RuntimeSettings, subaccount: ISubaccount, stack: SubaccountSettings): void {
-    const servicePlan = this.servicePlan(settings.plan, subaccount, stack);
-    const runtime = new ProcessIntegrationRuntime(this, `Runtime-${settings.name}`, {
-      ...settings,
-      space: this.space,
-      servicePlan,
-    });
-    for (const { name } of settings.keys) {
-      const key = runtime.addServiceKey(`Key-${name}`, { name });
+  private createSpace(): ISpace {
+    const { environment, settings } = this;
+    const { name, existing, import: importId, labels, annotations } = settings.space;
+    const space = existing
+      ? Space.fromSpaceName(this, 'Space', environment, name)
+      : new Space(this, 'Space', { environment, name, importId, labels, annotations });
+    for (const { user: username, origin, orgRoles, spaceRoles } of settings.members) {
+      const orgMember = new OrgMember(this, `OrgMember-${username}`, { environment, username, origin, roles: orgRoles });
+      new SpaceMember(this, `SpaceMember-${username}`, { space, username, origin, roles: spaceRoles, orgMember });
+    }
+    return space;
+  }
+
+  private createRuntime(settings: RuntimeSettings): void {
+    const runtime = this.runtime(settings);
+    for (const keySettings of settings.keys) {
+      const { name } = keySettings;
+      const key = createKey(runtime, keySettings);
       this.keys.set(keyId(settings.name, name), key);
-      const output = serviceKeyOutputName(settings.name, name);
-      const description = `Service key ${name} of ${settings.name}, as JSON`;
-      new TerraformOutput(this, output, {
+      new TerraformOutput(this, serviceKeyOutputName(settings.name, name), {
         value: key.credentials.serviceKeyJson,
-        description,
+        description: `Service key ${name} of ${settings.name}, as JSON`,
         sensitive: true,
         staticId: true,
       });
     }
   }
 
+  private runtime(settings: RuntimeSettings): IProcessIntegrationRuntime {
+    const { space } = this;
+    const { name, plan, existing, import: importId, ...rest } = settings;
+    const id = `Runtime-${name}`;
+    if (existing) return ProcessIntegrationRuntime.fromServiceInstanceName(this, id, { space, name, planName: plan });
+    const servicePlan = this.servicePlan(plan);
+    return new ProcessIntegrationRuntime(this, id, {
+      ...rest,
+      name,
+      importId,
+      space,
+      servicePlan,
+      after: this.prerequisites,
+    });
+  }
+
   /** Entitled and looked up once per plan, however many runtimes use it. */
-  private servicePlan(plan: PlanName, subaccount: ISubaccount, stack: SubaccountSettings): ServicePlan {
+  private servicePlan(plan: PlanName): IServicePlan {
     const known = this.plans.get(plan);
     if (known) return known;
-    const entitlement = this.entitlement(plan, subaccount, stack);
-    const servicePlan = new ServicePlan(this, `Plan-${plan}`, { entitlement, marketplaceWait: stack.marketplaceWait });
+    const props = { entitlement: this.entitlement(plan), marketplaceWait: this.settings.marketplaceWait };
+    const id = `Plan-${plan}`;
+    const servicePlan =
+      this.settings.planLookup === 'name' ? ServicePlan.byName(this, id, props) : new ServicePlan(this, id, props);
     this.plans.set(plan, servicePlan);
     return servicePlan;
   }
 
-  private entitlement(planName: PlanName, subaccount: ISubaccount, stack: SubaccountSettings): IEntitlement {
+  private entitlement(planName: PlanName): IEntitlement {
     const id = `Entitlement-${planName}`;
-    const props = { subaccount, serviceName: SERVICE_NAME, planName };
-    return stack.entitlement === 'existing'
+    const props = { subaccount: this.subaccount, serviceName: SERVICE_NAME, planName };
+    return this.settings.entitlement === 'existing'
       ? Entitlement.fromServicePlan(this, id, props)
       : new Entitlement(this, id, props);
   }
 
-  private createConnectors({ connectors, name }: SubaccountSettings): void {
-    for (const connector of connectors) {
-      const serviceKey = this.keys.get(keyId(connector.runtime, connector.key));
-      if (!serviceKey)
-        throw new Error(
-          `${name}: connector '${connector.name}' uses key '${connector.key}', which is not in the landscape`,
-        );
-      new IscConnector(this, `Connector-${connector.name}`, {
-        connectorName: connector.name,
-        endpointPath: connector.endpoint,
-        authentication: IscAuthentication.of(connector.authentication),
+  private createConnectors(): void {
+    for (const { name, endpoint, authentication, runtime, key } of this.settings.connectors) {
+      const serviceKey = this.keys.get(keyId(runtime, key));
+      if (!serviceKey) throw new Error(`${this.settings.name}: connector '${name}' uses key '${key}', which is not there`);
+      new IscConnector(this, `Connector-${name}`, {
+        connectorName: name,
+        endpointPath: endpoint,
+        authentication: IscAuthentication.of(authentication),
         serviceKey,
       });
     }

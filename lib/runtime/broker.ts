@@ -79,3 +79,15 @@ export const API_ROLES = [
   'WorkspacePackagesRead',
   'WorkspacePackagesTransport',
 ] as const;
+
+/** Kinds of service keys: the values of the parameter `key-type`. */
+export type KeyTypeName = 'client_id_secret' | 'certificate' | 'certificate_external';
+
+/** How long an issued certificate may be valid; days. */
+export const VALIDITY = { min: 1, max: 365, unit: 'days' } as const;
+
+/** RSA key lengths of issued certificates; bits. */
+export const KEY_LENGTHS: readonly number[] = [1024, 2048, 3072, 4096];
+
+/** What the broker takes for an issued certificate when nothing is sent. */
+export const DEFAULT_CERTIFICATE = { validity: 365, keyLength: 2048 } as const;

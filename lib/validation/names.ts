@@ -16,7 +16,10 @@ export function checkServiceName(property: string, value: string | undefined): P
   });
 }
 
-/** A name with a comma makes the Cloud Foundry provider look for two objects (design decision D10). */
+/**
+ * Name of a space, or of any object that exists. One with a comma makes the Cloud Foundry provider look for two objects
+ * (design decision D10).
+ */
 export function checkSpaceName(property: string, value: string | undefined): Problems {
   return checkPattern(property, value, {
     pattern: /^[^,]{1,255}$/,

@@ -1,10 +1,10 @@
-import { AUTHENTICATIONS } from '../isc/authentication';
-import { checkConnectorName, checkEndpointPath } from '../isc/checks';
-import { snakeCase } from '../isc/outputs';
-import { checkNeoClientId } from '../neo/checks';
-import { checkNeoAccount } from '../neo/neo-account';
-import { checkOneOf, type Problems } from '../validation/checks';
-import type { NeoAccountEntry, NeoConnectorEntry } from './neo-schema';
+import { AUTHENTICATIONS } from '../../isc/authentication';
+import { checkConnectorName, checkEndpointPath } from '../../isc/checks';
+import { snakeCase } from '../../isc/outputs';
+import { checkNeoClientId } from '../../neo/checks';
+import { checkNeoAccount } from '../../neo/neo-account';
+import { checkOneOf, type Problems } from '../../validation/checks';
+import type { NeoAccountEntry, NeoConnectorEntry } from '../neo-schema';
 
 /** Everything about one entry of `neoAccounts` that could not be deployed; properties are named from the entry on. */
 export function checkNeoAccountEntry(entry: NeoAccountEntry): Problems {

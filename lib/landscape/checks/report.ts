@@ -1,0 +1,60 @@
+import type { Problems } from '../../validation/checks';
+import type { Problem } from '../../validation/problem';
+import type { Path, YamlDocument } from '../document';
+import { type LandscapeProblem, pathText } from '../landscape-error';
+
+/** The path to a value with dots and brackets, as the value checks name it, e.g. `roles[1]`. */
+export const steps = (property: string): Path =>
+  [...property.matchAll(/[^.[\]]+/g)].map(([step]) => (/^\d+$/.test(step) ? Number(step) : step));
+
+/** Collects what is wrong with a landscape, each problem with its place in the file. */
+export class Report {
+  readonly problems: LandscapeProblem[] = [];
+
+  constructor(private readonly document: YamlDocument) {}
+
+  /** Problems of values below a place. */
+  add(at: Path, problems: Problems): void {
+    for (const problem of problems) {
+      const path = [...at, ...steps(problem.property)];
+      this.problems.push({ ...problem, property: pathText(path), position: this.document.positionOf(path) });
+    }
+  }
+
+  /** The same, for a place that several entries inherit from. */
+  addOnce(at: Path, problem: Problem): void {
+    const property = pathText([...at, ...steps(problem.property)]);
+    if (!this.problems.some((known) => known.property === property)) this.add(at, [problem]);
+  }
+
+  /**
+   * Problems of settings with defaults beneath them: named where the setting stands.
+   *
+   * @param own the entry as it stands in the file
+   * @param inheritedAt place of the defaults
+   */
+  addInherited(at: Path, own: object, inheritedAt: Path, problems: Problems): void {
+    for (const problem of problems) {
+      const setting = steps(problem.property)[0] as keyof typeof own;
+      const inherited = own[setting] === undefined && this.document.has([...inheritedAt, setting]);
+      if (inherited) this.addOnce(inheritedAt, problem);
+      else this.add(at, [problem]);
+    }
+  }
+
+  /** Two entries that would become the same thing: named at the second, with the line of the first. */
+  unique(entries: readonly (readonly [value: string | undefined, path: Path])[], what: string): void {
+    const first = new Map<string, Path>();
+    for (const [value, path] of entries) {
+      if (value === undefined) continue;
+      const earlier = first.get(value);
+      if (!earlier) {
+        first.set(value, path);
+        continue;
+      }
+      const wrong = `is '${value}' again, as in line ${this.document.positionOf(earlier).line}`;
+      const fix = 'change one of the two or remove it';
+      this.add([], [{ property: pathText(path), wrong, allowed: `each ${what} once`, fix }]);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { checkRuntime } from '../../runtime/checks';
+import { checkDuration } from '../../validation/checks';
+import { checkUuid } from '../../validation/names';
+import type { Path } from '../document';
+import { withRuntimeDefaults } from '../resolve';
+import type { RuntimeEntry } from '../schema';
+import { checkKeyEntry } from './key';
+import { uselessBesideExisting } from './prerequisites';
+import type { SubaccountUnderCheck } from './subaccount';
+
+const NOT_OF_EXISTING = ['grantTypes', 'redirectUris', 'tokenValidity', 'timeout', 'import', 'labels', 'annotations'];
+
+export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeEntry, at: Path): void {
+  const { report, defaults } = subject;
+  const effective = withRuntimeDefaults(entry, defaults);
+  report.addInherited(
+    at,
+    entry,
+    ['defaults', 'runtime'],
+    [...checkRuntime(effective), ...checkDuration('timeout', effective.timeout)],
+  );
+  report.add(at, [
+    ...uselessBesideExisting('', entry, NOT_OF_EXISTING),
+    ...checkUuid('import', entry.import, 'read it with `cf service NAME --guid`'),
+  ]);
+  const keys = entry.keys ?? [];
+  report.unique(
+    keys.map((key, i) => [key.name, [...at, 'keys', i, 'name']]),
+    'name of a key in its runtime',
+  );
+  for (const [index, key] of keys.entries()) checkKeyEntry(subject, key, effective.plan, [...at, 'keys', index]);
+}

@@ -1,0 +1,25 @@
+import type { App } from 'cdktf';
+import { DirectoryStack } from './directory-stack';
+import { FoundationStack } from './foundation-stack';
+import type { Landscape } from './landscape';
+import type { DeploymentSettings } from './landscape-stack';
+import { DIRECTORY_STACK, foundationStackName, needsFoundation } from './names';
+import { SubaccountStack } from './subaccount-stack';
+
+/**
+ * The stacks of a landscape, each with a state of its own: the entitlements of directories first, then for every
+ * subaccount its foundation, where something in it is created, and the subaccount's own.
+ */
+export function createStacks(app: App, landscape: Landscape, settings: Omit<DeploymentSettings, 'globalAccount'>): void {
+  const { globalAccount, directories, subaccounts } = landscape;
+  const deployment = { ...settings, globalAccount };
+  const first = directories.length > 0 ? new DirectoryStack(app, DIRECTORY_STACK, { ...deployment, directories }) : undefined;
+  for (const subaccount of subaccounts) {
+    const foundation = needsFoundation(subaccount)
+      ? new FoundationStack(app, foundationStackName(subaccount.name), { ...deployment, subaccount })
+      : undefined;
+    const stack = new SubaccountStack(app, subaccount.name, { ...deployment, subaccount, foundation });
+    if (first) (foundation ?? stack).addDependency(first);
+    if (foundation) stack.addDependency(foundation);
+  }
+}
