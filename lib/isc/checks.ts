@@ -1,3 +1,4 @@
+import type { IServiceKey } from '../runtime/service-key';
 import { checkPattern, type Problems } from '../validation/checks';
 
 /**
@@ -30,4 +31,15 @@ export function checkConnectorName(property: string, value: string | undefined):
     allowed: '1 to 100 characters with at least one letter',
     fix: 'name what it is for, e.g. Employee Terminated',
   });
+}
+
+/** ISC's form takes client id and client secret of a client that may call iFlows, and nothing else. */
+export function checkKeyForIsc(property: string, { keyType, runtime }: IServiceKey): Problems {
+  if (keyType?.isCertificate) {
+    const fix = 'use a key of KeyType.clientSecret()';
+    return [{ property, wrong: `is of type ${keyType.name}`, allowed: 'a key with client id and client secret', fix }];
+  }
+  if (runtime.planName !== 'api') return [];
+  const allowed = 'a key of plan integration-flow: keys of plan api cannot call iFlows';
+  return [{ property, wrong: 'is of plan api', allowed, fix: 'use a key of a runtime of plan integration-flow' }];
 }

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { IServiceKey } from '../runtime/service-key';
 import { refuseProblems } from '../validation/problem';
 import { IscAuthentication } from './authentication';
-import { checkConnectorName, checkEndpointPath } from './checks';
+import { checkConnectorName, checkEndpointPath, checkKeyForIsc } from './checks';
 import { addConnectorOutputs } from './connector-outputs';
 
 export interface IscConnectorProps {
@@ -37,6 +37,7 @@ export class IscConnector extends Construct {
     refuseProblems(scope, id, [
       ...checkConnectorName('connectorName', props.connectorName),
       ...checkEndpointPath('endpointPath', props.endpointPath),
+      ...checkKeyForIsc('serviceKey', props.serviceKey),
     ]);
     const { credentials } = props.serviceKey;
     this.connectorName = props.connectorName;

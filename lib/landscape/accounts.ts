@@ -1,29 +1,45 @@
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { RoleCollectionAssignment } from '../btp/role-collection-assignment';
-import { type ISubaccount, Subaccount } from '../btp/subaccount';
+import { RoleCollectionAssignment, RoleCollectionName } from '../btp/role-collection-assignment';
+import { type ISubaccount, Subaccount, type SubaccountProps } from '../btp/subaccount';
 import type { ExistingSubaccount, NewSubaccount, RoleCollectionSettings } from './landscape';
 
 /** Pieces that the stacks of a subaccount share. */
 
 /** The subaccount of a landscape entry, created where the entry says so. */
-export function referToSubaccount(scope: Construct, id: string, account: ExistingSubaccount | NewSubaccount): ISubaccount {
+export function referToSubaccount(
+  scope: Construct,
+  id: string,
+  account: ExistingSubaccount | NewSubaccount,
+): ISubaccount {
   if ('id' in account) return Subaccount.fromSubaccountId(scope, id, account.id);
   if (!('create' in account)) return Subaccount.fromSubdomain(scope, id, account);
-  const { directory, import: importId, ...props } = account.create;
-  return new Subaccount(scope, id, { ...props, parentDirectoryId: directory, importId });
+  return new Subaccount(scope, id, newSubaccountProps(account.create));
+}
+
+/** In the landscape a label has one value, in BTP a list of them. */
+export function newSubaccountProps(create: NewSubaccount['create']): SubaccountProps {
+  const { directory, import: importId, labels, ...props } = create;
+  const lists = labels && Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
+  return { ...props, labels: lists, parentDirectoryId: directory, importId };
 }
 
 /** The role collection that lets somebody activate capabilities; all others of Integration Suite come with them. */
-const PROVISIONER = 'Integration_Provisioner';
-
-export const isBeforeActivation = ({ name }: RoleCollectionSettings): boolean => name === PROVISIONER;
+export const isBeforeActivation = ({ name }: RoleCollectionSettings): boolean =>
+  name === RoleCollectionName.integrationProvisioner;
 
 export function createRoleCollections(
   scope: Construct,
   subaccount: ISubaccount,
   roleCollections: readonly RoleCollectionSettings[],
-): void {
-  for (const { name, ...who } of roleCollections) {
-    new RoleCollectionAssignment(scope, `RoleCollection-${name}`, { subaccount, roleCollection: name, ...who });
-  }
+  dependsOn?: readonly ITerraformDependable[],
+): ITerraformDependable[] {
+  return roleCollections.flatMap(({ name, ...who }) => [
+    ...new RoleCollectionAssignment(scope, `RoleCollection-${name}`, {
+      subaccount,
+      roleCollection: name,
+      dependsOn,
+      ...who,
+    }).assignments,
+  ]);
 }

@@ -36,7 +36,7 @@ export class FoundationStack extends LandscapeStack {
     createRoleCollections(this, this.subaccount, roleCollections.filter(isBeforeActivation));
   }
 
-  private subscribe({ plan, amount }: IntegrationSuiteSettings): void {
-    new IntegrationSuite(this, 'IntegrationSuite', { subaccount: this.subaccount, planName: plan, amount });
+  private subscribe({ plan }: IntegrationSuiteSettings): void {
+    new IntegrationSuite(this, 'IntegrationSuite', { subaccount: this.subaccount, planName: plan });
   }
 }

@@ -1,6 +1,8 @@
 import { BtpProvider } from '@cdktf/provider-btp/lib/provider';
-import { LocalBackend, TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { createBackend } from './backend';
+import type { StateSettings } from './state-schema';
 
 /** What the environment says about all stacks of a landscape. */
 export interface DeploymentSettings {
@@ -19,9 +21,15 @@ export interface DeploymentSettings {
    */
   readonly cfApiUrl?: string;
   /**
-   * Folder of the state files.
+   * Where the states are kept.
    *
-   * @default - the current folder
+   * @default - in `stateDir`
+   */
+  readonly state?: StateSettings;
+  /**
+   * Folder of local states, which only its owner can enter.
+   *
+   * @default 'state'
    */
   readonly stateDir?: string;
 }
@@ -31,6 +39,6 @@ export abstract class LandscapeStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: DeploymentSettings) {
     super(scope, id);
     new BtpProvider(this, 'btp', { globalaccount: settings.globalAccount, cliServerUrl: settings.btpCliServerUrl });
-    if (settings.stateDir) new LocalBackend(this, { path: `${settings.stateDir}/terraform.${id}.tfstate` });
+    createBackend(this, settings.state, settings.stateDir);
   }
 }

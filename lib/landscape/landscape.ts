@@ -1,11 +1,20 @@
+import type { OrgRoleName } from '../cloud-foundry/org-member';
+import type { SpaceRoleName } from '../cloud-foundry/space-member';
 import type { AuthenticationName } from '../isc/authentication';
 import type { PlanName } from '../runtime/broker';
 import type { NeoAccountSettings } from './neo-settings';
+import type { StateSettings } from './state-schema';
 
 /** A landscape with every default applied and every reference resolved: what the stacks are made from. */
 export interface Landscape {
   /** Subdomain of the global account; empty where the landscape has Neo subaccounts only. */
   readonly globalAccount: string;
+  /**
+   * Where the states are kept.
+   *
+   * @default - in a local folder
+   */
+  readonly state?: StateSettings;
   readonly directories: readonly DirectorySettings[];
   readonly subaccounts: readonly SubaccountSettings[];
   /** Subaccounts of the Neo environment. */
@@ -51,7 +60,7 @@ export interface SubaccountSettings {
   readonly runtimes: readonly RuntimeSettings[];
   readonly connectors: readonly ConnectorSettings[];
   /** Rules of the policy that are knowingly not followed. */
-  readonly acknowledge: readonly Acknowledgement[];
+  readonly acknowledge: readonly { readonly rule: string; readonly reason: string }[];
 }
 
 /** How a runtime refers to its plan, which decides the releases of the Cloud Foundry provider that may be used. */
@@ -87,7 +96,6 @@ export interface IntegrationSuiteSettings {
   /** True when it is subscribed already. */
   readonly existing: boolean;
   readonly plan?: string;
-  readonly amount?: number;
   /** Whether runtimes wait for the capability Cloud Integration. */
   readonly activation: 'required' | 'unchecked';
 }
@@ -110,8 +118,8 @@ export interface SpaceSettings {
 export interface MemberSettings {
   readonly user: string;
   readonly origin?: string;
-  readonly orgRoles: readonly string[];
-  readonly spaceRoles: readonly string[];
+  readonly orgRoles: readonly OrgRoleName[];
+  readonly spaceRoles: readonly SpaceRoleName[];
 }
 
 export interface RuntimeSettings {
@@ -167,10 +175,4 @@ export interface ConnectorSettings {
   /** Name of the key; with generations the name without suffix. */
   readonly key: string;
   readonly authentication: AuthenticationName;
-}
-
-export interface Acknowledgement {
-  /** Id of the rule, e.g. `ISC002`. */
-  readonly rule: string;
-  readonly reason: string;
 }

@@ -25,11 +25,7 @@ export function loadLandscape(file: string): Landscape {
  * @param file the name that errors show; files that the landscape names are looked for beside it
  * @param env where `${env:NAME}` is looked up
  */
-export function parseLandscape(
-  text: string,
-  file = 'landscape.yaml',
-  env: NodeJS.ProcessEnv = process.env,
-): Landscape {
+export function parseLandscape(text: string, file = 'landscape.yaml', env: NodeJS.ProcessEnv = process.env): Landscape {
   const document = new YamlDocument(text);
   // What follows a first syntax error is mostly its consequence.
   refuse(

@@ -1,10 +1,12 @@
-import { LocalBackend, TerraformStack, TerraformVariable } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { IscAuthentication } from '../isc/authentication';
 import { NeoAccount } from '../neo/neo-account';
 import { NeoIscConnector } from '../neo/neo-isc-connector';
 import type { NeoUrls } from '../neo/urls';
+import { createBackend } from './backend';
 import type { NeoAccountSettings } from './neo-settings';
+import type { StateSettings } from './state-schema';
 
 export interface NeoStackProps {
   readonly neoAccount: NeoAccountSettings;
@@ -15,9 +17,15 @@ export interface NeoStackProps {
    */
   readonly urls?: NeoUrls;
   /**
-   * Folder of the state file.
+   * Where the state is kept.
    *
-   * @default - the current folder
+   * @default - in `stateDir`
+   */
+  readonly state?: StateSettings;
+  /**
+   * Folder of local states, which only its owner can enter.
+   *
+   * @default 'state'
    */
   readonly stateDir?: string;
 }
@@ -29,9 +37,9 @@ export interface NeoStackProps {
 export class NeoStack extends TerraformStack {
   private readonly secrets = new Map<string, TerraformVariable>();
 
-  constructor(scope: Construct, id: string, { neoAccount, urls, stateDir }: NeoStackProps) {
+  constructor(scope: Construct, id: string, { neoAccount, urls, state, stateDir }: NeoStackProps) {
     super(scope, id);
-    if (stateDir) new LocalBackend(this, { path: `${stateDir}/terraform.${id}.tfstate` });
+    createBackend(this, state, stateDir);
     const account = NeoAccount.of({ ...neoAccount, urls: { ...neoAccount.urls, ...urls } });
     for (const connector of neoAccount.connectors) {
       new NeoIscConnector(this, `Connector-${connector.name}`, {

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { USAGES } from '../btp/checks';
+import { ORG_ROLES } from '../cloud-foundry/org-member';
+import { SPACE_ROLES } from '../cloud-foundry/space-member';
+import { RULE_IDS } from '../policy/acknowledge';
 import { annotations, labels } from './runtime-schema';
 import { choice, count, flag, list, settings, text, textMap, word } from './schema-fields';
 
@@ -15,7 +19,7 @@ export const newSubaccount = settings(
     description: text('description of the new subaccount', 'Intelligent Services of HR'),
     directory: text('UUID of the directory it is created in', UUID),
     betaEnabled: flag('true for beta services; cannot be taken back'),
-    usage: word('usage of the subaccount', ['NOT_USED_FOR_PRODUCTION', 'USED_FOR_PRODUCTION']),
+    usage: word('usage of the subaccount', USAGES, { default: 'UNSET' }),
     labels: textMap('labels of the subaccount', { team: 'hr' }),
     import: text('UUID of a subaccount that exists already and is brought under management', UUID),
   },
@@ -29,7 +33,10 @@ export const cloudFoundry = settings(
     orgName: text('name of the org that is created', 'acme-hr-prod'),
     plan: text('plan of the environment', 'standard', { default: 'standard' }),
     landscapeLabel: text('Cloud Foundry landscape of the region, where it has several', 'cf-eu10-004'),
-    import: text('UUID of an environment instance that exists already and is brought under management', UUID),
+    import: text(
+      'an environment instance that exists already and is brought under management: ids of subaccount and instance',
+      `${UUID},${UUID}`,
+    ),
   },
   'Cloud Foundry environment of the subaccount',
 );
@@ -37,8 +44,7 @@ export const cloudFoundry = settings(
 export const integrationSuite = settings(
   {
     existing: flag('true when Integration Suite is subscribed already and is only used'),
-    plan: text('plan of Integration Suite', 'enterprise_agreement', { default: 'enterprise_agreement' }),
-    amount: count('number of units of a plan that has a quota', 1),
+    plan: text('plan of Integration Suite', 'standard_edition', { default: 'standard_edition' }),
     activation: choice(
       ['required', 'unchecked'],
       "'required' stops before the runtimes until the capability Cloud Integration is activated; 'unchecked' does not look",
@@ -50,16 +56,10 @@ export const integrationSuite = settings(
 const member = z.strictObject({
   user: text('user name, usually the e-mail address', 'jane@example.com'),
   origin: text('identity provider of the user', 'sap.ids').optional(),
-  orgRoles: list(
-    word('role in the org', ['organization_user', 'organization_manager', 'organization_auditor']),
-    'roles in the org',
-    { default: ['organization_user'] },
-  ).optional(),
-  spaceRoles: list(
-    word('role in the space', ['space_developer', 'space_manager', 'space_auditor', 'space_supporter']),
-    'roles in the space',
-    { default: ['space_developer'] },
-  ).optional(),
+  orgRoles: list(word('role in the org', ORG_ROLES), 'roles in the org', { default: ['organization_user'] }).optional(),
+  spaceRoles: list(word('role in the space', SPACE_ROLES), 'roles in the space', {
+    default: ['space_developer'],
+  }).optional(),
 });
 
 export const members = list(member, 'users of org and space and their roles');
@@ -107,6 +107,6 @@ const roleCollection = z.strictObject({
 export const roleCollections = list(roleCollection, 'role collections of the subaccount and who has them');
 
 export const acknowledgement = z.strictObject({
-  rule: text('id of the rule', 'ISC002'),
+  rule: word('id of the rule', RULE_IDS),
   reason: text('why it is right here', 'a second client reads the queue of the same iFlow'),
 });

@@ -25,6 +25,7 @@ export function resolve(file: LandscapeFile, certificates: ReadonlyMap<string, s
   const defaults = file.defaults ?? {};
   return {
     globalAccount: file.globalAccount,
+    state: file.state,
     directories: file.directories ?? [],
     subaccounts: file.subaccounts.map((entry) => resolveSubaccount(entry, defaults, certificates)),
     neoAccounts: (file.neoAccounts ?? []).map((entry) => resolveNeoAccount(entry, defaults.connector?.authentication)),
@@ -43,7 +44,7 @@ function resolveSubaccount(
   return {
     name: entry.name,
     account: resolveAccount(entry, defaults),
-    cloudFoundry: { create: false, ...defaults.cloudFoundry, ...entry.cloudFoundry },
+    cloudFoundry: { create: entry.create !== undefined, ...defaults.cloudFoundry, ...entry.cloudFoundry },
     integrationSuite: resolveIntegrationSuite(entry, defaults),
     entitlement: entitlement ?? 'assign',
     entitlements: entitlements ?? [],
@@ -79,7 +80,7 @@ function resolveIntegrationSuite(entry: SubaccountEntry, defaults: Defaults): In
 type MemberEntry = NonNullable<SubaccountEntry['members']>[number];
 
 function resolveMember(member: MemberEntry): MemberSettings {
-  return { orgRoles: ['organization_user'], spaceRoles: ['space_developer'], ...member };
+  return { orgRoles: ['organization_user'], spaceRoles: ['space_developer'], ...member } as MemberSettings;
 }
 
 /** A runtime with the defaults beneath it; also what the checks look at. */

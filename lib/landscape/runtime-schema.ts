@@ -22,7 +22,9 @@ export const runtimeSettings = {
     default: ['client_credentials'],
   }),
   redirectUris: list(text('redirect URI', 'https://example.com/callback'), 'redirect URIs for authorization_code'),
-  tokenValidity: count('lifetime of an access token in seconds, 3600 to 86400; plan api: 43200', 3600, { default: 3600 }),
+  tokenValidity: count('lifetime of an access token in seconds, 3600 to 86400; plan api: 43200', 3600, {
+    default: 3600,
+  }),
   timeout: text('longest time for creating, changing or deleting, a Go duration', '20m', { default: '40m' }),
 };
 

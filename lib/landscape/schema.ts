@@ -13,6 +13,7 @@ import {
 } from './prerequisite-schema';
 import { connector, connectorSettings, keySettings, runtime, runtimeSettings } from './runtime-schema';
 import { choice, list, settings, text } from './schema-fields';
+import { stateSettings } from './state-schema';
 
 /**
  * Structure of a landscape file. Descriptions and examples are part of it: editors show them through the JSON Schema,
@@ -68,6 +69,7 @@ const defaults = settings(
 export const landscapeSchema = z.strictObject({
   globalAccount: text('subdomain of the global account, from its overview in the BTP cockpit', 'acme'),
   defaults: defaults.optional(),
+  state: stateSettings.optional(),
   directories: list(directory, 'directories whose entitlements are managed here').optional(),
   subaccounts: list(subaccount, 'the subaccounts, one Terraform stack each').min(1),
   neoAccounts: list(neoAccountEntry, 'subaccounts of the Neo environment, one Terraform stack each').min(1).optional(),

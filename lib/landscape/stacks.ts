@@ -4,16 +4,22 @@ import { FoundationStack } from './foundation-stack';
 import type { Landscape } from './landscape';
 import type { DeploymentSettings } from './landscape-stack';
 import { DIRECTORY_STACK, foundationStackName, needsFoundation } from './names';
+import { createNeoStacks } from './neo-stacks';
 import { SubaccountStack } from './subaccount-stack';
 
 /**
  * The stacks of a landscape, each with a state of its own: the entitlements of directories first, then for every
- * subaccount its foundation, where something in it is created, and the subaccount's own.
+ * subaccount its foundation, where something in it is created, and the subaccount's own; one for each Neo subaccount.
  */
-export function createStacks(app: App, landscape: Landscape, settings: Omit<DeploymentSettings, 'globalAccount'>): void {
-  const { globalAccount, directories, subaccounts } = landscape;
-  const deployment = { ...settings, globalAccount };
-  const first = directories.length > 0 ? new DirectoryStack(app, DIRECTORY_STACK, { ...deployment, directories }) : undefined;
+export function createStacks(
+  app: App,
+  landscape: Landscape,
+  settings: Omit<DeploymentSettings, 'globalAccount' | 'state'>,
+): void {
+  const { globalAccount, state, directories, subaccounts } = landscape;
+  const deployment = { ...settings, globalAccount, state };
+  const first =
+    directories.length > 0 ? new DirectoryStack(app, DIRECTORY_STACK, { ...deployment, directories }) : undefined;
   for (const subaccount of subaccounts) {
     const foundation = needsFoundation(subaccount)
       ? new FoundationStack(app, foundationStackName(subaccount.name), { ...deployment, subaccount })
@@ -22,4 +28,5 @@ export function createStacks(app: App, landscape: Landscape, settings: Omit<Depl
     if (first) (foundation ?? stack).addDependency(first);
     if (foundation) stack.addDependency(foundation);
   }
+  createNeoStacks(app, landscape.neoAccounts, { state, stateDir: settings.stateDir });
 }

@@ -1,10 +1,11 @@
 import { CloudfoundryProvider } from '@cdktf/provider-cloudfoundry/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { TerraformOutput } from 'cdktf';
+import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct, IDependable } from 'constructs';
 import { CloudFoundryEnvironment, type ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
+import { CloudIntegrationCapability } from '../btp/cloud-integration-capability';
 import { Entitlement, type IEntitlement } from '../btp/entitlement';
-import { CloudIntegrationCapability } from '../btp/integration-suite';
+import { IntegrationSuite } from '../btp/integration-suite';
 import { type ISubaccount, Subaccount } from '../btp/subaccount';
 import { OrgMember } from '../cloud-foundry/org-member';
 import { type IServicePlan, ServicePlan } from '../cloud-foundry/service-plan';
@@ -17,7 +18,7 @@ import { acknowledge } from '../policy/acknowledge';
 import { type PlanName, SERVICE_NAME } from '../runtime/broker';
 import { type IProcessIntegrationRuntime, ProcessIntegrationRuntime } from '../runtime/process-integration-runtime';
 import type { IServiceKey } from '../runtime/service-key';
-import { PROVIDER_CONSTRAINTS } from '../terraform/provider-constraints';
+import { CLOUDFOUNDRY_CONSTRAINT, PROVIDER_CONSTRAINTS } from '../terraform/provider-constraints';
 import { createRoleCollections, isBeforeActivation, referToSubaccount } from './accounts';
 import type { FoundationStack } from './foundation-stack';
 import { createKey } from './keys';
@@ -71,6 +72,9 @@ export class SubaccountStack extends LandscapeStack {
     // The prebuilt bindings pin the exact version they were generated from.
     this.addOverride('terraform.required_providers.time.version', PROVIDER_CONSTRAINTS.time);
     new CloudfoundryProvider(this, 'cloudfoundry', { apiUrl: cfApiUrl ?? this.environment.apiUrl });
+    if (this.settings.planLookup === 'name') {
+      this.addOverride('terraform.required_providers.cloudfoundry.version', CLOUDFOUNDRY_CONSTRAINT.name);
+    }
   }
 
   private createPrerequisites(): IDependable[] {
@@ -79,15 +83,20 @@ export class SubaccountStack extends LandscapeStack {
       const id = `Entitlement-${service}-${plan}`;
       new Entitlement(this, id, { subaccount, serviceName: service, planName: plan, amount });
     }
-    const { integrationSuite } = settings;
-    const capability =
-      integrationSuite?.activation === 'required'
-        ? [new CloudIntegrationCapability(this, 'CloudIntegration', { subaccount }).activated]
-        : [];
     // With a foundation the role collection for activating belongs to it.
-    const mine = settings.roleCollections.filter((it) => !isBeforeActivation(it) || !needsFoundation(settings));
-    createRoleCollections(this, subaccount, mine);
-    return capability;
+    const early = settings.roleCollections.filter((it) => isBeforeActivation(it) && !needsFoundation(settings));
+    const provisioners = createRoleCollections(this, subaccount, early);
+    const capability = this.capability(provisioners);
+    const late = settings.roleCollections.filter((it) => !isBeforeActivation(it));
+    createRoleCollections(this, subaccount, late, capability && [capability.activated]);
+    return capability ? [capability.activated] : [];
+  }
+
+  /** Where the landscape says nothing of Integration Suite, the broker says when it is missing. */
+  private capability(dependsOn: readonly ITerraformDependable[]): CloudIntegrationCapability | undefined {
+    if (this.settings.integrationSuite?.activation !== 'required') return undefined;
+    const integrationSuite = IntegrationSuite.fromSubaccount(this, 'IntegrationSuite', this.subaccount);
+    return new CloudIntegrationCapability(this, 'CloudIntegration', { integrationSuite, dependsOn });
   }
 
   private createSpace(): ISpace {
@@ -97,7 +106,12 @@ export class SubaccountStack extends LandscapeStack {
       ? Space.fromSpaceName(this, 'Space', environment, name)
       : new Space(this, 'Space', { environment, name, importId, labels, annotations });
     for (const { user: username, origin, orgRoles, spaceRoles } of settings.members) {
-      const orgMember = new OrgMember(this, `OrgMember-${username}`, { environment, username, origin, roles: orgRoles });
+      const orgMember = new OrgMember(this, `OrgMember-${username}`, {
+        environment,
+        username,
+        origin,
+        roles: orgRoles,
+      });
       new SpaceMember(this, `SpaceMember-${username}`, { space, username, origin, roles: spaceRoles, orgMember });
     }
     return space;
@@ -157,7 +171,8 @@ export class SubaccountStack extends LandscapeStack {
   private createConnectors(): void {
     for (const { name, endpoint, authentication, runtime, key } of this.settings.connectors) {
       const serviceKey = this.keys.get(keyId(runtime, key));
-      if (!serviceKey) throw new Error(`${this.settings.name}: connector '${name}' uses key '${key}', which is not there`);
+      if (!serviceKey)
+        throw new Error(`${this.settings.name}: connector '${name}' uses key '${key}', which is not there`);
       new IscConnector(this, `Connector-${name}`, {
         connectorName: name,
         endpointPath: endpoint,

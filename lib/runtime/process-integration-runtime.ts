@@ -1,29 +1,51 @@
+import { DataCloudfoundryServiceInstance } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-service-instance';
 import { ServiceInstance } from '@cdktf/provider-cloudfoundry/lib/service-instance';
-import { Fn } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
+import { Fn, TerraformStack } from 'cdktf';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { checkMetadata, type MetadataProps, nonEmpty } from '../cloud-foundry/metadata';
 import type { IServicePlan } from '../cloud-foundry/service-plan';
 import type { ISpace } from '../cloud-foundry/space';
-import { checkDuration } from '../validation/checks';
+import { dependOn } from '../terraform/depend-on';
+import { importInto } from '../terraform/import-block';
+import { checkDuration, checkOneOf } from '../validation/checks';
+import { checkSpaceName, checkUuid } from '../validation/names';
 import { refuseProblems } from '../validation/problem';
-import { DEFAULT_TOKEN_VALIDITY, type PlanName, ROLE_TO_CALL_FLOWS } from './broker';
+import { DEFAULT_TOKEN_VALIDITY, PLAN_NAMES, type PlanName, ROLE_TO_CALL_FLOWS } from './broker';
 import { checkRuntime } from './checks';
+import { generatedName } from './generated-name';
+import { MAX_NAME } from './key-name';
 import { ServiceKey, type ServiceKeyOptions } from './service-key';
+import { ServiceKeyGenerations, type ServiceKeyGenerationsOptions } from './service-key-generations';
 
 /** A service instance of SAP Process Integration Runtime (`it-rt`). */
 export interface IProcessIntegrationRuntime extends IConstruct {
   /** UUID of the service instance. */
   readonly serviceInstanceId: string;
+  /** Technical name of its plan. */
+  readonly planName: PlanName;
+  /**
+   * OAuth grant types of its clients.
+   *
+   * @default - not known: the instance exists already
+   */
+  readonly grantTypes?: readonly string[];
   /** Creates a service key, the credentials of one client. */
-  addServiceKey(id: string, options: ServiceKeyOptions): ServiceKey;
+  addServiceKey(id: string, options?: ServiceKeyOptions): ServiceKey;
+  /** Creates a service key that is replaced by overlap: generations side by side, one of them current. */
+  addServiceKeyGenerations(id: string, options: ServiceKeyGenerationsOptions): ServiceKeyGenerations;
 }
 
-export interface ProcessIntegrationRuntimeProps {
+export interface ProcessIntegrationRuntimeProps extends MetadataProps {
   /** Where the service instance is created. */
   readonly space: ISpace;
   /** Plan `integration-flow` or `api` of service `it-rt`, as the marketplace offers it. */
   readonly servicePlan: IServicePlan;
-  /** Name of the service instance, unique in the space; 1 to 32 characters: letters, digits, `.`, `_`, `-`. */
-  readonly name: string;
+  /**
+   * Name of the service instance, unique in the space; 1 to 32 characters: letters, digits, `.`, `_`, `-`.
+   *
+   * @default - made from the path of construct ids in the stack
+   */
+  readonly name?: string;
   /**
    * Roles that clients with a key of this instance have. On plan `integration-flow` any role that iFlows ask for, on
    * plan `api` at least one of the broker's closed list. A change may take up to an hour to act, because of caching.
@@ -55,6 +77,50 @@ export interface ProcessIntegrationRuntimeProps {
    * @default - 40 minutes, by the provider
    */
   readonly timeout?: string;
+  /**
+   * What must be there before the instance is created, such as the activated capability.
+   *
+   * @default - nothing but plan and space
+   */
+  readonly after?: readonly IDependable[];
+  /**
+   * UUID of an instance that exists and shall be managed here from now on; may stay afterwards. Its parameters cannot be
+   * read back: the first apply sends those that are declared here, in place.
+   *
+   * @default - the instance is created
+   */
+  readonly importId?: string;
+}
+
+/** An instance that exists already, by its id. */
+export interface ServiceInstanceById {
+  /** UUID of the service instance. */
+  readonly serviceInstanceId: string;
+  /** Technical name of its plan. */
+  readonly planName: PlanName;
+}
+
+/** An instance that exists already, by its name. */
+export interface ServiceInstanceByName {
+  readonly space: ISpace;
+  readonly name: string;
+  /** Technical name of its plan. */
+  readonly planName: PlanName;
+}
+
+const WHERE_TO_FIND_ID = "run 'cf service NAME --guid'";
+
+abstract class RuntimeBase extends Construct implements IProcessIntegrationRuntime {
+  abstract readonly serviceInstanceId: string;
+  abstract readonly planName: PlanName;
+
+  addServiceKey(id: string, options: ServiceKeyOptions = {}): ServiceKey {
+    return new ServiceKey(this, id, { ...options, runtime: this });
+  }
+
+  addServiceKeyGenerations(id: string, options: ServiceKeyGenerationsOptions): ServiceKeyGenerations {
+    return new ServiceKeyGenerations(this, id, { ...options, runtime: this });
+  }
 }
 
 /**
@@ -63,41 +129,79 @@ export interface ProcessIntegrationRuntimeProps {
  * All parameters can be changed in place; the keys stay. Every parameter is sent explicitly, because the broker's
  * defaults differ between landscapes.
  */
-export class ProcessIntegrationRuntime extends Construct implements IProcessIntegrationRuntime {
+export class ProcessIntegrationRuntime extends RuntimeBase {
+  /** An instance that exists already; nothing is looked up. */
+  static fromServiceInstanceId(
+    scope: Construct,
+    id: string,
+    instance: ServiceInstanceById,
+  ): IProcessIntegrationRuntime {
+    refuseProblems(scope, id, [
+      ...checkUuid('serviceInstanceId', instance.serviceInstanceId, WHERE_TO_FIND_ID),
+      ...checkOneOf('planName', instance.planName, PLAN_NAMES),
+    ]);
+    return new RuntimeById(scope, id, instance);
+  }
+
+  /**
+   * An instance that exists already; it is looked up by its name when Terraform plans. Every plan shows the warning
+   * "API Error Fetching Parameters", because the broker of `it-rt` does not hand them out; it does no harm.
+   */
+  static fromServiceInstanceName(
+    scope: Construct,
+    id: string,
+    instance: ServiceInstanceByName,
+  ): IProcessIntegrationRuntime {
+    refuseProblems(scope, id, [
+      ...checkSpaceName('name', instance.name),
+      ...checkOneOf('planName', instance.planName, PLAN_NAMES),
+    ]);
+    return new RuntimeByName(scope, id, instance);
+  }
+
   readonly serviceInstanceId: string;
+  readonly planName: PlanName;
   readonly name: string;
   readonly roles: readonly string[];
   readonly grantTypes: readonly string[];
   readonly redirectUris: readonly string[];
+  /** Seconds. */
   readonly tokenValidity: number;
 
   constructor(scope: Construct, id: string, props: ProcessIntegrationRuntimeProps) {
     super(scope, id);
     const plan = props.servicePlan.planName;
-    refuseProblems(scope, id, [...checkRuntime({ ...props, plan }), ...checkDuration('timeout', props.timeout)]);
-    this.name = props.name;
+    this.name = props.name ?? generatedName(this, TerraformStack.of(this), MAX_NAME);
+    refuseProblems(scope, id, [
+      ...checkRuntime({ ...props, name: this.name, plan }),
+      ...checkDuration('timeout', props.timeout),
+      ...checkUuid('importId', props.importId, WHERE_TO_FIND_ID),
+      ...checkMetadata(props),
+    ]);
+    this.planName = plan as PlanName;
     this.roles = props.roles ?? [ROLE_TO_CALL_FLOWS];
     this.grantTypes = props.grantTypes ?? ['client_credentials'];
     this.redirectUris = props.redirectUris ?? [];
-    this.tokenValidity = props.tokenValidity ?? DEFAULT_TOKEN_VALIDITY[plan as PlanName];
+    this.tokenValidity = props.tokenValidity ?? DEFAULT_TOKEN_VALIDITY[this.planName];
     this.serviceInstanceId = this.createInstance(props).id;
   }
 
-  addServiceKey(id: string, options: ServiceKeyOptions): ServiceKey {
-    return new ServiceKey(this, id, { ...options, runtime: this });
-  }
-
   private createInstance(props: ProcessIntegrationRuntimeProps): ServiceInstance {
-    const { timeout, space } = props;
-    return new ServiceInstance(this, 'Resource', {
+    const { timeout, space, servicePlan } = props;
+    const instance = new ServiceInstance(this, 'Resource', {
       name: this.name,
       type: 'managed',
       space: space.spaceId,
-      servicePlan: props.servicePlan.servicePlanId,
+      servicePlan: servicePlan.servicePlanId,
       parameters: this.brokerParameters(),
       timeouts: timeout === undefined ? undefined : { create: timeout, update: timeout, delete: timeout },
-      dependsOn: space.readyForServices.length > 0 ? [...space.readyForServices] : undefined,
+      labels: nonEmpty(props.labels),
+      annotations: nonEmpty(props.annotations),
     });
+    if (servicePlan.servicePlanId === undefined) namePlan(instance, servicePlan);
+    dependOn(instance, space.readyForServices, servicePlan.available, ...(props.after ?? []));
+    importInto(instance, props.importId);
+    return instance;
   }
 
   /** Through `jsonencode`, whose key order never changes: another order would be a change to the provider. */
@@ -108,5 +212,33 @@ export class ProcessIntegrationRuntime extends Construct implements IProcessInte
       'redirect-uris': this.redirectUris,
       'token-validity': this.tokenValidity,
     });
+  }
+}
+
+/** Not in the bindings where these were generated from a release before 1.17. */
+function namePlan(instance: ServiceInstance, { planName, serviceName }: IServicePlan): void {
+  instance.addOverride('service_plan_name', planName);
+  instance.addOverride('service_offering_name', serviceName);
+}
+
+class RuntimeById extends RuntimeBase {
+  readonly serviceInstanceId: string;
+  readonly planName: PlanName;
+
+  constructor(scope: Construct, id: string, { serviceInstanceId, planName }: ServiceInstanceById) {
+    super(scope, id);
+    this.serviceInstanceId = serviceInstanceId;
+    this.planName = planName;
+  }
+}
+
+class RuntimeByName extends RuntimeBase {
+  readonly serviceInstanceId: string;
+  readonly planName: PlanName;
+
+  constructor(scope: Construct, id: string, { space, name, planName }: ServiceInstanceByName) {
+    super(scope, id);
+    this.serviceInstanceId = new DataCloudfoundryServiceInstance(this, 'Resource', { name, space: space.spaceId }).id;
+    this.planName = planName;
   }
 }

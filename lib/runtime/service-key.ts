@@ -83,16 +83,54 @@ export class ServiceKey extends Construct implements IServiceKey {
 
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     super(scope, id);
-    this.runtime = props.runtime;
-    this.keyType = props.keyType ?? KeyType.clientSecret();
-    const { name, suffix } = nameOfKey(this, this.keyType, props);
-    refuseProblems(scope, id, [
-      ...checkServiceKey({ ...props, name, suffixLength: suffix.length === 0 ? 0 : SUFFIX_LENGTH }),
-      ...checkMetadata(props),
-    ]);
-    this.name = `${name}${suffix}`;
+    const { runtime, importId, keyType = KeyType.clientSecret() } = props;
+    this.runtime = runtime;
+    this.keyType = keyType;
+    const keyName = nameOfKey(this, keyType, props);
+    refuseProblems(scope, id, [...checkServiceKey({ keyName, keyType, runtime, importId }), ...checkMetadata(props)]);
+    this.name = `${keyName.name}${keyName.suffix}`;
     const binding = this.createBinding(props);
-    importInto(binding, props.importId);
+    importInto(binding, importId);
     this.credentials = new Credentials(this, 'Credentials', `${binding.fqn}.credential_binding`);
+  }
+
+  private createBinding({ importId, labels, annotations }: ServiceKeyProps): ServiceCredentialBinding {
+    const { keyType, runtime } = this;
+    return new ServiceCredentialBinding(this, 'Resource', {
+      type: 'key',
+      name: this.name,
+      serviceInstance: runtime.serviceInstanceId,
+      // What an imported key was made with cannot be read, and a difference would replace it.
+      parameters: importId === undefined ? keyType.parametersJson(runtime.planName) : undefined,
+      labels: nonEmpty(labels),
+      annotations: nonEmpty(annotations),
+      lifecycle: keyType.isCertificate && importId === undefined ? { createBeforeDestroy: true } : undefined,
+    });
+  }
+}
+
+/** A key that exists already. */
+export interface ServiceKeyReference {
+  readonly runtime: IProcessIntegrationRuntime;
+  /** Exact name of the key. */
+  readonly name: string;
+}
+
+class ServiceKeyByName extends Construct implements IServiceKey {
+  readonly runtime: IProcessIntegrationRuntime;
+  readonly name: string;
+  readonly credentials: Credentials;
+
+  constructor(scope: Construct, id: string, { runtime, name }: ServiceKeyReference) {
+    super(scope, id);
+    this.runtime = runtime;
+    this.name = name;
+    const serviceInstance = runtime.serviceInstanceId;
+    const key = new DataCloudfoundryServiceCredentialBindingDetails(this, 'Resource', {
+      type: 'key',
+      name,
+      serviceInstance,
+    });
+    this.credentials = new Credentials(this, 'Credentials', `${key.fqn}.credential_binding`);
   }
 }

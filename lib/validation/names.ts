@@ -8,11 +8,12 @@ import { checkPattern, type Problems } from './checks';
  */
 export const SERVICE_NAME_PATTERN = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,32}$/;
 
-export function checkServiceName(property: string, value: string | undefined): Problems {
+/** @param longest less than 32 where a suffix follows */
+export function checkServiceName(property: string, value: string | undefined, longest = 32): Problems {
   return checkPattern(property, value, {
-    pattern: SERVICE_NAME_PATTERN,
-    allowed: "1 to 32 characters: letters, digits, '.', '_' and '-', not '.' or '..'",
-    fix: value ? `write ${property}: ${suggestServiceName(value)}` : `give it a name`,
+    pattern: value && value.length > longest ? /^$/ : SERVICE_NAME_PATTERN,
+    allowed: `1 to ${longest} characters: letters, digits, '.', '_' and '-', not '.' or '..'`,
+    fix: value ? `write ${property}: ${suggestServiceName(value, longest)}` : `give it a name`,
   });
 }
 
@@ -38,12 +39,12 @@ export function checkUuid(property: string, value: string | undefined, whereToFi
   });
 }
 
-function suggestServiceName(value: string): string {
+function suggestServiceName(value: string, longest: number): string {
   return (
     value
       .replace(/[^A-Za-z0-9._-]+/g, '-')
       .replace(/^-+|-+$/g, '')
       .replace(/^\.{1,2}$/, '')
-      .slice(0, 32) || 'isc-runtime'
+      .slice(0, longest) || 'isc-runtime'
   );
 }

@@ -1,11 +1,11 @@
-import { LandscapeError, landscapeApp } from 'cdktf-btp-isc';
+import { LandscapeError, landscapeApp, PolicyError, synthesize } from 'cdktf-btp-isc';
 
 try {
   const app = landscapeApp('landscape.yaml');
   // Stacks of your own go here: new MyStack(app, 'my-stack');
-  app.synth();
+  synthesize(app);
 } catch (error) {
-  // A problem of the landscape is complete in itself.
-  console.error(error instanceof LandscapeError ? error.message : error);
+  // A mistake in the landscape is explained in full.
+  console.error(error instanceof LandscapeError || error instanceof PolicyError ? error.message : error);
   process.exitCode = 1;
 }

@@ -55,8 +55,8 @@ describe('a landscape that is wrong is refused with line, column, value, what is
       '    id: 5d1b3a70-0000-4000-8000-0000000000d1\n',
       '',
       'f.yaml:3:5: `subaccounts[0].id` is missing',
-      'UUID of the subaccount',
-      'write id: ',
+      'one of id, subdomain with region (both for a subaccount that exists), create',
+      'write id: and the UUID',
     ],
     [
       'a wrong type',
@@ -87,7 +87,7 @@ describe('a landscape that is wrong is refused with line, column, value, what is
       '    runtimes:',
       '    runtime:',
       'f.yaml:5:5: `subaccounts[0].runtime` is no setting here',
-      'marketplaceWait, runtimes, connectors',
+      'acknowledge, runtimes, connectors',
       "did you mean 'runtimes'?",
     ],
     [
@@ -188,7 +188,9 @@ describe('a landscape that is wrong is refused with line, column, value, what is
 
   test('connectors whose outputs would collide are refused', () => {
     const message = problemsOf(`${MINIMAL}      - name: employee-hired\n        endpoint: /http/sf/other\n`);
-    expect(message).toContain("`subaccounts[0].connectors[1].name` is 'employee_hired' again, as in line 10");
+    expect(message).toContain(
+      "`subaccounts[0].connectors[1].name` is 'employee_hired_client_secret' again, as in line 10",
+    );
   });
 
   test('a problem in the defaults is reported there, once, not at every runtime that inherits it', () => {

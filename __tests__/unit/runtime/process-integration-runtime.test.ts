@@ -168,17 +168,13 @@ describe('what must be there before the instance', () => {
     expect(json.resource).toBeUndefined();
   });
 
-  test('is the developer role, when the space gives it', () => {
+  test('is the developer role of members of the space', () => {
     const json = synthesize((stack) => {
       const { servicePlan } = ground(stack);
       const subaccount = Subaccount.fromSubaccountId(stack, 'Other', '5d1b3a70-0000-4000-8000-0000000000d2');
       const environment = CloudFoundryEnvironment.fromSubaccount(stack, 'OtherCloudFoundry', subaccount);
-      const space = new Space(stack, 'OtherSpace', {
-        environment,
-        name: 'x',
-        developers: ['jane@example.com'],
-        origin: 'sap.ids',
-      });
+      const space = new Space(stack, 'OtherSpace', { environment, name: 'x' });
+      space.addMember('Jane', { username: 'jane@example.com', origin: 'sap.ids', roles: ['space_developer'] });
       new ProcessIntegrationRuntime(stack, 'Runtime', { space, servicePlan, name: 'isc-runtime' });
     });
     expect(onlyResource(json, 'cloudfoundry_space_role')).toMatchObject({

@@ -1,6 +1,7 @@
+import { checkDistribution, checkEntitlement } from '../../btp/checks';
 import { checkUuid } from '../../validation/names';
 import type { DirectoryEntry } from '../schema';
-import type { Report } from './report';
+import { type Report, renamed } from './report';
 
 export function checkDirectories(report: Report, directories: readonly DirectoryEntry[]): void {
   const at = (index: number, property: string) => ['directories', index, property];
@@ -14,7 +15,10 @@ export function checkDirectories(report: Report, directories: readonly Directory
   );
   for (const [index, { id, entitlements }] of directories.entries()) {
     report.add(['directories', index], checkUuid('id', id, 'copy the ID from the directory in the BTP cockpit'));
-    checkEntitlements(report, entitlements, [...at(index, 'entitlements')]);
+    checkEntitlements(report, entitlements, at(index, 'entitlements'));
+    for (const [i, entitlement] of entitlements.entries()) {
+      report.add([...at(index, 'entitlements'), i], checkDistribution(entitlement));
+    }
   }
 }
 
@@ -28,4 +32,8 @@ export function checkEntitlements(
     entitlements.map(({ service, plan }, i) => [`${service}/${plan}`, [...at, i, 'plan']]),
     'service plan',
   );
+  for (const [index, { service, plan, amount }] of entitlements.entries()) {
+    const problems = checkEntitlement({ serviceName: service, planName: plan, amount });
+    report.add([...at, index], renamed(problems, { serviceName: 'service', planName: 'plan' }));
+  }
 }

@@ -1,11 +1,16 @@
+import { checkMetadata } from '../../cloud-foundry/metadata';
+import { MAX_NAME, SUFFIX_LENGTH } from '../../runtime/key-name';
+import { KeyType } from '../../runtime/key-type';
+import { checkGenerations } from '../../runtime/service-key-generations';
 import { checkInteger, checkOneOf, type Problems } from '../../validation/checks';
 import { checkServiceName, checkUuid } from '../../validation/names';
 import type { Problem } from '../../validation/problem';
 import type { Path } from '../document';
 import type { KeyTypeName } from '../landscape';
-import { withKeyDefaults } from '../resolve';
+import { withKeyDefaults, type withRuntimeDefaults } from '../resolve';
 import type { KeyEntry } from '../schema';
 import { uselessBesideExisting } from './prerequisites';
+import { renamed } from './report';
 import type { SubaccountUnderCheck } from './subaccount';
 
 const TYPES: readonly KeyTypeName[] = ['clientSecret', 'certificate', 'externalCertificate'];
@@ -20,23 +25,70 @@ const ONLY_WITH: Readonly<Record<string, KeyTypeName>> = {
 
 const NOT_OF_EXISTING = [...Object.keys(ONLY_WITH), 'generations', 'current', 'import', 'labels', 'annotations'];
 
-export function checkKeyEntry(subject: SubaccountUnderCheck, entry: KeyEntry, plan: string, at: Path): void {
-  const { report, defaults } = subject;
+/** What a key must know of its runtime. */
+type Owner = ReturnType<typeof withRuntimeDefaults>;
+
+export function checkKeyEntry(subject: SubaccountUnderCheck, entry: KeyEntry, runtime: Owner, at: Path): void {
+  const { report, defaults, certificates } = subject;
   const key = withKeyDefaults(entry, defaults);
   report.addInherited(
     at,
     entry,
     ['defaults', 'key'],
-    [...checkOneOf('type', key.type, TYPES), ...checkInteger('rotateAfter', key.rotateAfter, ROTATE_AFTER)],
+    [
+      ...checkOneOf('type', key.type, TYPES),
+      ...checkInteger('rotateAfter', key.rotateAfter, ROTATE_AFTER),
+      ...checkKind(key, runtime, certificates),
+    ],
   );
   report.add(at, [
-    ...checkServiceName('name', entry.name),
+    ...checkName(entry, key.type),
+    ...checkMetadata(entry),
     ...checkUuid('import', entry.import, 'read it with `cf service-key INSTANCE NAME --guid`'),
     ...uselessBesideExisting('', entry, NOT_OF_EXISTING),
     ...checkOnlyWith(entry, key.type),
     ...checkGenerationList(entry),
   ]);
-  void plan;
+}
+
+/** One that exists may have any name; a certificate's ends in a hyphen and a hash. */
+function checkName(entry: KeyEntry, type: string): Problems {
+  if (entry.existing || entry.generations) return [];
+  const suffix = type === 'clientSecret' || entry.import !== undefined ? 0 : SUFFIX_LENGTH;
+  return checkServiceName('name', entry.name, MAX_NAME - suffix);
+}
+
+function checkKind(
+  key: Omit<KeyEntry, 'type'> & { type: string },
+  runtime: Owner,
+  certificates: Certificates,
+): Problems {
+  if (key.existing || !TYPES.includes(key.type as KeyTypeName) || key.type === 'clientSecret') return [];
+  const { grantTypes = ['client_credentials'], plan } = runtime;
+  const problems =
+    key.type === 'certificate' ? KeyType.certificate(key).check(plan) : checkExternal(key, plan, certificates);
+  if (grantTypes.includes('client_credentials')) return problems;
+  const wrong = `is ${key.type}, but the runtime has no grant type 'client_credentials'`;
+  const fix = "add 'client_credentials' to the grantTypes of the runtime";
+  return [...problems, { property: 'type', wrong, allowed: "certificates with 'client_credentials' only", fix }];
+}
+
+type Certificates = ReadonlyMap<string, string>;
+
+function checkExternal(
+  { certificateFile, pinning }: Omit<KeyEntry, 'type'>,
+  plan: string,
+  certificates: Certificates,
+): Problems {
+  if (certificateFile === undefined) {
+    const fix = 'write certificateFile: certs/isc.pem';
+    return [{ property: 'certificateFile', wrong: 'is missing', allowed: 'the PEM file of the certificate', fix }];
+  }
+  const certificatePem = certificates.get(certificateFile);
+  // A file that could not be read has been named already.
+  if (certificatePem === undefined) return [];
+  const problems = KeyType.externalCertificate({ certificatePem, pinning }).check(plan);
+  return renamed(problems, { certificatePem: 'certificateFile' });
 }
 
 const ROTATE_AFTER = { min: 1, max: 3650, unit: 'days' } as const;
@@ -65,8 +117,9 @@ function checkGenerationList(entry: KeyEntry): Problems {
     const fix = 'import a key without generations, and begin generations beside it';
     return [{ property: 'import', wrong: 'is given beside generations', allowed: 'one key to import', fix }];
   }
-  if (current !== undefined) return checkOneOf('current', current, generations);
-  if (generations.length === 1) return [];
+  if (current !== undefined || generations.length === 1) {
+    return checkGenerations({ name: entry.name, generations, current: current ?? generations[0] ?? '' });
+  }
   const wrong = `is missing, and there are ${generations.length} generations`;
   const fix = `write current: ${generations[generations.length - 1]}`;
   return [{ property: 'current', wrong, allowed: `one of ${generations.join(', ')}`, fix }];

@@ -4,6 +4,7 @@ import type { LandscapeProblem } from '../landscape-error';
 import { foundationStackName, needsFoundation } from '../names';
 import { resolve } from '../resolve';
 import type { LandscapeFile } from '../schema';
+import { checkState } from '../state-schema';
 import { checkDirectories } from './directories';
 import { checkNeoAccounts } from './neo-accounts';
 import { Report } from './report';
@@ -22,6 +23,7 @@ export function checkLandscape(
   const report = new Report(document);
   const { defaults = {}, subaccounts } = file;
   report.add(['defaults'], checkDuration('marketplaceWait', defaults.marketplaceWait));
+  report.add([], checkState('state', file.state));
   checkDirectories(report, file.directories ?? []);
   checkStackNames(report, file);
   const at = (index: number, property: string) => ['subaccounts', index, property];

@@ -1,8 +1,16 @@
+import { checkImportId } from '../../btp/checks';
+import { checkMetadata } from '../../cloud-foundry/metadata';
+import { ORG_ROLES } from '../../cloud-foundry/org-member';
+import { SPACE_ROLES } from '../../cloud-foundry/space-member';
+import { checkUserName } from '../../cloud-foundry/user-name';
+import { checkAcknowledgement } from '../../policy/acknowledge';
 import { SERVICE_NAME } from '../../runtime/broker';
+import { checkOneOf, checkUniqueList, type Problems } from '../../validation/checks';
 import { checkUuid } from '../../validation/names';
 import type { Problem } from '../../validation/problem';
 import { withRuntimeDefaults } from '../resolve';
 import { checkEntitlements } from './directories';
+import { within } from './report';
 import type { SubaccountUnderCheck } from './subaccount';
 
 /** What must be there before the runtimes: entitlements, environment, subscription, roles, space and members. */
@@ -14,7 +22,8 @@ export function checkPrerequisites(subject: SubaccountUnderCheck): void {
     ...checkRoleCollections(subject),
     ...checkMembers(subject),
     ...checkExisting(subject),
-    ...checkImports(subject),
+    ...checkAcknowledgements(subject),
+    ...checkObjects(subject),
   ]);
 }
 
@@ -50,7 +59,11 @@ function checkRoleCollections({ entry }: SubaccountUnderCheck): Problem[] {
   );
 }
 
-function checkMembers({ report, entry, at }: SubaccountUnderCheck): Problem[] {
+function checkAcknowledgements({ entry }: SubaccountUnderCheck): Problems {
+  return (entry.acknowledge ?? []).flatMap((each, index) => checkAcknowledgement(`acknowledge[${index}]`, each));
+}
+
+function checkMembers({ report, entry, at }: SubaccountUnderCheck): Problems {
   report.unique(
     (entry.members ?? []).map(({ user, origin = '' }, i) => [
       origin ? `${user} (${origin})` : user,
@@ -58,14 +71,20 @@ function checkMembers({ report, entry, at }: SubaccountUnderCheck): Problem[] {
     ]),
     'member',
   );
-  return [];
+  return (entry.members ?? []).flatMap(({ user, orgRoles, spaceRoles }, index) =>
+    within(`members[${index}]`, [
+      ...checkUserName('user', user),
+      ...checkUniqueList('orgRoles', orgRoles, (property, role) => checkOneOf(property, role, ORG_ROLES)),
+      ...checkUniqueList('spaceRoles', spaceRoles, (property, role) => checkOneOf(property, role, SPACE_ROLES)),
+    ]),
+  );
 }
 
 /** A setting beside `existing: true` would silently do nothing. */
 function checkExisting({ entry }: SubaccountUnderCheck): Problem[] {
   const groups: [string, { existing?: boolean } | undefined, readonly string[]][] = [
     ['space', entry.space, ['import', 'labels', 'annotations']],
-    ['integrationSuite', entry.integrationSuite, ['plan', 'amount']],
+    ['integrationSuite', entry.integrationSuite, ['plan']],
   ];
   return groups.flatMap(([group, settings, others]) => uselessBesideExisting(group, settings, others));
 }
@@ -87,12 +106,13 @@ export function uselessBesideExisting(
     }));
 }
 
-function checkImports({ entry }: SubaccountUnderCheck): Problem[] {
-  const where = 'copy the GUID from the cockpit or from `cf … --guid`';
+function checkObjects({ entry }: SubaccountUnderCheck): Problems {
   return [
-    ...checkUuid('create.import', entry.create?.import, where),
-    ...checkUuid('create.directory', entry.create?.directory, where),
-    ...checkUuid('cloudFoundry.import', entry.cloudFoundry?.import, where),
-    ...checkUuid('space.import', entry.space?.import, where),
+    ...checkImportId('cloudFoundry.import', entry.cloudFoundry?.import, [
+      entry.id ?? entry.create?.import ?? '<subaccount id>',
+      '<environment instance id>',
+    ]),
+    ...checkUuid('space.import', entry.space?.import, "run 'cf space NAME --guid'"),
+    ...within('space', checkMetadata(entry.space ?? {})),
   ];
 }

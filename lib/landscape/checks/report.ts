@@ -7,6 +7,20 @@ import { type LandscapeProblem, pathText } from '../landscape-error';
 export const steps = (property: string): Path =>
   [...property.matchAll(/[^.[\]]+/g)].map(([step]) => (/^\d+$/.test(step) ? Number(step) : step));
 
+/** The problems of a construct's props, named as the landscape names the settings behind them. */
+export function renamed(problems: Problems, names: Readonly<Record<string, string>>): Problems {
+  return problems.map((problem) => {
+    const [first = '', ...rest] = problem.property.split(/(?=[.[])/);
+    const name = names[first] ?? first;
+    const fix = problem.fix.replace(`write ${first}:`, `write ${name}:`);
+    return { ...problem, property: [name, ...rest].join(''), fix };
+  });
+}
+
+/** The same one level deeper. */
+export const within = (group: string, problems: Problems): Problems =>
+  problems.map((problem) => ({ ...problem, property: problem.property ? `${group}.${problem.property}` : group }));
+
 /** Collects what is wrong with a landscape, each problem with its place in the file. */
 export class Report {
   readonly problems: LandscapeProblem[] = [];

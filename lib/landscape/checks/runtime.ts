@@ -1,3 +1,4 @@
+import { checkMetadata } from '../../cloud-foundry/metadata';
 import { checkRuntime } from '../../runtime/checks';
 import { checkDuration } from '../../validation/checks';
 import { checkUuid } from '../../validation/names';
@@ -21,6 +22,7 @@ export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeE
   );
   report.add(at, [
     ...uselessBesideExisting('', entry, NOT_OF_EXISTING),
+    ...checkMetadata(entry),
     ...checkUuid('import', entry.import, 'read it with `cf service NAME --guid`'),
   ]);
   const keys = entry.keys ?? [];
@@ -28,5 +30,5 @@ export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeE
     keys.map((key, i) => [key.name, [...at, 'keys', i, 'name']]),
     'name of a key in its runtime',
   );
-  for (const [index, key] of keys.entries()) checkKeyEntry(subject, key, effective.plan, [...at, 'keys', index]);
+  for (const [index, key] of keys.entries()) checkKeyEntry(subject, key, effective, [...at, 'keys', index]);
 }

@@ -1,13 +1,16 @@
+import { checkRegion, checkSubaccount as checkSubaccountProps, checkSubdomain } from '../../btp/checks';
 import { connectorOutputNames, serviceKeyOutputName } from '../../isc/outputs';
-import { checkDuration } from '../../validation/checks';
+import { checkDuration, type Problems } from '../../validation/checks';
 import { checkSpaceName, checkUuid } from '../../validation/names';
 import type { Problem } from '../../validation/problem';
+import { newSubaccountProps } from '../accounts';
 import type { Path } from '../document';
+import type { NewSubaccount } from '../landscape';
 import { withAccountDefaults } from '../resolve';
 import type { Defaults, SubaccountEntry } from '../schema';
 import { checkConnector } from './connector';
 import { checkPrerequisites } from './prerequisites';
-import type { Report } from './report';
+import { type Report, renamed, within } from './report';
 import { checkRuntimeEntry } from './runtime';
 import { checkStackName } from './stack-name';
 
@@ -45,7 +48,7 @@ export function checkSubaccount(subject: SubaccountUnderCheck): void {
 }
 
 /** Exactly one way to say which subaccount it is. */
-function checkAccount(entry: SubaccountEntry, defaults: Defaults): Problem[] {
+function checkAccount(entry: SubaccountEntry, defaults: Defaults): Problems {
   const ways = [
     entry.id !== undefined && 'id',
     (entry.subdomain ?? entry.region) !== undefined && 'subdomain',
@@ -59,16 +62,26 @@ function checkAccount(entry: SubaccountEntry, defaults: Defaults): Problem[] {
   const [first, second] = ways;
   if (second) return [{ property: second, wrong: `is given besides ${first}`, allowed, fix: `remove one of the two` }];
   if (first === 'create') return checkNewSubaccount(entry, defaults);
-  if (first === 'subdomain') return [...missing(entry, 'subdomain', ['subdomain', 'region'])];
-  return [...checkUuid('id', entry.id, 'copy the ID from the overview of the subaccount in the BTP cockpit')];
+  if (first === 'subdomain') {
+    return [
+      ...missing(entry, 'subdomain', ['subdomain', 'region']),
+      ...checkSubdomain(entry.subdomain),
+      ...checkRegion(entry.region),
+    ];
+  }
+  return checkUuid('id', entry.id, 'copy the ID from the overview of the subaccount in the BTP cockpit');
 }
 
-function checkNewSubaccount(entry: SubaccountEntry, defaults: Defaults): Problem[] {
+function checkNewSubaccount(entry: SubaccountEntry, defaults: Defaults): Problems {
   const create = withAccountDefaults(entry, defaults) ?? {};
-  const problems = missing(create, 'create', ['subdomain', 'region']).map((problem) => ({
-    ...problem,
-    property: `create.${problem.property}`,
-  }));
+  const props = newSubaccountProps({
+    ...create,
+    displayName: create.displayName ?? entry.name,
+  } as NewSubaccount['create']);
+  const problems = within('create', [
+    ...missing(create, 'create', ['subdomain', 'region']),
+    ...renamed(checkSubaccountProps(props), { parentDirectoryId: 'directory', importId: 'import' }),
+  ]);
   if (entry.cloudFoundry?.create !== false) return problems;
   const wrong = 'is false, but a new subaccount has no Cloud Foundry environment';
   const fix = 'remove it: it is true where the subaccount is created';

@@ -1,0 +1,54 @@
+import { TerraformStack } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import { checkOneOf, type Problems } from '../validation/checks';
+import { refuseProblems } from '../validation/problem';
+import type { Acknowledgement } from './configuration';
+
+/** Ids of all rules, in the order in which they were made. */
+export const RULE_IDS = ['ISC001', 'ISC002', 'ISC003', 'ISC004', 'ISC005'] as const;
+export type RuleId = (typeof RULE_IDS)[number];
+
+const acknowledged = new WeakMap<TerraformStack, Acknowledgement[]>();
+
+/**
+ * Records that findings of a rule are accepted on a construct and everything in it. The reason goes into the
+ * synthesized stack (`"//".acknowledged` in `cdk.tf.json`), where reviewers and later checks read it.
+ *
+ * @param construct a stack or something in one
+ * @param ruleId e.g. `ISC002`
+ * @param reason why it is right here, for whoever reads it in a year; at least ten characters
+ * @throws ValidationError when there is no such rule or no reason
+ */
+export function acknowledge(construct: IConstruct, ruleId: string, reason: string): void {
+  refuseProblems(construct, '', checkAcknowledgement('', { rule: ruleId, reason }));
+  const stack = TerraformStack.of(construct);
+  const entries = acknowledged.get(stack) ?? [];
+  acknowledged.set(stack, entries);
+  entries.push({ path: construct.node.path, rule: ruleId, reason: reason.trim() });
+  stack.addOverride('//.acknowledged', entries);
+}
+
+const REASON = { atLeast: 10 } as const;
+
+/**
+ * The same check for an entry of a file.
+ *
+ * @param property where the entry stands, e.g. `acknowledge[0]`
+ */
+export function checkAcknowledgement(
+  property: string,
+  { rule, reason }: { readonly rule?: string; readonly reason?: string },
+): Problems {
+  const at = (name: string) => (property ? `${property}.${name}` : name);
+  const problems = checkOneOf(at('rule'), rule ?? '', RULE_IDS);
+  if ((reason ?? '').trim().length >= REASON.atLeast) return problems;
+  return [
+    ...problems,
+    {
+      property: at('reason'),
+      wrong: `is '${reason ?? ''}'`,
+      allowed: `a reason of at least ${REASON.atLeast} characters`,
+      fix: 'say why it is right here, for whoever reads it in a year',
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import type { Problem } from '../validation/problem';
+import type { Block, TerraformConfiguration } from './configuration';
+
+/** `error` stops synthesis, `warning` is shown. */
+export type Level = 'error' | 'warning';
+
+/** What somebody has to know about a rule, wherever it is checked. */
+export interface RuleDescription {
+  /** Never changes and is never used again, e.g. `ISC001`. */
+  readonly id: string;
+  /** CamelCase, e.g. `NoLeakedSecrets`. */
+  readonly title: string;
+  /** What goes wrong without it. */
+  readonly why: string;
+  /** What to do about a finding, in general. */
+  readonly fix: string;
+  /** What a finding is unless it says otherwise. */
+  readonly level: Level;
+}
+
+/** A rule on what a stack synthesizes to; it sees resources that nobody's constructs made, too. */
+export interface SynthRule extends RuleDescription {
+  check(configuration: TerraformConfiguration): readonly Violation[];
+}
+
+/** One place where a rule is broken. */
+export interface Violation extends Problem {
+  readonly block: Pick<Block, 'address' | 'path'>;
+  /** @default - the level of the rule */
+  readonly level?: Level;
+}
+
+/** A violation with its rule: what is shown, and what reports are made of. */
+export interface Finding extends Problem {
+  readonly rule: RuleDescription;
+  readonly level: Level;
+  /** Path of the construct. */
+  readonly path: string;
+  /** Address in Terraform. */
+  readonly address: string;
+  /** Why it is accepted; absent when nobody accepted it. */
+  readonly acknowledged?: string;
+}

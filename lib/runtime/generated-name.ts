@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { IConstruct } from 'constructs';
+import { SERVICE_NAME_PATTERN } from '../validation/names';
+
+/** The first 8 hexadecimal digits of the SHA-256 of a text: enough to tell the few apart that share a name. */
+export const shortHash = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH);
+
+export const HASH_LENGTH = 8;
+
+/**
+ * A name for what a construct creates, from the path of construct ids below another construct: the same at every synth
+ * and on every machine. A single id that is a valid name is taken as it is; anything else is made valid and gets a hash
+ * of the path, so that two paths never meet in one name.
+ */
+export function generatedName(construct: IConstruct, below: IConstruct, maxLength: number): string {
+  const path = construct.node.path.slice(below.node.path.length).replace(/^\//, '');
+  if (SERVICE_NAME_PATTERN.test(path) && path.length <= maxLength) return path;
+  const readable = path.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, maxLength - HASH_LENGTH - 1);
+  return `${readable}-${shortHash(path)}`;
+}

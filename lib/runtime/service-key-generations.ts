@@ -1,0 +1,99 @@
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { checkOneOf, checkUniqueList, type Problems } from '../validation/checks';
+import { closest } from '../validation/did-you-mean';
+import { checkServiceName } from '../validation/names';
+import { refuseProblems, ValidationError } from '../validation/problem';
+import type { Credentials } from './credentials';
+import type { KeyType } from './key-type';
+import type { IProcessIntegrationRuntime } from './process-integration-runtime';
+import { type IServiceKey, ServiceKey, type ServiceKeyOptions } from './service-key';
+
+export interface ServiceKeyGenerationsOptions extends Omit<ServiceKeyOptions, 'name' | 'importId'> {
+  /** Begins the name of every generation: `<name>-<generation>`, together at most 32 characters. */
+  readonly name: string;
+  /** Ends the names, e.g. a month `2026-11`. One key each; the order says nothing. */
+  readonly generations: readonly string[];
+  /** The generation whose credentials are handed over. */
+  readonly current: string;
+}
+
+export interface ServiceKeyGenerationsProps extends ServiceKeyGenerationsOptions {
+  readonly runtime: IProcessIntegrationRuntime;
+}
+
+/** Two are enough for an overlap. */
+const USUAL_NUMBER = 2;
+
+/**
+ * A service key that is replaced without an interruption: the new generation is created beside the old one, which goes
+ * in a later apply, when whoever uses the key has been switched and that has been proven (design decision D11).
+ *
+ * Adding or removing a generation touches no other. The outputs of connectors follow `current`.
+ */
+export class ServiceKeyGenerations extends Construct implements IServiceKey {
+  readonly runtime: IProcessIntegrationRuntime;
+  readonly name: string;
+  readonly keyType: KeyType;
+  /** Those of the current generation. */
+  readonly credentials: Credentials;
+  /** In the order of the props. */
+  readonly generations: readonly string[];
+  readonly current: string;
+  private readonly keys: ReadonlyMap<string, ServiceKey>;
+
+  constructor(scope: Construct, id: string, props: ServiceKeyGenerationsProps) {
+    super(scope, id);
+    refuseProblems(scope, id, checkGenerations(props));
+    const { name, generations, current, ...options } = props;
+    this.runtime = props.runtime;
+    this.generations = generations;
+    this.current = current;
+    this.keys = new Map(
+      generations.map((generation) => [
+        generation,
+        new ServiceKey(this, generation, { ...options, name: `${name}-${generation}` }),
+      ]),
+    );
+    const key = this.generation(current);
+    this.name = key.name;
+    this.keyType = key.keyType;
+    this.credentials = key.credentials;
+    if (generations.length > USUAL_NUMBER) {
+      const old = generations.filter((generation) => generation !== current).join(', ');
+      Annotations.of(this).addWarning(
+        `${generations.length} generations of key '${name}' are valid at once; retire those that nobody uses: ${old}`,
+      );
+    }
+  }
+
+  /** @throws ValidationError for a generation that is not there */
+  generation(generation: string): ServiceKey {
+    const key = this.keys.get(generation);
+    if (key) return key;
+    const meant = closest(generation, this.generations);
+    throw new ValidationError(
+      `${this.node.path}: there is no generation '${generation}'; there are: ${this.generations.join(', ')}` +
+        (meant ? `; did you mean '${meant}'?` : ''),
+    );
+  }
+}
+
+/** Everything that could not work about generations. */
+export function checkGenerations(props: Omit<ServiceKeyGenerationsOptions, 'keyType'>): Problems {
+  const { name, generations, current } = props;
+  if (generations.length === 0) {
+    const fix = `write generations: [${current}]`;
+    return [{ property: 'generations', wrong: 'is empty', allowed: 'at least one generation', fix }];
+  }
+  return [
+    ...checkUniqueList('generations', generations, (at, generation) =>
+      checkServiceName(at, `${name}-${generation}`).map((problem) => ({
+        ...problem,
+        wrong: `makes the key name '${name}-${generation}'`,
+        fix: 'shorten the name or the generation, e.g. 2026-11',
+      })),
+    ),
+    ...checkOneOf('current', current, generations),
+  ];
+}
