@@ -6,11 +6,13 @@ import { projectRoot } from '../../toolchain/paths';
 
 type Json = Record<string, unknown>;
 
+const REQUEST_LOG = 'requests.jsonl';
+
 /** A local SAP for one test file, with a state folder of its own. */
 export class TestSap {
   static async start(options: { readonly seed?: object; readonly faults?: object } = {}): Promise<TestSap> {
     const stateDir = mkdtempSync(join(tmpdir(), 'btp-isc-sap-'));
-    return new TestSap(await startEmulator({ stateDir, ...options }));
+    return new TestSap(await startEmulator({ stateDir, requestLog: join(stateDir, REQUEST_LOG), ...options }));
   }
 
   /** The built-in seed, changed. */
@@ -30,6 +32,22 @@ export class TestSap {
   async messages(): Promise<Json[]> {
     const answer = (await (await fetch(`${this.urls.adminUrl}/messages`)).json()) as { messages?: Json[] } | Json[];
     return Array.isArray(answer) ? answer : (answer.messages ?? []);
+  }
+
+  /** Changing requests to services in the order of their arrival, each as `METHOD template`. */
+  changes(): string[] {
+    const lines = readFileSync(join(this.urls.stateDir, REQUEST_LOG), 'utf8').trim().split('\n').filter(Boolean);
+    return lines
+      .map((line) => JSON.parse(line) as { method: string; path: string })
+      .filter(({ method }) => method !== 'GET')
+      .map(({ method, path }) => `${method} ${path}`);
+  }
+
+  /** Plays the person who activates the capability Cloud Integration in the cockpit. */
+  async activate(subaccount: string): Promise<void> {
+    const body = JSON.stringify({ subaccount });
+    const { status } = await fetch(`${this.urls.adminUrl}/activate`, { method: 'POST', body });
+    if (status !== 200) throw new Error(`activating answered ${status}`);
   }
 
   async stop(): Promise<void> {

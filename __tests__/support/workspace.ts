@@ -63,6 +63,18 @@ export class Workspace {
     return execute(this.cli.path, args, join(this.outDir, 'stacks', stack), this.env);
   }
 
+  /** `terraform plan` of a stack that is deployed; the exit code 0 says that nothing would change. */
+  plan(stack: string): Promise<CommandResult> {
+    return this.terraform(stack, 'plan', '-detailed-exitcode', '-input=false', '-no-color');
+  }
+
+  /** The values that a deployed stack hands over, the sensitive ones included. */
+  async outputs(stack: string): Promise<Record<string, unknown>> {
+    const answer = JSON.parse(succeeded(await this.terraform(stack, 'output', '-json')));
+    const outputs = Object.entries(answer as Record<string, { value: unknown }>);
+    return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
+  }
+
   remove(): void {
     rmSync(this.dir, { recursive: true, force: true });
   }

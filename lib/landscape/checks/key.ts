@@ -3,7 +3,7 @@ import { MAX_NAME, SUFFIX_LENGTH } from '../../runtime/key-name';
 import { KeyType } from '../../runtime/key-type';
 import { checkGenerations } from '../../runtime/service-key-generations';
 import { checkInteger, checkOneOf, type Problems } from '../../validation/checks';
-import { checkServiceName, checkUuid } from '../../validation/names';
+import { checkServiceName, checkSpaceName, checkUuid } from '../../validation/names';
 import type { Problem } from '../../validation/problem';
 import type { Path } from '../document';
 import type { KeyTypeName } from '../landscape';
@@ -53,7 +53,8 @@ export function checkKeyEntry(subject: SubaccountUnderCheck, entry: KeyEntry, ru
 
 /** One that exists may have any name; a certificate's ends in a hyphen and a hash. */
 function checkName(entry: KeyEntry, type: string): Problems {
-  if (entry.existing || entry.generations) return [];
+  if (entry.existing) return checkSpaceName('name', entry.name);
+  if (entry.generations) return [];
   const suffix = type === 'clientSecret' || entry.import !== undefined ? 0 : SUFFIX_LENGTH;
   return checkServiceName('name', entry.name, MAX_NAME - suffix);
 }
@@ -64,7 +65,9 @@ function checkKind(
   certificates: Certificates,
 ): Problems {
   if (key.existing || !TYPES.includes(key.type as KeyTypeName) || key.type === 'clientSecret') return [];
-  const { grantTypes = ['client_credentials'], plan } = runtime;
+  const { plan } = runtime;
+  // Those of an instance that exists are not known.
+  const grantTypes = (!runtime.existing && runtime.grantTypes) || ['client_credentials'];
   const problems =
     key.type === 'certificate' ? KeyType.certificate(key).check(plan) : checkExternal(key, plan, certificates);
   if (grantTypes.includes('client_credentials')) return problems;

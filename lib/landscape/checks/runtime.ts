@@ -1,7 +1,8 @@
 import { checkMetadata } from '../../cloud-foundry/metadata';
+import { PLAN_NAMES } from '../../runtime/broker';
 import { checkRuntime } from '../../runtime/checks';
-import { checkDuration } from '../../validation/checks';
-import { checkUuid } from '../../validation/names';
+import { checkDuration, checkOneOf, type Problems } from '../../validation/checks';
+import { checkSpaceName, checkUuid } from '../../validation/names';
 import type { Path } from '../document';
 import { withRuntimeDefaults } from '../resolve';
 import type { RuntimeEntry } from '../schema';
@@ -9,7 +10,16 @@ import { checkKeyEntry } from './key';
 import { uselessBesideExisting } from './prerequisites';
 import type { SubaccountUnderCheck } from './subaccount';
 
-const NOT_OF_EXISTING = ['grantTypes', 'redirectUris', 'tokenValidity', 'timeout', 'import', 'labels', 'annotations'];
+const NOT_OF_EXISTING = [
+  'roles',
+  'grantTypes',
+  'redirectUris',
+  'tokenValidity',
+  'timeout',
+  'import',
+  'labels',
+  'annotations',
+];
 
 export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeEntry, at: Path): void {
   const { report, defaults } = subject;
@@ -18,7 +28,7 @@ export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeE
     at,
     entry,
     ['defaults', 'runtime'],
-    [...checkRuntime(effective), ...checkDuration('timeout', effective.timeout)],
+    entry.existing ? checkReference(effective) : checkSettings(effective),
   );
   report.add(at, [
     ...uselessBesideExisting('', entry, NOT_OF_EXISTING),
@@ -32,3 +42,16 @@ export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeE
   );
   for (const [index, key] of keys.entries()) checkKeyEntry(subject, key, effective, [...at, 'keys', index]);
 }
+
+type Effective = ReturnType<typeof withRuntimeDefaults>;
+
+const checkSettings = (runtime: Effective): Problems => [
+  ...checkRuntime(runtime),
+  ...checkDuration('timeout', runtime.timeout),
+];
+
+/** What exists already has whatever name and settings it has. */
+const checkReference = ({ name, plan }: Effective): Problems => [
+  ...checkSpaceName('name', name),
+  ...checkOneOf('plan', plan, PLAN_NAMES),
+];
