@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply';
 import { initCommand } from './commands/init';
+import { keysCommand } from './commands/keys';
 import { neoCommand } from './commands/neo';
 import { reviewCommand } from './commands/review';
+import { rotateCommand } from './commands/rotate';
 import { sheetCommand } from './commands/sheet';
 import { validateCommand } from './commands/validate';
 import { verifyCommand } from './commands/verify';
@@ -20,6 +22,8 @@ Examples:
   btp-isc review                       what would a deployment do?
   btp-isc apply                        do exactly that
   btp-isc verify                       does it work, as ISC will use it?
+  btp-isc rotate 'Employee Hired'      another key, without an interruption
+  btp-isc keys                         is a key due?
   btp-isc help verify                  options and examples of a command`;
 
 const program = new Command('btp-isc')
@@ -34,6 +38,8 @@ const program = new Command('btp-isc')
   .addCommand(applyCommand())
   .addCommand(sheetCommand())
   .addCommand(verifyCommand())
+  .addCommand(rotateCommand())
+  .addCommand(keysCommand())
   .addCommand(neoCommand())
   .command('emulator', 'runs the local SAP in the foreground', {
     executableFile: join(__dirname, '../emulator/main.js'),

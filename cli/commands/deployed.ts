@@ -1,10 +1,9 @@
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
-import { closest } from '../../lib/validation/did-you-mean';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
 import { concurrently } from '../terminal/concurrently';
 import { withProgress } from '../terminal/progress';
-import { UserError } from '../terminal/user-error';
+import { unknown } from '../terminal/unknown';
 import { terraformBinary } from '../terraform/binary';
 import { readOutputs, type StackOutputs } from '../terraform/outputs';
 
@@ -74,10 +73,4 @@ function withConnector<T extends { readonly connectors: readonly { readonly name
   return accounts
     .map((account) => ({ ...account, connectors: account.connectors.filter((one) => one.name === name) }))
     .filter(({ connectors }) => connectors.length > 0);
-}
-
-function unknown(what: string, name: string, names: readonly string[]): UserError {
-  const meant = closest(name, names);
-  const hint = meant ? ` Did you mean '${meant}'?` : '';
-  return new UserError(`The landscape has no ${what} '${name}'. It has: ${names.join(', ') || 'none'}.${hint}`);
 }

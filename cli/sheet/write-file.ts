@@ -1,17 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { writeWhole } from '../files/write-whole';
 import { UserError } from '../terminal/user-error';
 
 /**
@@ -22,16 +12,9 @@ import { UserError } from '../terminal/user-error';
 export function writeSheetFile(file: string, text: string): string {
   const path = inExistingFolder(file);
   refuseInWorkTree(path);
-  const unfinished = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const descriptor = openSync(unfinished, 'wx', 0o600);
-    fchmodSync(descriptor, 0o600);
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    renameSync(unfinished, path);
+    writeWhole(path, text, 0o600);
   } catch (error) {
-    rmSync(unfinished, { force: true });
     throw new UserError(`The sheet cannot be written to ${path} (${(error as NodeJS.ErrnoException).code}).`);
   }
   return path;

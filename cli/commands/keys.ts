@@ -1,0 +1,66 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadLandscape } from '../../lib/landscape/load';
+import { keysText } from '../keys/keys-text';
+import { CERTIFICATE_DAYS, listedKeys } from '../keys/listed-key';
+import { sharedSecrets, sharedSecretWarning } from '../rotate/proof';
+import { concurrently } from '../terminal/concurrently';
+import { endOnInterrupt } from '../terminal/endings';
+import { EXIT } from '../terminal/exit-codes';
+import { withProgress } from '../terminal/progress';
+import { styleFor } from '../terminal/style';
+import { terraformBinary } from '../terraform/binary';
+import { readDeployedKeys } from '../terraform/deployed-keys';
+import { onlySubaccount } from './deployed';
+import { command, jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
+
+interface KeysOptions {
+  readonly landscape: string;
+  readonly output: string;
+  readonly subaccount?: string;
+  readonly within?: number;
+  readonly json: boolean;
+}
+
+/** Terraform processes at a time: each starts the providers, to read their part of the state. */
+const AT_A_TIME = 2;
+
+/** `btp-isc keys`: which keys there are, how old, and what is due. */
+export function keysCommand(): Command {
+  return command('keys', 'lists service keys with age, expiry and rotate-by date; exits 2 when one is due', [
+    'btp-isc keys',
+    'btp-isc keys --within 14            what becomes due in the next two weeks as well',
+    'btp-isc keys --json || notify       in a scheduled pipeline',
+  ])
+    .addOption(landscapeOption())
+    .addOption(outputOption())
+    .addOption(subaccountOption())
+    .option(
+      '--within <days>',
+      `look this far ahead (default: ${CERTIFICATE_DAYS} for certificates, 0 for rotateAfter)`,
+      days,
+    )
+    .addOption(jsonOption())
+    .action(keys);
+}
+
+async function keys(options: KeysOptions): Promise<void> {
+  endOnInterrupt();
+  const { subaccounts } = onlySubaccount(loadLandscape(options.landscape), options.subaccount);
+  const folder = { outDir: options.output, terraform: terraformBinary() };
+  const read = concurrently(subaccounts, AT_A_TIME, ({ name }) => readDeployedKeys(name, folder));
+  const deployed = await withProgress('Reading the state', read);
+  const due = { now: new Date(), within: options.within };
+  const listed = subaccounts.flatMap((subaccount, index) => listedKeys(subaccount, deployed[index] ?? [], due));
+  const warnings = deployed.flatMap(sharedSecrets).map(sharedSecretWarning);
+  if (options.json) process.stdout.write(`${JSON.stringify({ keys: listed, warnings }, null, 2)}\n`);
+  else {
+    process.stdout.write(keysText(listed, styleFor(process.stdout)));
+    for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
+  }
+  if (listed.some((key) => key.due)) process.exitCode = EXIT.due;
+}
+
+function days(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number of days.');
+}
