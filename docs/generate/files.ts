@@ -1,4 +1,5 @@
 import { landscapeJsonSchema } from '../../lib/landscape/json-schema';
+import { apiReference } from './api-reference';
 import { settingsReference } from './settings-reference';
 
 /** A committed file that is made from the code. */
@@ -15,5 +16,6 @@ export function generatedFiles(): GeneratedFile[] {
       content: () => `${JSON.stringify(landscapeJsonSchema(), null, 2)}\n`,
     },
     { path: 'docs/reference/landscape.md', content: settingsReference },
+    { path: 'docs/reference/api.md', content: apiReference },
   ];
 }
