@@ -17,5 +17,7 @@ const suite = (name, more = {}) => ({
 });
 
 module.exports = {
+  // Against hanging only: a loaded machine is slow, and no test asserts a time.
+  testTimeout: 60_000,
   projects: [suite('unit'), suite('contract'), suite('e2e')],
 };
