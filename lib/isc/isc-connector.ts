@@ -1,3 +1,4 @@
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IServiceKey } from '../runtime/service-key';
 import { refuseProblems } from '../validation/problem';
@@ -8,7 +9,7 @@ import { addConnectorOutputs } from './connector-outputs';
 export interface IscConnectorProps {
   /** Name of the Connector, as it will stand in ISC. It also begins the names of the outputs. */
   readonly connectorName: string;
-  /** The credentials that ISC gets; a key of plan `integration-flow`. */
+  /** The credentials that ISC gets: a key, or generations of keys, with a client secret and of plan `integration-flow`. */
   readonly serviceKey: IServiceKey;
   /** Path of the deployed iFlow: `/http/…` for an HTTPS sender, `/cxf/…` for a SOAP sender. */
   readonly endpointPath: string;
@@ -43,6 +44,7 @@ export class IscConnector extends Construct {
     this.connectorName = props.connectorName;
     this.authentication = props.authentication ?? IscAuthentication.oauth2ClientCredentials();
     this.endpointUrl = credentials.endpointUrl(props.endpointPath);
+    if (this.authentication.name === 'Basic') adviseAgainstBasic(this);
 
     addConnectorOutputs(this, props.connectorName, {
       endpointUrl: this.endpointUrl,
@@ -52,4 +54,12 @@ export class IscConnector extends Construct {
       clientSecret: credentials.clientSecret,
     });
   }
+}
+
+/** An information and no warning: it works, SAP merely advises against it in production. */
+function adviseAgainstBasic(connector: IscConnector): void {
+  Annotations.of(connector).addInfo(
+    `Connector '${connector.connectorName}' authenticates by Basic, which SAP advises against in production; ` +
+      'IscAuthentication.oauth2ClientCredentials() works with the same key',
+  );
 }

@@ -9,13 +9,16 @@ interface KeyUnderCheck {
   readonly keyName: KeyName;
   readonly keyType: KeyType;
   readonly runtime: IProcessIntegrationRuntime;
+  /** As it was given, before a name was made from the construct's id. */
+  readonly givenName?: string;
   readonly importId?: string;
 }
 
 /** Everything that the broker, or Cloud Foundry before it, would refuse of a key. */
-export function checkServiceKey({ keyName, keyType, runtime, importId }: KeyUnderCheck): Problems {
+export function checkServiceKey({ keyName, givenName, keyType, runtime, importId }: KeyUnderCheck): Problems {
   return [
     ...checkServiceName('name', keyName.name, keyName.longest),
+    ...checkNameOfImport(givenName, importId),
     ...keyType.check(runtime.planName).map((problem) => ({ ...problem, property: `keyType.${problem.property}` })),
     ...checkGrantTypes(keyType, runtime),
     ...checkUuid('importId', importId, "run 'cf service-key INSTANCE KEY --guid'"),
@@ -34,4 +37,11 @@ function checkGrantTypes(keyType: KeyType, { grantTypes }: IProcessIntegrationRu
       fix: "add 'client_credentials' to the grantTypes of the runtime",
     },
   ];
+}
+
+/** A name that is made up would not be that of the key, and another name replaces it. */
+function checkNameOfImport(givenName: string | undefined, importId: string | undefined): Problems {
+  if (importId === undefined || givenName !== undefined) return [];
+  const fix = "write the name that 'cf service-keys INSTANCE' shows";
+  return [{ property: 'name', wrong: 'is missing', allowed: 'the exact name of the key to import', fix }];
 }

@@ -29,7 +29,8 @@ const USUAL_NUMBER = 2;
  * A service key that is replaced without an interruption: the new generation is created beside the old one, which goes
  * in a later apply, when whoever uses the key has been switched and that has been proven (design decision D11).
  *
- * Adding or removing a generation touches no other. The outputs of connectors follow `current`.
+ * Adding or removing a generation touches no other. The outputs of connectors follow `current`. External certificates are
+ * refused: they need a `ServiceKey` each.
  */
 export class ServiceKeyGenerations extends Construct implements IServiceKey {
   readonly runtime: IProcessIntegrationRuntime;
@@ -44,7 +45,7 @@ export class ServiceKeyGenerations extends Construct implements IServiceKey {
 
   constructor(scope: Construct, id: string, props: ServiceKeyGenerationsProps) {
     super(scope, id);
-    refuseProblems(scope, id, checkGenerations(props));
+    refuseProblems(scope, id, [...checkGenerations(props), ...checkRepeatable(props.keyType)]);
     const { name, generations, current, ...options } = props;
     this.runtime = props.runtime;
     this.generations = generations;
@@ -96,4 +97,12 @@ export function checkGenerations(props: Omit<ServiceKeyGenerationsOptions, 'keyT
     ),
     ...checkOneOf('current', current, generations),
   ];
+}
+
+/** SAP takes an external certificate once in a tenant, and all generations would have the same. */
+function checkRepeatable(keyType: KeyType | undefined): Problems {
+  if (keyType?.name !== 'certificate_external') return [];
+  const allowed = 'keys of which SAP makes another each time: a client secret or an issued certificate';
+  const fix = 'declare one ServiceKey for each certificate';
+  return [{ property: 'keyType', wrong: `is ${keyType.name}`, allowed, fix }];
 }

@@ -43,8 +43,8 @@ export interface ServiceKeyOptions extends MetadataProps {
   readonly keyType?: KeyType;
   /**
    * UUID of a key that exists and shall be managed here from now on, without making a new one. The parameters it was
-   * made with cannot be read back and are taken for granted: `keyType` must say what it is, and `name` its exact name.
-   * Leave it in place as long as the key lives; without it the next plan replaces the key.
+   * made with cannot be read back and are taken for granted: `keyType` must say what it is, and `name`, which is required
+   * then, its exact name. Leave it in place as long as the key lives; without it the next plan replaces the key.
    *
    * @default - the key is created
    */
@@ -87,7 +87,10 @@ export class ServiceKey extends Construct implements IServiceKey {
     this.runtime = runtime;
     this.keyType = keyType;
     const keyName = nameOfKey(this, keyType, props);
-    refuseProblems(scope, id, [...checkServiceKey({ keyName, keyType, runtime, importId }), ...checkMetadata(props)]);
+    refuseProblems(scope, id, [
+      ...checkServiceKey({ keyName, givenName: props.name, keyType, runtime, importId }),
+      ...checkMetadata(props),
+    ]);
     this.name = `${keyName.name}${keyName.suffix}`;
     const binding = this.createBinding(props);
     importInto(binding, importId);

@@ -6,9 +6,12 @@ import { IscConnector, type IscConnectorProps } from '../../../lib/isc/isc-conne
 import { snakeCase } from '../../../lib/isc/outputs';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { SubaccountStack } from '../../../lib/landscape/subaccount-stack';
+import { KeyType } from '../../../lib/runtime/key-type';
 import type { IProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
 import { ServiceKey } from '../../../lib/runtime/service-key';
+import { annotationsOf } from '../../support/annotations';
 import { MINIMAL } from '../../support/landscape-texts';
+import { existingRuntime } from '../../support/runtime-ground';
 import { synthesize, synthesizeApp } from '../../support/synth';
 
 const connector = (stack: TerraformStack, props: Partial<IscConnectorProps> = {}) => {
@@ -40,6 +43,47 @@ test('the outputs are the fields of the ISC form, named after the connector, and
 test('authentication is spelled as the form spells it', () => {
   const { output = {} } = synthesize((stack) => void connector(stack, { authentication: IscAuthentication.basic() }));
   expect(output.employee_hired_authentication?.value).toBe('Basic');
+});
+
+test('Basic brings the advice against it, and no warning', () => {
+  synthesize((stack) => {
+    const basic = connector(stack, { authentication: IscAuthentication.basic() });
+    expect(annotationsOf(basic, 'info')).toEqual([
+      expect.stringMatching(
+        /^Connector 'Employee Hired' authenticates by Basic, which SAP advises against in production/,
+      ),
+    ]);
+    expect(annotationsOf(basic, 'warn')).toEqual([]);
+  });
+  synthesize((stack) => expect(annotationsOf(connector(stack), 'info')).toEqual([]));
+});
+
+test.each<[string, 'integration-flow' | 'api', KeyType, RegExp]>([
+  [
+    'a certificate, for which the form has no field',
+    'integration-flow',
+    KeyType.certificate(),
+    /^stack\/Connector: `serviceKey` is of type certificate; .*fix: use a key of KeyType.clientSecret\(\)$/,
+  ],
+  [
+    'plan api, which cannot call iFlows',
+    'api',
+    KeyType.clientSecret(),
+    /`serviceKey` is of plan api; .*fix: use a key of a runtime of plan integration-flow$/,
+  ],
+])('fails for a key of %s', (_, plan, keyType, message) => {
+  synthesize((stack) => {
+    const serviceKey = existingRuntime(stack, plan).addServiceKey('isc', { keyType });
+    expect(() => connector(stack, { serviceKey })).toThrow(message);
+  });
+});
+
+test('takes an existing key, whose type is not known', () => {
+  const { output = {} } = synthesize((stack) => {
+    const serviceKey = ServiceKey.fromServiceKeyName(stack, 'Found', { runtime: existingRuntime(stack), name: 'isc' });
+    connector(stack, { serviceKey });
+  });
+  expect(output.employee_hired_client_id?.value).toContain('Found_Credentials_Key');
 });
 
 test.each([

@@ -1,30 +1,27 @@
 import type { TerraformStack } from 'cdktf';
 import { TerraformVariable } from 'cdktf';
+import { Construct } from 'constructs';
 import { CloudFoundryEnvironment } from '../../../lib/btp/cloud-foundry-environment';
 import { Entitlement } from '../../../lib/btp/entitlement';
 import { Subaccount } from '../../../lib/btp/subaccount';
 import { ServicePlan } from '../../../lib/cloud-foundry/service-plan';
 import { Space } from '../../../lib/cloud-foundry/space';
 import {
+  type IProcessIntegrationRuntime,
   ProcessIntegrationRuntime,
   type ProcessIntegrationRuntimeProps,
 } from '../../../lib/runtime/process-integration-runtime';
+import { A_UUID, ground } from '../../support/runtime-ground';
 import { onlyResource, synthesize } from '../../support/synth';
-
-function ground(stack: TerraformStack, planName = 'integration-flow') {
-  const subaccount = Subaccount.fromSubaccountId(stack, 'Subaccount', '5d1b3a70-0000-4000-8000-0000000000d1');
-  const environment = CloudFoundryEnvironment.fromSubaccount(stack, 'CloudFoundry', subaccount);
-  const entitlement = new Entitlement(stack, 'Entitlement', { subaccount, serviceName: 'it-rt', planName });
-  return {
-    space: new Space(stack, 'Space', { environment, name: 'integration' }),
-    servicePlan: new ServicePlan(stack, 'Plan', { entitlement }),
-  };
-}
 
 type Settings = Partial<ProcessIntegrationRuntimeProps>;
 
 const runtime = (settings: Settings, plan?: string) => (stack: TerraformStack) =>
-  new ProcessIntegrationRuntime(stack, 'Runtime', { ...ground(stack, plan), name: 'isc-runtime', ...settings });
+  new ProcessIntegrationRuntime(stack, 'Runtime', {
+    ...ground(stack, plan),
+    name: 'isc-runtime',
+    ...settings,
+  });
 
 const instance = (settings: Settings, plan?: string) =>
   onlyResource(
@@ -185,5 +182,98 @@ describe('what must be there before the instance', () => {
     expect(onlyResource(json, 'cloudfoundry_service_instance').depends_on).toEqual([
       expect.stringContaining('cloudfoundry_space_role'),
     ]);
+  });
+});
+
+test('carries labels and annotations, and its import id', () => {
+  const json = synthesize(
+    (stack) => void runtime({ labels: { owner: 'hr' }, annotations: {}, importId: A_UUID })(stack),
+  );
+  expect(onlyResource(json, 'cloudfoundry_service_instance')).toMatchObject({ labels: { owner: 'hr' } });
+  expect(onlyResource(json, 'cloudfoundry_service_instance')).not.toHaveProperty('annotations');
+  expect(json.import).toEqual([{ to: expect.stringMatching(/^cloudfoundry_service_instance\.Runtime_/), id: A_UUID }]);
+});
+
+describe('without a name', () => {
+  const names = (...ids: readonly string[]) => {
+    const json = synthesize((stack) => {
+      const base = ground(stack);
+      for (const id of ids) new ProcessIntegrationRuntime(new Construct(stack, `In-${id}`), id, base);
+      new ProcessIntegrationRuntime(stack, ids[0] ?? '', base);
+    });
+    return Object.values(json.resource?.cloudfoundry_service_instance ?? {}).map(({ name }) => String(name));
+  };
+
+  test('it is called by its id, and told apart by a hash of the path where that is not enough', () => {
+    expect(names('isc-runtime', 'HR & Payroll, second runtime of this subaccount').sort()).toEqual([
+      expect.stringMatching(/^In-HR-Payroll-second-ru-[0-9a-f]{8}$/),
+      expect.stringMatching(/^In-isc-runtime-isc-runt-[0-9a-f]{8}$/),
+      'isc-runtime',
+    ]);
+  });
+
+  test('the name is the same at every synth', () => {
+    expect(names('a b')).toEqual(names('a b'));
+  });
+});
+
+describe('an existing instance', () => {
+  const keyOf = (build: (stack: TerraformStack) => IProcessIntegrationRuntime) =>
+    synthesize((stack) => void build(stack).addServiceKey('isc-2026-11'));
+
+  test('is taken by its id, and nothing is looked up', () => {
+    const json = keyOf((stack) =>
+      ProcessIntegrationRuntime.fromServiceInstanceId(stack, 'Runtime', { serviceInstanceId: A_UUID, planName: 'api' }),
+    );
+    expect(json.data).toBeUndefined();
+    expect(onlyResource(json, 'cloudfoundry_service_credential_binding')).toMatchObject({
+      name: 'isc-2026-11',
+      service_instance: A_UUID,
+    });
+  });
+
+  test('is looked up by its name in its space', () => {
+    const json = keyOf((stack) =>
+      ProcessIntegrationRuntime.fromServiceInstanceName(stack, 'Runtime', {
+        space: ground(stack).space,
+        name: 'cpi-runtime',
+        planName: 'integration-flow',
+      }),
+    );
+    expect(Object.values(json.data?.cloudfoundry_service_instance ?? {})).toEqual([
+      expect.objectContaining({ name: 'cpi-runtime', space: expect.stringContaining('cloudfoundry_space.Space_') }),
+    ]);
+    expect(onlyResource(json, 'cloudfoundry_service_credential_binding').service_instance).toMatch(
+      /^\$\{data\.cloudfoundry_service_instance\.Runtime_.*\.id\}$/,
+    );
+  });
+});
+
+describe('fails for', () => {
+  test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
+    [
+      'an import id that is no UUID',
+      runtime({ importId: 'x' }),
+      /`importId` is 'x'; .*fix: run 'cf service NAME --guid'/,
+    ],
+    ['a bad label', runtime({ labels: { 'a b': 'x' } }), /`labels.a b` is not a key/],
+    [
+      'an instance id that is no UUID',
+      (stack) =>
+        ProcessIntegrationRuntime.fromServiceInstanceId(stack, 'Runtime', { serviceInstanceId: 'x', planName: 'api' }),
+      /^stack\/Runtime: `serviceInstanceId` is 'x'; allowed: a UUID/,
+    ],
+    [
+      'an existing instance of an unknown plan',
+      (stack) =>
+        ProcessIntegrationRuntime.fromServiceInstanceName(stack, 'Runtime', {
+          space: ground(stack).space,
+          name: 'a,b',
+          planName: 'apis' as 'api',
+        }),
+      /`name` is 'a,b'[\s\S]*`planName` is 'apis'; .*did you mean 'api'\?$/,
+    ],
+  ])('%s', (_, build, message) => {
+    synthesize((stack) => expect(() => build(stack)).toThrow(message));
   });
 });
