@@ -9,8 +9,17 @@ export type Acknowledgements = ReadonlyMap<string, string>;
 
 const ORDER: readonly Level[] = ['error', 'warning', 'note'];
 
-/** Everything that the rules have against the plans, the worst first. */
-export function checkPlans(plans: readonly StackPlan[], acknowledged: Acknowledgements): Finding[] {
+/**
+ * Everything that the rules have against the plans, the worst first.
+ *
+ * @param acknowledged what is accepted in all stacks
+ * @param byStack what a stack accepts of its own accord
+ */
+export function checkPlans(
+  plans: readonly StackPlan[],
+  acknowledged: Acknowledgements,
+  byStack: (stack: string) => Acknowledgements = () => new Map(),
+): Finding[] {
   const found = plans.flatMap((plan) =>
     PLAN_RULES.flatMap((rule) =>
       rule.check(plan).map((violation) => ({
@@ -19,7 +28,7 @@ export function checkPlans(plans: readonly StackPlan[], acknowledged: Acknowledg
         stack: plan.stack,
         ...violation,
         fix: rule.fix,
-        acknowledged: acknowledged.get(rule.id),
+        acknowledged: acknowledged.get(rule.id) ?? byStack(plan.stack).get(rule.id),
       })),
     ),
   );

@@ -7,7 +7,7 @@ import { type Acknowledgements, checkPlans } from '../policy/check-plans';
 import { EXIT } from '../terminal/exit-codes';
 import type { RunningPrograms } from '../terminal/running-programs';
 import { UserError } from '../terminal/user-error';
-import { type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
+import { acknowledgedBy, type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
 import { TerraformCli } from '../terraform/terraform-cli';
 import { BLIND_SPOTS, stateNotes } from './notes';
 import { PlanFolder, type PlannedStackEntry, sha256OfFile } from './plan-folder';
@@ -57,7 +57,10 @@ export async function review(options: ReviewOptions): Promise<Summary> {
     throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
   }
   const plans = results.flatMap(({ plan }) => plan ?? []);
-  const findings = options.drift ? [] : checkPlans(plans, options.acknowledged);
+  const accepted = new Map(stacks.map((stack) => [stack.name, acknowledgedBy(stack)]));
+  const findings = options.drift
+    ? []
+    : checkPlans(plans, options.acknowledged, (stack) => accepted.get(stack) ?? new Map());
   const commit = currentCommit();
   const summary = summarize(
     {

@@ -85,3 +85,11 @@ function readCdktfJson(): { app: string; context: object } {
 function withoutTerraformVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TF_VAR_')));
 }
+
+/** What a stack accepts of its own accord, by the id of the rule: `acknowledge` of the landscape or of the construct. */
+export function acknowledgedBy(stack: SynthesizedStack): ReadonlyMap<string, string> {
+  const configuration = JSON.parse(readFileSync(stack.file, 'utf8')) as {
+    '//'?: { acknowledged?: readonly { rule: string; reason: string }[] };
+  };
+  return new Map((configuration['//']?.acknowledged ?? []).map(({ rule, reason }) => [rule, reason]));
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { USAGES } from '../btp/checks';
 import { ORG_ROLES } from '../cloud-foundry/org-member';
 import { SPACE_ROLES } from '../cloud-foundry/space-member';
-import { RULE_IDS } from '../policy/acknowledge';
+import { ACKNOWLEDGEABLE } from '../policy/acknowledge';
 import { annotations, labels } from './runtime-schema';
 import { choice, count, flag, list, settings, text, textMap, word } from './schema-fields';
 
@@ -107,6 +107,6 @@ const roleCollection = z.strictObject({
 export const roleCollections = list(roleCollection, 'role collections of the subaccount and who has them');
 
 export const acknowledgement = z.strictObject({
-  rule: word('id of the rule', RULE_IDS),
+  rule: word('id of the rule', ACKNOWLEDGEABLE),
   reason: text('why it is right here', 'a second client reads the queue of the same iFlow'),
 });

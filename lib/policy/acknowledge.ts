@@ -4,9 +4,28 @@ import { checkOneOf, type Problems } from '../validation/checks';
 import { refuseProblems } from '../validation/problem';
 import type { Acknowledgement } from './configuration';
 
-/** Ids of all rules, in the order in which they were made. */
+/** Ids of the rules on what is synthesized, in the order in which they were made. */
 export const RULE_IDS = ['ISC001', 'ISC002', 'ISC003', 'ISC004', 'ISC005'] as const;
 export type RuleId = (typeof RULE_IDS)[number];
+
+/**
+ * Ids of the rules on plans, which the command `btp-isc review` checks: a landscape may acknowledge them like the others,
+ * for as long as the entry stands.
+ */
+export const PLAN_RULE_IDS = [
+  'PLAN001',
+  'PLAN002',
+  'PLAN003',
+  'PLAN004',
+  'PLAN005',
+  'PLAN006',
+  'PLAN007',
+  'PLAN008',
+  'PLAN009',
+] as const;
+
+/** Every rule whose findings can be accepted. */
+export const ACKNOWLEDGEABLE: readonly string[] = [...RULE_IDS, ...PLAN_RULE_IDS];
 
 const acknowledged = new WeakMap<TerraformStack, Acknowledgement[]>();
 
@@ -40,7 +59,7 @@ export function checkAcknowledgement(
   { rule, reason }: { readonly rule?: string; readonly reason?: string },
 ): Problems {
   const at = (name: string) => (property ? `${property}.${name}` : name);
-  const problems = checkOneOf(at('rule'), rule ?? '', RULE_IDS);
+  const problems = checkOneOf(at('rule'), rule ?? '', ACKNOWLEDGEABLE);
   if ((reason ?? '').trim().length >= REASON.atLeast) return problems;
   return [
     ...problems,

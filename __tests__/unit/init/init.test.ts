@@ -70,7 +70,7 @@ describe('writing a project', () => {
   test('fails on an answer that no landscape may hold, and writes nothing', () => {
     const target = join(dir, 'wrong');
     const files = projectFiles(target, { ...ANSWERS, subaccountId: 'not-an-id' }, NOW);
-    expect(() => writeProject(target, files)).toThrow(/landscape\.yaml:6:9: `subaccounts\[0\]\.id` is 'not-an-id'/);
+    expect(() => writeProject(target, files)).toThrow(/landscape\.yaml:9:9: `subaccounts\[0\]\.id` is 'not-an-id'/);
     expect(existsSync(target)).toBe(false);
   });
 

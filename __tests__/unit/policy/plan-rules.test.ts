@@ -2,6 +2,7 @@ import type { ResourceChangeJson } from '../../../cli/plan/plan-json';
 import { blocking, checkPlans, parseAcknowledgements } from '../../../cli/policy/check-plans';
 import { PLAN_RULES } from '../../../cli/policy/plan-rules';
 import { sarif } from '../../../cli/policy/sarif';
+import { PLAN_RULE_IDS } from '../../../lib/policy/acknowledge';
 import {
   entitlementValues,
   instanceValues,
@@ -75,6 +76,10 @@ const check = (changes: ResourceChangeJson[], rule: string, reasons: string[] = 
     (f) => f.rule === rule,
   );
 
+test('the landscape can acknowledge every rule there is', () => {
+  expect(PLAN_RULES.map(({ id }) => id)).toEqual([...PLAN_RULE_IDS]);
+});
+
 test('every rule has a case here', () => {
   expect(Object.keys(CASES)).toEqual(PLAN_RULES.map(({ id }) => id));
 });
@@ -120,6 +125,16 @@ describe('acknowledging', () => {
     const accepted = check(fault, 'PLAN003', ['PLAN003=monitoring=needs it']);
     expect(accepted[0]?.acknowledged).toBe('monitoring=needs it');
     expect(blocking(accepted)).toEqual([]);
+  });
+
+  test('a stack may accept of its own accord, for itself only', () => {
+    const plans = ['hr-dev', 'hr-prod'].map((stack) => stackPlan({ changes: fault }, stack));
+    const own = new Map([['PLAN003', 'the queue is read by two clients']]);
+    const found = checkPlans(plans, new Map(), (stack) => (stack === 'hr-dev' ? own : new Map()));
+    expect(found.map(({ stack, acknowledged }) => [stack, acknowledged])).toEqual([
+      ['hr-dev', 'the queue is read by two clients'],
+      ['hr-prod', undefined],
+    ]);
   });
 
   test('a warning keeps nothing from being applied', () => {

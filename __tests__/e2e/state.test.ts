@@ -1,0 +1,221 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../toolchain/paths';
+import type { TerraformCli } from '../../toolchain/terraform';
+import { HttpState } from '../support/http-state';
+import { MINIMAL } from '../support/landscape-texts';
+import { TestSap } from '../support/local-sap';
+import { Postgres, whyNoPostgres } from '../support/postgres';
+import { type CommandResult, execute, Workspace } from '../support/workspace';
+
+const MINUTE = 60_000;
+const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
+
+const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
+  env: Record<string, string>;
+  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
+};
+const cli = tools.clis.terraform ?? tools.clis.tofu;
+
+/** `btp-isc` with a local SAP and a state elsewhere. */
+class Deployment {
+  readonly workspace: Workspace;
+  readonly plans: string;
+
+  constructor(
+    with_: TerraformCli | undefined,
+    readonly sap: TestSap,
+    private readonly env: Record<string, string>,
+  ) {
+    if (!with_) throw new Error('neither terraform nor tofu: run npm test once, which sets them up');
+    this.workspace = new Workspace(with_, tools.env, sap.urls);
+    this.plans = join(this.workspace.dir, 'plans');
+  }
+
+  btpIsc(...args: string[]): Promise<CommandResult> {
+    const { outDir, env } = this.workspace;
+    const all = [join(projectRoot, 'cli/btp-isc.mjs'), ...args, '--output', outDir, '--plans', this.plans];
+    return execute(process.execPath, all, projectRoot, { ...env, ...this.env });
+  }
+
+  async end(): Promise<void> {
+    this.workspace.remove();
+    await this.sap.stop();
+  }
+}
+
+/** The secret of the only connector, out of a state. */
+const secretIn = (state: string) => JSON.parse(state).outputs.employee_hired_client_secret.value as string;
+
+describe('state behind HTTP', () => {
+  const server = new HttpState({ username: 'isc', password: 'fake-password' });
+  let it: Deployment;
+
+  beforeAll(async () => {
+    const url = await server.start();
+    it = new Deployment(cli, await TestSap.start(), { TF_HTTP_USERNAME: 'isc', TF_HTTP_PASSWORD: 'fake-password' });
+    it.workspace.landscape(`${QUICK}state: { backend: http, address: '${url}/{stack}' }\n`);
+  });
+
+  afterAll(async () => {
+    await it?.end();
+    await server.stop();
+  });
+
+  test(
+    'review and apply keep it there, locked while they work, and nowhere else',
+    async () => {
+      expect((await it.btpIsc('review')).code).toBe(2);
+      const { code, output } = await it.btpIsc('apply');
+      expect(output).toContain('✔ hr-dev: ');
+      expect(code).toBe(0);
+      expect([...server.states.keys()]).toEqual(['/hr-dev']);
+      expect(server.methods.filter((method) => method === 'LOCK')).toHaveLength(2);
+      expect(server.methods.indexOf('LOCK')).toBeLessThan(server.methods.indexOf('POST'));
+      expect(server.locks.size).toBe(0);
+      expect(readdirSync(it.workspace.stateDir)).toEqual([]);
+      expect(output).not.toContain(secretIn(server.states.get('/hr-dev') ?? ''));
+    },
+    2 * MINUTE,
+  );
+
+  test(
+    'while another run holds the lock nothing is planned, and it is said who holds it back',
+    async () => {
+      server.locks.set(
+        '/hr-dev',
+        JSON.stringify({ ID: 'somebody', Operation: 'OperationTypeApply', Who: 'colleague@pc' }),
+      );
+      const { code, output } = await it.btpIsc('review');
+      expect(output).toContain('cannot be planned: Another run holds the lock of the state.');
+      expect(code).toBe(1);
+      server.locks.clear();
+      expect((await it.btpIsc('review')).code).toBe(0);
+    },
+    2 * MINUTE,
+  );
+
+  test('the credentials of the backend are in no file that cdktf synthesized', () => {
+    expect(readFileSync(join(it.workspace.outDir, 'stacks/hr-dev/cdk.tf.json'), 'utf8')).not.toContain('fake-password');
+  });
+});
+
+const noPostgres = whyNoPostgres();
+(noPostgres ? describe.skip : describe)(`state in PostgreSQL${noPostgres && ` (skipped: ${noPostgres})`}`, () => {
+  const postgres = new Postgres();
+  let it: Deployment;
+
+  beforeAll(async () => {
+    await postgres.start();
+    it = new Deployment(cli, await TestSap.start(), { PG_CONN_STR: postgres.connection });
+    it.workspace.landscape(`${QUICK}state: { backend: pg }\n`);
+  }, MINUTE);
+
+  afterAll(async () => {
+    await it?.end();
+    await postgres.stop();
+  });
+
+  test(
+    'review and apply keep it in a schema of the stack',
+    async () => {
+      expect((await it.btpIsc('review')).code).toBe(2);
+      const { code, output } = await it.btpIsc('apply');
+      expect(output).toContain('✔ hr-dev: ');
+      expect(code).toBe(0);
+      expect(postgres.query('select name from "btp_isc_hr-dev".states')).toEqual(['default']);
+      expect(readdirSync(it.workspace.stateDir)).toEqual([]);
+    },
+    2 * MINUTE,
+  );
+
+  test(
+    'the next review finds it there',
+    async () => {
+      const { code, output } = await it.btpIsc('review');
+      expect(output).toContain('No changes in 1 stack.');
+      expect(code).toBe(0);
+    },
+    MINUTE,
+  );
+});
+
+const { tofu } = tools.clis;
+const noTofu = tofu ? '' : "skipped: tofu is not there; 'npm run setup -- --tofu' builds it";
+(tofu ? describe : describe.skip)(`state and plans encrypted by OpenTofu${noTofu && ` (${noTofu})`}`, () => {
+  const ENCRYPTION = `
+    key_provider "pbkdf2" "k" { passphrase = "fake-passphrase-of-a-test" }
+    method "aes_gcm" "m" { keys = key_provider.pbkdf2.k }
+    state { 
+      method = method.aes_gcm.m
+      enforced = true
+    }
+    plan {
+      method = method.aes_gcm.m
+      enforced = true
+    }`;
+  let encrypted: Deployment;
+  let plain: Deployment;
+
+  beforeAll(async () => {
+    encrypted = new Deployment(tofu, await TestSap.start(), { TF_ENCRYPTION: ENCRYPTION });
+    plain = new Deployment(tofu, await TestSap.start(), {});
+    for (const { workspace } of [encrypted, plain]) workspace.landscape(QUICK);
+  });
+
+  afterAll(async () => {
+    await encrypted?.end();
+    await plain?.end();
+  });
+
+  const everyFile = (dir: string): string[] =>
+    existsSync(dir)
+      ? readdirSync(dir, { withFileTypes: true }).flatMap((entry) =>
+          entry.isDirectory() ? everyFile(join(dir, entry.name)) : entry.isFile() ? [join(dir, entry.name)] : [],
+        )
+      : [];
+
+  test(
+    'without it the state holds the secret in plain text, and the review says so',
+    async () => {
+      const { output } = await plain.btpIsc('review');
+      expect(output).toContain('The client secrets of all keys are in plain text in the state');
+      expect((await plain.btpIsc('apply')).code).toBe(0);
+      const state = readFileSync(join(plain.workspace.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
+      expect(secretIn(state)).toMatch(/^\S{20,}$/);
+    },
+    2 * MINUTE,
+  );
+
+  test(
+    'with it neither state nor plan nor any other file holds the secret, and everything works',
+    async () => {
+      const first = await encrypted.btpIsc('review');
+      expect(first.output).not.toContain('in plain text');
+      expect((await encrypted.btpIsc('apply')).code).toBe(0);
+      const state = readFileSync(join(encrypted.workspace.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
+      expect(JSON.parse(state)).toHaveProperty('encrypted_data');
+
+      // A change of the roles, so that there is a plan which knows the key.
+      encrypted.workspace.landscape(
+        QUICK.replace('- name: isc-runtime', '- name: isc-runtime\n        roles: [Other]'),
+      );
+      expect((await encrypted.btpIsc('review', '--acknowledge', 'PLAN003=test')).code).toBe(2);
+      const revealed = await execute(
+        process.execPath,
+        [join(projectRoot, 'cli/btp-isc.mjs'), 'sheet', '--json', '--reveal', '--output', encrypted.workspace.outDir],
+        projectRoot,
+        { ...encrypted.workspace.env, TF_ENCRYPTION: ENCRYPTION },
+      );
+      const [{ clientSecret }] = JSON.parse(revealed.output.slice(revealed.output.indexOf('[\n')));
+      expect(clientSecret).toMatch(/\S{20,}/);
+      const files = everyFile(encrypted.workspace.dir).filter((file) => !file.includes('/.terraform/providers/'));
+      expect(files.filter((file) => file.endsWith('.tfplan'))).toHaveLength(1);
+      for (const file of files)
+        expect({ file, found: readFileSync(file).includes(clientSecret) }).toEqual({ file, found: false });
+      // A plan in plain text is a zip archive, in which the secret would be compressed.
+      for (const file of files) expect(readFileSync(file).subarray(0, 2).toString()).not.toBe('PK');
+    },
+    3 * MINUTE,
+  );
+});

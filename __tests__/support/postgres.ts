@@ -1,0 +1,90 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Why no PostgreSQL can be started here; empty when one can. */
+export function whyNoPostgres(): string {
+  for (const program of ['initdb', 'postgres', 'psql']) {
+    if (spawnSync(program, ['--version']).error) return `${program} is not on PATH`;
+  }
+  return process.getuid?.() === 0 && serverUser() === undefined
+    ? 'PostgreSQL refuses to run as root and there is no user postgres'
+    : '';
+}
+
+/** A PostgreSQL of one test, on loopback, with a password. */
+export class Postgres {
+  private readonly dir = mkdtempSync(join(tmpdir(), 'btp-isc-pg-'));
+  private server?: ChildProcess;
+  readonly password = 'fake-password';
+  port = 0;
+
+  async start(): Promise<void> {
+    const user = process.getuid?.() === 0 ? serverUser() : undefined;
+    const as = user ? { uid: user.uid, gid: user.gid } : {};
+    if (user) chownSync(this.dir, user.uid, user.gid);
+    const data = join(this.dir, 'data');
+    const options = { ...as, cwd: this.dir, input: '' };
+    execFileSync('initdb', ['-D', data, '-U', 'isc', '-A', 'trust', '--no-sync'], { ...options, stdio: 'ignore' });
+    this.port = await freePort();
+    const args = [
+      '-D',
+      data,
+      '-p',
+      String(this.port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${this.dir}`,
+    ];
+    this.server = spawn('postgres', args, { ...as, cwd: this.dir, stdio: 'ignore' });
+    await this.ready();
+  }
+
+  /** What `PG_CONN_STR` holds. */
+  get connection(): string {
+    return `postgres://isc:${this.password}@127.0.0.1:${this.port}/postgres?sslmode=disable`;
+  }
+
+  /** The rows of a query, their columns separated by `|`. */
+  query(sql: string): string[] {
+    const answer = execFileSync('psql', [this.connection, '-At', '-c', sql], { encoding: 'utf8' });
+    return answer.split('\n').filter(Boolean);
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    if (server && server.exitCode === null) {
+      const ended = new Promise((done) => server.once('exit', done));
+      server.kill('SIGINT');
+      await ended;
+    }
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  private async ready(): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      if (spawnSync('psql', [this.connection, '-c', 'select 1']).status === 0) return;
+      await new Promise((next) => setTimeout(next, 100));
+    }
+    throw new Error('PostgreSQL does not answer');
+  }
+}
+
+function serverUser(): { uid: number; gid: number } | undefined {
+  const found = spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' });
+  if (found.status !== 0) return undefined;
+  const gid = spawnSync('id', ['-g', 'postgres'], { encoding: 'utf8' });
+  return { uid: Number(found.stdout), gid: Number(gid.stdout) };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
