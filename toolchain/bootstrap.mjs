@@ -108,7 +108,7 @@ async function main() {
   await setup({ need: command.ready, verbose: args.includes('--verbose') });
   compile(
     'tsconfig.json',
-    ['main.ts', 'lib', 'cli', 'emulator', 'toolchain', 'bench', 'docs/generate', '__tests__', 'providers'],
+    ['main.ts', 'lib', 'cli', 'emulator', 'toolchain', 'bench', 'docs/generate', 'examples', '__tests__', 'providers'],
     'project',
   );
   if (!command.run) return;

@@ -12,6 +12,17 @@ export interface CommandResult {
   readonly output: string;
 }
 
+export interface CdktfOptions {
+  /** Further arguments. */
+  readonly more?: readonly string[];
+  /**
+   * Folder with the cdktf.json of another app.
+   *
+   * @default - this project
+   */
+  readonly project?: string;
+}
+
 /** A folder in which a user deploys a landscape to a local SAP, with everything in it and nothing elsewhere. */
 export class Workspace {
   readonly dir = mkdtempSync(join(tmpdir(), 'btp-isc-e2e-'));
@@ -52,10 +63,20 @@ export class Workspace {
   }
 
   /** The real cdktf CLI on the app of this project. */
-  cdktf(command: 'deploy' | 'destroy', stacks = ['*']): Promise<CommandResult> {
+  cdktf(command: 'deploy' | 'destroy', stacks = ['*'], options: CdktfOptions = {}): Promise<CommandResult> {
     const cdktf = require.resolve('cdktf-cli/bundle/bin/cdktf');
-    const args = [cdktf, command, ...stacks, '--auto-approve', '--skip-provider-lock', '--output', this.outDir];
-    return execute(process.execPath, args, projectRoot, this.env);
+    const { more = [], project = projectRoot } = options;
+    const args = [
+      cdktf,
+      command,
+      ...stacks,
+      ...more,
+      '--auto-approve',
+      '--skip-provider-lock',
+      '--output',
+      this.outDir,
+    ];
+    return execute(process.execPath, args, project, this.env);
   }
 
   /** The real terraform in the folder of a stack that cdktf has deployed. */
