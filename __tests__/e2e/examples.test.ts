@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutControlCodes } from '../../cli/terminal/control-codes';
 import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
@@ -159,11 +160,16 @@ test(
 test(
   'new-subaccount: stops for the capability with a sentence, goes on afterwards, leaves nothing behind',
   async () => {
-    const { sap, workspace, before } = await open();
+    const seed = TestSap.seed(({ services = [] }) => {
+      const suite = services.find(({ name }) => name === 'integrationsuite') as { plans: { amount: number }[] };
+      // The global account's quota is used up by the subaccounts that are there.
+      for (const plan of suite.plans) plan.amount += 1;
+    });
+    const { sap, workspace, before } = await open({ seed });
     workspace.landscape(hurried('new-subaccount'));
     const stopped = await workspace.cdktf('deploy');
     expect(stopped.code).not.toBe(0);
-    const sentence = stopped.output.replace(/[\s│]+/g, ' ');
+    const sentence = withoutControlCodes(stopped.output).replace(/[\s│]+/g, ' ');
     expect(sentence).toContain('Cloud Integration is not activated in subaccount');
     expect(sentence).toContain('Then run the same command again.');
     expect(await counts(sap)).toMatchObject({ subscriptions: 4, serviceInstances: 0 });

@@ -32,11 +32,13 @@ export class FoundationStack extends LandscapeStack {
         importId,
       });
     }
-    if (integrationSuite && !integrationSuite.existing) this.subscribe(integrationSuite);
-    createRoleCollections(this, this.subaccount, roleCollections.filter(isBeforeActivation));
+    const suite = integrationSuite && !integrationSuite.existing ? this.subscribe(integrationSuite) : undefined;
+    // The subscription brings the role collection.
+    const dependsOn = suite && [suite.subscription];
+    createRoleCollections(this, this.subaccount, roleCollections.filter(isBeforeActivation), dependsOn);
   }
 
-  private subscribe({ plan }: IntegrationSuiteSettings): void {
-    new IntegrationSuite(this, 'IntegrationSuite', { subaccount: this.subaccount, planName: plan });
+  private subscribe({ plan }: IntegrationSuiteSettings): IntegrationSuite {
+    return new IntegrationSuite(this, 'IntegrationSuite', { subaccount: this.subaccount, planName: plan });
   }
 }
