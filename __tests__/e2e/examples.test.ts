@@ -171,6 +171,8 @@ test(
     expect(stopped.code).not.toBe(0);
     const sentence = withoutControlCodes(stopped.output).replace(/[\s│]+/g, ' ');
     expect(sentence).toContain('Cloud Integration is not activated in subaccount');
+    // The address is filled in: terraform has evaluated the sentence, not just shown its source.
+    expect(sentence).toMatch(/open Integration Suite \(https?:\S+\), choose Manage Capabilities/);
     expect(sentence).toContain('Then run the same command again.');
     expect(await counts(sap)).toMatchObject({ subscriptions: 4, serviceInstances: 0 });
 

@@ -1,4 +1,4 @@
-import { Token } from 'cdktf';
+import { type IResolveContext, Token } from 'cdktf';
 
 /**
  * A Terraform expression as a string token.
@@ -7,7 +7,13 @@ import { Token } from 'cdktf';
  */
 export function expression(text: string): string {
   // A token, so that cdktf neither escapes it nor lets anybody mistake it for a literal.
-  return Token.asString({ creationStack: [], resolve: () => `\${${text}}`, toString: () => `\${${text}}` });
+  const braced = `\${${text}}`;
+  return Token.asString({
+    creationStack: [],
+    // Within another expression it stands bare.
+    resolve: ({ suppressBraces }: IResolveContext) => (suppressBraces ? text : braced),
+    toString: () => braced,
+  });
 }
 
 /**
