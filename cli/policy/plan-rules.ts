@@ -112,23 +112,33 @@ const GROUND: Partial<Record<string, string>> = {
 
 const keyText = ({ name, owner }: PlannedChange) => `service key ${name}${owner ? ` of ${owner}` : ''}`;
 
-/** The violation if a connector hands this key to ISC as of the last apply: their client ids are the same. */
+/**
+ * The violation if a connector hands this key to ISC as of the last apply. Keys of one instance may share their client
+ * id, so that an old generation is told from the current one by its secret.
+ */
 function currentKey(plan: StackPlan, change: PlannedChange): Violation[] {
   const document = group(parsed(change.before?.credential_binding));
-  const key = group(document.credentials ?? document);
-  const clientId = group(key.oauth).clientid ?? key.clientid;
-  const users = connectorOutputs(plan).filter(({ value }) => clientId !== undefined && value === clientId);
+  const credentials = group(document.credentials ?? document);
+  const key = { ...credentials, ...group(credentials.oauth) };
+  const users = connectorOutputs(plan).filter(
+    ({ clientId, clientSecret }) =>
+      key.clientid !== undefined && clientId === key.clientid && !differ(clientSecret, key.clientsecret),
+  );
   if (users.length === 0) return [];
   const names = users.map(({ prefix }) => plan.connectorName(prefix)).join(', ');
   const message = `${keyText(change)} is ${verb(change)}, but ISC uses it: connector ${names}`;
   return [{ message, address: change.address }];
 }
 
-/** Client ids of connectors as the last apply left them. */
-function connectorOutputs({ json }: StackPlan): { prefix: string; value: unknown }[] {
-  return Object.entries(json.prior_state?.values?.outputs ?? {}).flatMap(([name, { value }]) => {
+/** Both known, and not the same. */
+const differ = (one: unknown, other: unknown) => typeof one === 'string' && typeof other === 'string' && one !== other;
+
+/** Credentials of connectors as the last apply left them. */
+function connectorOutputs({ json }: StackPlan): { prefix: string; clientId: unknown; clientSecret: unknown }[] {
+  const outputs = json.prior_state?.values?.outputs ?? {};
+  return Object.entries(outputs).flatMap(([name, { value }]) => {
     const prefix = /^(.*)_client_id$/.exec(name)?.[1];
-    return prefix ? [{ prefix, value }] : [];
+    return prefix ? [{ prefix, clientId: value, clientSecret: outputs[`${prefix}_client_secret`]?.value }] : [];
   });
 }
 

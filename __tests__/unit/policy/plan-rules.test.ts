@@ -5,6 +5,7 @@ import { sarif } from '../../../cli/policy/sarif';
 import { PLAN_RULE_IDS } from '../../../lib/policy/acknowledge';
 import {
   entitlementValues,
+  FAKE_SECRET,
   instanceValues,
   keyValues,
   resource,
@@ -105,6 +106,16 @@ describe.each(PLAN_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rul
 test('PLAN001 leaves a key alone whose client id nobody knows', () => {
   const unread = { ...keyValues('k'), credential_binding: null };
   expect(check([resource('key', ['delete'], unread, null)], 'PLAN001')).toEqual([]);
+});
+
+test('PLAN001 tells an old generation from the current one by its secret where they share the client id', () => {
+  const current = keyValues('isc-2026-11', CURRENT);
+  const old = {
+    ...current,
+    credential_binding: String(current.credential_binding).replace(FAKE_SECRET, 'fake-secret-of-the-old'),
+  };
+  expect(check([resource('key', ['delete'], old, null)], 'PLAN001')).toEqual([]);
+  expect(check([resource('key', ['delete'], current, null)], 'PLAN001')).toHaveLength(1);
 });
 
 test('PLAN003 says nothing of an instance whose parameters were never read', () => {

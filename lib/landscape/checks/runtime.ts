@@ -5,7 +5,7 @@ import { checkDuration, checkOneOf, type Problems } from '../../validation/check
 import { checkSpaceName, checkUuid } from '../../validation/names';
 import type { Path } from '../document';
 import { withRuntimeDefaults } from '../resolve';
-import type { RuntimeEntry } from '../schema';
+import type { KeyEntry, RuntimeEntry } from '../schema';
 import { checkKeyEntry } from './key';
 import { uselessBesideExisting } from './prerequisites';
 import type { SubaccountUnderCheck } from './subaccount';
@@ -40,6 +40,7 @@ export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeE
     keys.map((key, i) => [key.name, [...at, 'keys', i, 'name']]),
     'name of a key in its runtime',
   );
+  report.unique(namesInCloudFoundry(keys, at), 'name of a key in its runtime');
   for (const [index, key] of keys.entries()) checkKeyEntry(subject, key, effective, [...at, 'keys', index]);
 }
 
@@ -55,3 +56,16 @@ const checkReference = ({ name, plan }: Effective): Problems => [
   ...checkSpaceName('name', name),
   ...checkOneOf('plan', plan, PLAN_NAMES),
 ];
+
+/** Of generations, and of the keys that could be in their way. */
+function namesInCloudFoundry(keys: readonly KeyEntry[], at: Path): [string, Path][] {
+  return keys.flatMap(({ name, generations }, i): [string, Path][] => {
+    const key = [...at, 'keys', i];
+    if (!generations) return [[name, [...key, 'name']]];
+    // A generation that is there twice is refused by its own check.
+    return [...new Set(generations)].map((one) => [
+      `${name}-${one}`,
+      [...key, 'generations', generations.indexOf(one)],
+    ]);
+  });
+}
