@@ -1,4 +1,4 @@
-/** Three suites, one way to run them; `npm test` runs them in order and counts from their reports. */
+/** One way to run all suites; `npm test` runs them in order and counts from their reports, `faults` apart. */
 const shared = {
   transform: {
     '\\.ts$': [
@@ -19,5 +19,5 @@ const suite = (name, more = {}) => ({
 module.exports = {
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
   testTimeout: 60_000,
-  projects: [suite('unit'), suite('contract'), suite('e2e')],
+  projects: [suite('unit'), suite('contract'), suite('e2e'), suite('faults')],
 };

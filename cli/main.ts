@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply';
+import { doctorCommand } from './commands/doctor';
 import { initCommand } from './commands/init';
 import { keysCommand } from './commands/keys';
 import { neoCommand } from './commands/neo';
@@ -24,6 +25,7 @@ Examples:
   btp-isc verify                       does it work, as ISC will use it?
   btp-isc rotate 'Employee Hired'      another key, without an interruption
   btp-isc keys                         is a key due?
+  btp-isc doctor                       what did a failed deployment leave behind?
   btp-isc help verify                  options and examples of a command`;
 
 const program = new Command('btp-isc')
@@ -41,6 +43,7 @@ const program = new Command('btp-isc')
   .addCommand(rotateCommand())
   .addCommand(keysCommand())
   .addCommand(neoCommand())
+  .addCommand(doctorCommand())
   .command('emulator', 'runs the local SAP in the foreground', {
     executableFile: join(__dirname, '../emulator/main.js'),
   });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Clock } from './clock';
 import { Faults, parseFaults, readFaults } from './faults/faults';
+import type { FaultRule } from './faults/schema';
 import { RequestLog } from './http/request-log';
 import type { LocalSap } from './local-sap';
 import { Operations } from './operations';
@@ -35,6 +36,8 @@ export interface EmulatorOptions {
   readonly warn?: (text: string) => void;
   /** A fault rule wants the server to go down; whoever runs it closes it. @default - only the connection is cut */
   readonly onRestart?: () => void;
+  /** Told of each request that a fault rule acts on, before it does. @default - nobody is told */
+  readonly onFault?: (rule: FaultRule) => void;
 }
 
 export interface RunningEmulator {
@@ -100,9 +103,7 @@ async function listen(options: EmulatorOptions, parts: Omit<LocalSap, 'urls'>): 
   let port = options.port || ((parts.tables.settings.get(PORT) as number | undefined) ?? 0);
   const sap: LocalSap = { ...parts, urls: new Urls(() => `http://${HOST}:${port}`) };
   const requests = new RequestLog(options.requestLog);
-  const server = createServer(
-    getRequestListener(localSapServer(sap, requests, options.onRestart ?? (() => undefined)).fetch),
-  );
+  const server = createServer(getRequestListener(localSapServer(sap, requests, options).fetch));
   port = await bind(server, port);
   sap.tables.settings.put(PORT, port);
   return {

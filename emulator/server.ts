@@ -4,7 +4,7 @@ import { admin } from './admin/app';
 import { btpCliServer } from './btp-cli/app';
 import { cloudFoundryApi } from './cloud-foundry/app';
 import { cloudIntegration } from './cloud-integration/runtime';
-import { faultInjection } from './faults/injection';
+import { type FaultListeners, faultInjection } from './faults/injection';
 import type { RequestLog } from './http/request-log';
 import { integrationApi } from './integration-api/app';
 import type { LocalSap } from './local-sap';
@@ -16,11 +16,11 @@ import { xsuaa } from './xsuaa/app';
 export function localSapServer(
   sap: LocalSap,
   requests: RequestLog,
-  restart: () => void,
+  listeners: FaultListeners,
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false });
   app.use(requests.middleware());
-  app.use(faultInjection(sap, restart));
+  app.use(faultInjection(sap, listeners));
   app.use(async (_, next) => {
     sap.operations.settle();
     await next();

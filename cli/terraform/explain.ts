@@ -10,6 +10,12 @@ interface Explanation {
   readonly next: string;
 }
 
+const GO_ON =
+  "What was done is kept: run this again. If it then says that a name is taken, 'btp-isc doctor' finds what was made.";
+
+const FIND_IT =
+  "Run 'btp-isc doctor': it gives the command that takes it over. If it is somebody else's, choose another name.";
+
 const EXPLANATIONS: readonly Explanation[] = [
   {
     pattern: /Cloud Foundry is not enabled in subaccount (\S+)\./,
@@ -22,7 +28,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Check BTP_USERNAME and BTP_PASSWORD (and BTP_IDP for a custom identity provider).',
   },
   {
-    pattern: /Unable to create CF Client[\s\S]*(unauthorized|Bad credentials)/i,
+    pattern: /Unable to create CF Client[\s\S]*(unauthorized|Bad credentials)|oauth2: "?(unauthorized|invalid_client)/i,
     sentence: 'Cloud Foundry refuses the user or the password.',
     next: 'Check CF_USER and CF_PASSWORD (and CF_ORIGIN for a custom identity provider).',
   },
@@ -37,7 +43,8 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Compare the id in the landscape with the overview of the subaccount in the BTP cockpit.',
   },
   {
-    pattern: /Expected exactly one service plan, got 0/,
+    pattern:
+      /Expected exactly one service plan, got 0|Invalid service plan\. Ensure that|could not look up service plan/,
     sentence: "The plan of it-rt is not in the Cloud Foundry marketplace of the subaccount's org.",
     next: 'If the entitlement is new, run this again in a minute or raise marketplaceWait; otherwise entitle the subaccount to it-rt.',
   },
@@ -47,9 +54,67 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Subscribe to Integration Suite and activate the capability Cloud Integration (Integration Suite > Manage Capabilities > Build Integration Scenarios), then run this again.',
   },
   {
+    // In the broker's own words; those that are known have a sentence above.
+    pattern: /Service broker error: (?![^.]*(?:no tenant|not activated))([^\n]+)/i,
+    sentence: 'The service broker says: "$1".',
+    next: 'Run this again; if it stays, report it to SAP with this text.',
+  },
+  {
+    pattern: /CF-UnableToPerform\|10009\): (?!\w+ could not be completed: Service broker)([^\n]+)/,
+    sentence: 'Cloud Foundry has begun it and failed: "$1".',
+    next: 'Run this again: what is half done is deleted and made anew.',
+  },
+  {
     pattern: /service instance name is taken: ([^.\s]+)/,
     sentence: 'A service instance named $1 exists in the space already and is not in the Terraform state.',
-    next: 'Import it, delete it, or give the runtime another name.',
+    next: FIND_IT,
+  },
+  {
+    pattern: /already has a key binding with name '([^']+)'/,
+    sentence: 'A service key named $1 exists already and is not in the Terraform state.',
+    next: FIND_IT,
+  },
+  {
+    pattern: /Unable to create space (\S+): [\s\S]{0,200}(?:Name must be unique per|space name is taken)/i,
+    sentence: 'A space named $1 exists in the org already and is not in the Terraform state.',
+    next: FIND_IT,
+  },
+  {
+    pattern: /CF-RateLimitExceeded|\bStatus: 429\b|HTTP error \(429\)/,
+    sentence: 'SAP has had too many requests in a short time.',
+    next: 'Wait a minute, then run this again.',
+  },
+  {
+    pattern: /(?:HTTP error \(|\bStatus: )(5\d\d)\b/,
+    sentence: 'SAP could not answer (HTTP $1).',
+    next: GO_ON,
+  },
+  {
+    pattern: /\bStatus: 401\b/,
+    sentence: 'SAP BTP no longer accepts the session of this run.',
+    next: 'Run this again; if it stays, check BTP_USERNAME and BTP_PASSWORD.',
+  },
+  {
+    pattern:
+      /(?:Post|Get|Patch|Put|Delete) "?(https?:\/\/[^/"\s]+)[^"\s]*"?: (?:[^\n]*: )?(?:EOF|unexpected EOF|connection reset by peer|broken pipe)/,
+    sentence: 'The connection to $1 was cut before the answer came.',
+    next: GO_ON,
+  },
+  {
+    pattern:
+      /(?:Post|Get|Patch|Put|Delete) "?(https?:\/\/[^/"\s]+)[^"\s]*"?: [^\n]*(?:connection refused|no such host|i\/o timeout|network is unreachable)/,
+    sentence: '$1 cannot be reached.',
+    next: `Check the network, and HTTPS_PROXY where there is a proxy. ${GO_ON}`,
+  },
+  {
+    pattern: /context deadline exceeded|timeout while waiting/i,
+    sentence: 'It took longer than the time limit.',
+    next: `SAP may still be at work on it. Wait, or raise \`timeout\` in the landscape. ${GO_ON}`,
+  },
+  {
+    pattern: /^.*Error: execution halted|: context canceled/m,
+    sentence: 'The run was interrupted.',
+    next: GO_ON,
   },
   {
     pattern: /The root module input variable "(\w+)" is not set/,

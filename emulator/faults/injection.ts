@@ -8,15 +8,26 @@ import type { FaultRule } from './schema';
 
 type Call = Context<{ Bindings: HttpBindings }>;
 
+/** What a running emulator tells whoever started it. */
+export interface FaultListeners {
+  readonly onRestart?: () => void;
+  readonly onFault?: (rule: FaultRule) => void;
+}
+
 /**
  * The one place where a request may be delayed, refused or cut off. The admin paths are out of reach, or a rule could
  * not be lifted.
  */
-export function faultInjection(sap: LocalSap, restart: () => void): MiddlewareHandler<{ Bindings: HttpBindings }> {
+export function faultInjection(
+  sap: LocalSap,
+  listeners: FaultListeners,
+): MiddlewareHandler<{ Bindings: HttpBindings }> {
+  const restart = () => listeners.onRestart?.();
   return async (c, next) => {
     const url = new URL(c.req.url);
     const rule = url.pathname.startsWith('/_local') ? undefined : sap.faults.take(c.req.method, url);
     if (!rule) return next();
+    listeners.onFault?.(rule);
     if (rule.delayMs) await pause(rule.delayMs);
     if (rule.expire) revokeCredentials(sap, c.req.header());
     const instead = beforeEffect(c, url, rule, restart);

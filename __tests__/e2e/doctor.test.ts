@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { projectRoot } from '../../toolchain/paths';
+import { cli, tools } from '../support/faults/stack-template';
+import { MINIMAL } from '../support/landscape-texts';
+import { TestSap } from '../support/local-sap';
+import { execute, succeeded, Workspace } from '../support/workspace';
+
+const MINUTE = 60_000;
+
+describe('btp-isc doctor', () => {
+  let sap: TestSap;
+  let workspace: Workspace;
+
+  beforeAll(async () => {
+    sap = await TestSap.start({
+      faults: { rules: [{ match: { method: 'POST', path: '^/cf/v3/service_instances$' }, times: 1, reset: 'after' }] },
+    });
+    workspace = new Workspace(cli, tools.env, sap.urls);
+    chmodSync(workspace.stateDir, 0o700);
+    workspace.landscape(MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:'));
+  });
+
+  afterAll(async () => {
+    workspace?.remove();
+    await sap?.stop();
+  });
+
+  const doctor = (env: NodeJS.ProcessEnv, ...args: string[]) => {
+    const all = [join(projectRoot, 'cli/btp-isc.mjs'), 'doctor', '--output', workspace.outDir, ...args];
+    return execute(process.execPath, all, projectRoot, { ...workspace.env, ...env });
+  };
+
+  test(
+    'finds nothing before a deployment, an orphan after a lost answer, and nothing after its own advice',
+    async () => {
+      const before = await doctor({});
+      expect(before.output).toContain('✔ hr-dev: nothing is left behind');
+      expect(before.code).toBe(0);
+
+      const failed = await workspace.cdktf('deploy');
+      expect(failed.code).not.toBe(0);
+
+      const after = await doctor({}, '--no-synth');
+      expect(after.output).toContain('The service instance isc-runtime exists, but is not in the state');
+      expect(after.output).not.toContain('fake-password');
+      expect(after.code).toBe(2);
+
+      const asJson = await doctor({}, '--no-synth', '--json');
+      const { stacks, checks } = JSON.parse(asJson.output.slice(asJson.output.indexOf('{')));
+      expect(checks.every(({ ok }: { ok: boolean }) => ok)).toBe(true);
+      expect(stacks).toMatchObject([{ stack: 'hr-dev', findings: [{ kind: 'orphan', name: 'isc-runtime' }] }]);
+
+      const { command } = stacks[0].findings[0];
+      await promisify(execFile)('/bin/sh', ['-c', command], { env: workspace.env });
+      succeeded(await workspace.cdktf('deploy'));
+      expect(await sap.inventory()).toMatchObject({ counts: { spaces: 1, serviceInstances: 1, serviceKeys: 1 } });
+      expect((await doctor({}, '--no-synth')).code).toBe(0);
+    },
+    4 * MINUTE,
+  );
+
+  test(
+    'exits 1 and says which variables are missing; exits 2 when others can read the state',
+    async () => {
+      const without = await doctor({ CF_PASSWORD: '' }, '--no-synth');
+      expect(without.output).toContain('✘ credentials for Cloud Foundry: none\n    Set CF_USER and CF_PASSWORD.');
+      expect(without.code).toBe(1);
+
+      chmodSync(workspace.stateDir, 0o755);
+      const open = await doctor({}, '--no-synth');
+      expect(open.output).toContain(`It holds secrets and others can read it: chmod 700 ${workspace.stateDir}`);
+      expect(open.code).toBe(2);
+
+      const unknown = await doctor({}, '--no-synth', '--stack', 'hr-dve');
+      expect(unknown.output).toContain('There is no stack hr-dve. There are: hr-dev.');
+      expect(unknown.code).toBe(64);
+    },
+    MINUTE,
+  );
+});

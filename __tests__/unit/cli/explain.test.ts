@@ -1,0 +1,95 @@
+import { explain } from '../../../cli/terraform/explain';
+
+/** An error as terraform prints it: framed, and wrapped where the line is full. */
+const box = (text: string) =>
+  `╷\n│ Error: API Error\n│ \n│   with a.b,\n│   on cdk.tf.json line 1\n│ \n│ ${text.replaceAll('\n', '\n│ ')}\n╵\n`;
+const CF = 'error executing POST request for /v3/service_instances\nfailed: ';
+
+describe('a failure that the matrix of faults has shown is explained in one sentence with the next step', () => {
+  test.each([
+    [
+      'too many requests',
+      `${CF}cfclient error (CF-RateLimitExceeded|10013): Rate Limit Exceeded`,
+      'SAP has had too many requests in a short time. Wait a minute',
+    ],
+    ['too many requests, BTP', '[Status: 429; Correlation ID: x]', 'SAP has had too many requests'],
+    [
+      'a gateway',
+      `${CF}cfclient: HTTP error (502): 502 Bad\nGateway`,
+      'SAP could not answer (HTTP 502). What was done is kept: run this again.',
+    ],
+    [
+      'a gateway, BTP',
+      'Command timed out. Please try again later. [Status: 504; Correlation ID: x]',
+      'SAP could not answer (HTTP 504).',
+    ],
+    [
+      'a cut connection',
+      `${CF}Post\n"http://127.0.0.1:4/cf/v3/service_instances": EOF`,
+      'The connection to http://127.0.0.1:4 was cut before the answer came.',
+    ],
+    [
+      'a reset connection',
+      'Get "https://api.cf.example/v3/jobs/1": read tcp 1->2: read: connection reset by peer',
+      'The connection to https://api.cf.example was cut',
+    ],
+    [
+      'nobody there',
+      'Get "https://api.cf.example/v3/jobs/1": dial tcp: lookup api.cf.example: no such host',
+      'https://api.cf.example cannot be reached. Check the network',
+    ],
+    [
+      'a changed password',
+      `${CF}oauth2: "unauthorized" "Bad credentials"`,
+      'Cloud Foundry refuses the user or the password.',
+    ],
+    ['an expired session', '[Status: 401; Correlation ID: x]', 'SAP BTP no longer accepts the session of this run.'],
+    [
+      'a broker that fails',
+      'cfclient error (CF-UnableToPerform|10009): provision could\nnot be completed: Service broker error: Status Code: 500, oops',
+      'The service broker says: "Status Code: 500, oops". Run this again',
+    ],
+    [
+      'a job that fails',
+      'received state FAILED: cfclient error (CF-UnableToPerform|10009): Out of order',
+      'Cloud Foundry has begun it and failed: "Out of order".',
+    ],
+    [
+      'a stale catalogue',
+      `${CF}cfclient error (CF-UnprocessableEntity|10008): Invalid service plan. Ensure that the service plan exists`,
+      'The plan of it-rt is not in the Cloud Foundry marketplace',
+    ],
+    ['a time limit', 'timeout while waiting for async process', 'It took longer than the time limit.'],
+    [
+      'a taken instance name',
+      `${CF}The service instance name is taken: isc-runtime.`,
+      "A service instance named isc-runtime exists in the space already and is not in the Terraform state. Run 'btp-isc doctor'",
+    ],
+    [
+      'a taken key name',
+      "The service instance already has a key binding with name 'isc-1'.",
+      "A service key named isc-1 exists already and is not in the Terraform state. Run 'btp-isc doctor'",
+    ],
+    [
+      'a taken space name',
+      'Unable to create space isc: error executing POST request for /v3/spaces failed: cfclient error (CF-UnprocessableEntity|10008): Name must be unique per organization',
+      "A space named isc exists in the org already and is not in the Terraform state. Run 'btp-isc doctor'",
+    ],
+  ])('%s', (_, text, sentence) => {
+    const told = explain(box(text));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain(sentence);
+  });
+
+  test('an interrupted run', () => {
+    expect(explain('Interrupt received.\n╷\n│ Error: execution halted\n│ \n╵\n')).toEqual([
+      expect.stringContaining('The run was interrupted. What was done is kept: run this again.'),
+    ]);
+  });
+});
+
+test('a capability that is not activated keeps its own sentence', () => {
+  const told = explain(box('Service broker error: Cloud Integration is not activated in this tenant. Do it.'));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('activate the capability Cloud Integration');
+});

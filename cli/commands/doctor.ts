@@ -1,0 +1,91 @@
+import { type Command, Option } from 'commander';
+import { type Diagnosis, diagnose } from '../doctor/diagnose';
+import { type Check, checkCredentials, checkStateFolders, checkTerraform } from '../doctor/environment';
+import { doctorText } from '../doctor/text';
+import { concurrently } from '../terminal/concurrently';
+import { EXIT } from '../terminal/exit-codes';
+import { withProgress } from '../terminal/progress';
+import { RunningPrograms } from '../terminal/running-programs';
+import { styleFor } from '../terminal/style';
+import { UserError } from '../terminal/user-error';
+import { type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
+import { TerraformCli } from '../terraform/terraform-cli';
+import { command, jsonOption, outputOption, parallelismOption } from './options';
+
+interface DoctorOptions {
+  readonly output: string;
+  readonly stack?: readonly string[];
+  readonly parallelism: number;
+  readonly synth: boolean;
+  readonly json: boolean;
+}
+
+/** `btp-isc doctor`: why the next deployment would fail, and what an interrupted one has left behind. */
+export function doctorCommand(): Command {
+  return command(
+    'doctor',
+    'finds what failed or interrupted deployments left behind, and gives the command that mends it',
+    ['btp-isc doctor', 'btp-isc doctor --stack hr-prod', 'btp-isc doctor --json'],
+  )
+    .addOption(outputOption())
+    .option('--stack <name...>', 'only these stacks')
+    .addOption(parallelismOption())
+    .addOption(new Option('--no-synth', 'look at what has been synthesized already'))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nIt reads only. Exit code 0: nothing found; 2: something to mend; 1: it could not find out.',
+    )
+    .action(doctor);
+}
+
+async function doctor(options: DoctorOptions): Promise<void> {
+  process.umask(0o077);
+  const programs = new RunningPrograms((line) => process.stderr.write(`${line}\n`));
+  try {
+    const terraform = new TerraformCli(programs);
+    const tool = checkTerraform(await terraform.version());
+    const stacks = chosen(
+      options.synth ? await synthesize(options.output, programs) : synthesizedStacks(options.output),
+      options.stack,
+    );
+    const credentials = checkCredentials();
+    const checks = [tool, ...credentials, ...checkStateFolders(stacks)];
+    const canAsk = credentials.every(({ ok }) => ok);
+    const look = () => concurrently(stacks, options.parallelism, (stack) => carefully(stack, terraform));
+    const diagnoses = canAsk ? await withProgress(`Looking at ${stacks.length} stack(s)`, look()) : [];
+    if (programs.interrupted) throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ checks, stacks: diagnoses }, null, 2)}\n`
+        : doctorText(checks, diagnoses, styleFor(process.stdout)),
+    );
+    process.exitCode = exitCode(checks, diagnoses, canAsk);
+  } finally {
+    programs.close();
+  }
+}
+
+/** One stack that cannot be looked at does not keep the others from it. */
+async function carefully(stack: SynthesizedStack, terraform: TerraformCli): Promise<Diagnosis> {
+  try {
+    return await diagnose(stack, terraform);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { stack: stack.name, findings: [], failure: error.message };
+  }
+}
+
+function exitCode(checks: readonly Check[], diagnoses: readonly Diagnosis[], canAsk: boolean): number {
+  if (!canAsk || diagnoses.some(({ failure }) => failure)) return EXIT.failed;
+  const found = checks.some(({ ok }) => !ok) || diagnoses.some(({ findings }) => findings.length > 0);
+  return found ? EXIT.due : EXIT.ok;
+}
+
+function chosen(stacks: readonly SynthesizedStack[], names: readonly string[] | undefined): SynthesizedStack[] {
+  const known = stacks.map(({ name }) => name);
+  const unknown = (names ?? []).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UserError(`There is no stack ${unknown.join(', ')}. There are: ${known.join(', ')}.`, EXIT.usage);
+  return stacks.filter(({ name }) => !names || names.includes(name));
+}

@@ -1,0 +1,135 @@
+import { type Answer, exchange } from '../http/exchange';
+import { UserError } from '../terminal/user-error';
+
+/** An object of the Cloud Foundry API v3, as far as it is read here. */
+export interface CloudFoundryObject {
+  readonly guid: string;
+  readonly name: string;
+  readonly relationships?: { readonly service_plan?: { readonly data?: { readonly guid?: string } } };
+  readonly last_operation?: { readonly type?: string; readonly state?: string; readonly description?: string };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const TIMEOUT_MS = 60_000;
+const PAGE = '100';
+/** A list whose pages do not end must not keep anybody waiting. */
+const MOST_PAGES = 200;
+
+/**
+ * Reads what is in an org. It can ask for lists and for a token, and nothing else: looking for what went wrong must not
+ * change anything.
+ */
+export class CloudFoundryApi {
+  /**
+   * Logs in with the credentials that the provider uses, where the root of the API says.
+   *
+   * @throws UserError saying what is missing, refused or out of reach
+   */
+  static async login(apiUrl: string, env: Environment = process.env): Promise<CloudFoundryApi> {
+    const url = apiUrl.replace(/\/$/, '');
+    const root = json<{ links?: { uaa?: { href?: string }; login?: { href?: string } } }>(
+      await get(`${url}/`, {}),
+      `${url}/`,
+    );
+    const uaa = root.links?.uaa?.href ?? root.links?.login?.href;
+    if (!uaa) throw new UserError(`${url} is not the API of a Cloud Foundry: it names no login server.`);
+    return new CloudFoundryApi(
+      url,
+      env.CF_ACCESS_TOKEN && !env.CF_USER ? bare(env.CF_ACCESS_TOKEN) : await token(uaa, env),
+    );
+  }
+
+  private constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  spaces(org: string): Promise<CloudFoundryObject[]> {
+    return this.list('spaces', { organization_guids: org });
+  }
+
+  serviceInstances(space: string): Promise<CloudFoundryObject[]> {
+    return this.list('service_instances', { space_guids: space, type: 'managed' });
+  }
+
+  serviceKeys(serviceInstance: string): Promise<CloudFoundryObject[]> {
+    return this.list('service_credential_bindings', { service_instance_guids: serviceInstance, type: 'key' });
+  }
+
+  private async list(kind: string, query: Record<string, string>): Promise<CloudFoundryObject[]> {
+    const found: CloudFoundryObject[] = [];
+    for (let page = 1; page <= MOST_PAGES; page++) {
+      const url = `${this.url}/v3/${kind}?${new URLSearchParams({ ...query, page: String(page), per_page: PAGE })}`;
+      const answer = json<Page>(await get(url, { authorization: `Bearer ${this.token}` }), `/v3/${kind}`);
+      found.push(...answer.resources);
+      if (!answer.pagination?.next) return found;
+    }
+    throw new UserError(`The list of ${kind} at ${this.url} does not end.`);
+  }
+}
+
+interface Page {
+  readonly pagination?: { readonly next?: object | null };
+  readonly resources: readonly CloudFoundryObject[];
+}
+
+const bare = (accessToken: string) => accessToken.trim().replace(/^bearer /i, '');
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+async function token(uaa: string, env: Environment): Promise<string> {
+  const { form, authorization } = grant(env);
+  const hint = env.CF_ORIGIN ? `?login_hint=${encodeURIComponent(JSON.stringify({ origin: env.CF_ORIGIN }))}` : '';
+  const answer = await exchange({
+    url: `${uaa}/oauth/token${hint}`,
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: new URLSearchParams(form).toString(),
+    timeoutMs: TIMEOUT_MS,
+  });
+  if ('status' in answer && [400, 401, 403].includes(answer.status)) {
+    throw new UserError(
+      'Cloud Foundry refuses the user or the password. Check CF_USER and CF_PASSWORD (and CF_ORIGIN for a custom identity provider).',
+    );
+  }
+  return json<{ access_token: string }>(answer, uaa).access_token;
+}
+
+/** Facts: cf 2; the client `cf` has no secret. */
+function grant(env: Environment): { form: Record<string, string>; authorization: string } {
+  const { CF_USER, CF_PASSWORD, CF_CLIENT_ID, CF_CLIENT_SECRET } = env;
+  if (CF_USER && CF_PASSWORD) {
+    return {
+      form: { grant_type: 'password', username: CF_USER, password: CF_PASSWORD },
+      authorization: basic('cf', ''),
+    };
+  }
+  if (CF_CLIENT_ID && CF_CLIENT_SECRET) {
+    const authorization = basic(encodeURIComponent(CF_CLIENT_ID), encodeURIComponent(CF_CLIENT_SECRET));
+    return { form: { grant_type: 'client_credentials' }, authorization };
+  }
+  throw new UserError('Credentials for Cloud Foundry are missing. Set CF_USER and CF_PASSWORD.');
+}
+
+const get = (url: string, headers: Record<string, string>) =>
+  exchange({ url, method: 'GET', headers: { accept: 'application/json', ...headers }, timeoutMs: TIMEOUT_MS });
+
+/** The body of a successful answer; neither body nor query is quoted otherwise, for they may be secret. */
+function json<T>(answer: Awaited<ReturnType<typeof exchange>>, what: string): T {
+  if ('problem' in answer)
+    throw new UserError(`Cloud Foundry cannot be asked: ${what} does not answer, because ${answer.detail}.`);
+  if (answer.status >= 300)
+    throw new UserError(`Cloud Foundry cannot be asked: ${what} answers HTTP ${answer.status}${said(answer)}.`);
+  try {
+    return JSON.parse(answer.text) as T;
+  } catch {
+    throw new UserError(`Cloud Foundry cannot be asked: ${what} does not answer with JSON.`);
+  }
+}
+
+/** In Cloud Foundry's own error document, which holds no secret. */
+function said({ text }: Answer): string {
+  const [, title] = /"title"\s*:\s*"(CF-\w+)"/.exec(text) ?? [];
+  return title ? ` (${title})` : '';
+}

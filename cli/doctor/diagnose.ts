@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PlanJson } from '../plan/plan-json';
+import type { SynthesizedStack } from '../terraform/synthesize';
+import { failureText, type TerraformCli } from '../terraform/terraform-cli';
+import { CloudFoundryApi } from './cloud-foundry-api';
+import { type Finding, findOrphans } from './orphans';
+import { cloudFoundryOf, stackObjects } from './stack-objects';
+
+/** What was found out about a stack. */
+export interface Diagnosis {
+  readonly stack: string;
+  readonly findings: readonly Finding[];
+  /** Why nothing could be found out. */
+  readonly failure?: string;
+}
+
+/**
+ * Looks for what a stack's deployments have left behind. Terraform says what is in the state and what it would create
+ * next, Cloud Foundry says what is there. Changes neither.
+ *
+ * @throws UserError when Cloud Foundry cannot be asked
+ */
+export async function diagnose(stack: SynthesizedStack, terraform: TerraformCli): Promise<Diagnosis> {
+  const plan = await planOf(stack, terraform);
+  if ('failure' in plan) return { stack: stack.name, findings: [], failure: plan.failure };
+  const place = cloudFoundryOf(plan);
+  const objects = stackObjects(plan);
+  if (!place || objects.length === 0) return { stack: stack.name, findings: [] };
+  const api = await CloudFoundryApi.login(configuredApi(stack) ?? process.env.CF_API_URL ?? place.apiUrl);
+  const { dir, name } = stack;
+  return {
+    stack: name,
+    findings: await findOrphans(objects, { stack: name, dir, terraform: terraform.binary, orgId: place.orgId }, api),
+  };
+}
+
+/** The plan holds secrets: it stands in a folder of its own for a moment. */
+async function planOf(stack: SynthesizedStack, terraform: TerraformCli): Promise<PlanJson | { failure: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'btp-isc-doctor-'));
+  try {
+    const file = join(folder, 'plan');
+    const steps = [
+      () => terraform.init(stack.dir),
+      // Without the lock: it is there to protect a change, and a run that hangs is a reason to ask.
+      () => terraform.run(stack.dir, ['plan', '-input=false', '-no-color', '-lock=false', `-out=${file}`]),
+    ];
+    for (const step of steps) {
+      const done = await step();
+      if (done.code !== 0) return { failure: failureText(done) };
+    }
+    const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
+    if (shown.code !== 0) return { failure: failureText(shown) };
+    return JSON.parse(shown.stdout.slice(shown.stdout.search(/^\{/m))) as PlanJson;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The API that the stack's provider is told, where that is not taken from the environment's labels. */
+function configuredApi({ file }: SynthesizedStack): string | undefined {
+  const { provider } = JSON.parse(readFileSync(file, 'utf8')) as {
+    provider?: { cloudfoundry?: readonly { api_url?: string }[] };
+  };
+  const url = provider?.cloudfoundry?.[0]?.api_url;
+  return url?.includes('${') ? undefined : url;
+}

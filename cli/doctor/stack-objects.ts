@@ -1,0 +1,75 @@
+import type { PlanJson, ResourceChangeJson, Values } from '../plan/plan-json';
+
+/** What Terraform creates in Cloud Foundry, in the order in which one lives in the other. */
+export const OBJECT_TYPES = [
+  'cloudfoundry_space',
+  'cloudfoundry_service_instance',
+  'cloudfoundry_service_credential_binding',
+] as const;
+export type ObjectType = (typeof OBJECT_TYPES)[number];
+
+/** The attribute that names what an object lives in. */
+const PARENT = {
+  cloudfoundry_space: 'org',
+  cloudfoundry_service_instance: 'space',
+  cloudfoundry_service_credential_binding: 'service_instance',
+} as const;
+
+/** An object of a stack: in its state, or to be created by the next run. */
+export interface StackObject {
+  readonly type: ObjectType;
+  readonly address: string;
+  readonly name: string;
+  /** UUID, when it is in the state. */
+  readonly id?: string;
+  /** UUID of what it lives in; absent when that is to be created as well. */
+  readonly parent?: string;
+  /** Address of what it lives in, when that is to be created as well. */
+  readonly parentAddress?: string;
+  /** UUID of the plan of a service instance. */
+  readonly plan?: string;
+}
+
+/** The Cloud Foundry objects of a plan. */
+export function stackObjects(plan: PlanJson): StackObject[] {
+  return (plan.resource_changes ?? []).flatMap((change) => {
+    const type = OBJECT_TYPES.find((known) => known === change.type);
+    const values = (change.change.before ?? change.change.after) as Values | null;
+    if (!type || change.mode !== 'managed' || !values) return [];
+    const parent = values[PARENT[type]] as string | undefined;
+    return [
+      {
+        type,
+        address: change.address,
+        name: String(values.name),
+        id: (change.change.before as Values | null)?.id as string | undefined,
+        parent: parent ?? undefined,
+        plan: (values.service_plan as string | undefined) ?? undefined,
+        parentAddress: parent ? undefined : referenced(plan, change, PARENT[type]),
+      },
+    ];
+  });
+}
+
+/** The configuration says which object an attribute comes from, also where the value is not known yet. */
+function referenced(plan: PlanJson, { address }: ResourceChangeJson, attribute: string): string | undefined {
+  const resource = plan.configuration?.root_module?.resources?.find((each) => each.address === address);
+  const references = resource?.expressions?.[attribute]?.references ?? [];
+  return references
+    .map((reference) => reference.replace(/\.id$/, ''))
+    .find((reference) => reference.startsWith('cloudfoundry_'));
+}
+
+/** Where the org is that a stack deploys to, as the labels of its Cloud Foundry environment say. */
+export function cloudFoundryOf(plan: PlanJson): { apiUrl: string; orgId: string } | undefined {
+  const resources = plan.prior_state?.values?.root_module?.resources ?? [];
+  const lookups = resources.filter(({ type }) => type === 'btp_subaccount_environment_instances');
+  for (const { values } of lookups) {
+    const environments = (values?.values ?? []) as readonly { environment_type?: string; labels?: string }[];
+    const labels = environments.find(({ environment_type }) => environment_type === 'cloudfoundry')?.labels;
+    if (!labels) continue;
+    const { 'API Endpoint': apiUrl, 'Org ID': orgId } = JSON.parse(labels) as Record<string, string>;
+    if (apiUrl && orgId) return { apiUrl, orgId };
+  }
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import type { Style } from '../terminal/style';
+import type { Diagnosis } from './diagnose';
+import type { Check } from './environment';
+
+/** For people: what is in order on one line each, what is not with the way to mend it. */
+export function doctorText(checks: readonly Check[], diagnoses: readonly Diagnosis[], style: Style): string {
+  const lines = [...checks.map((check) => checkText(check, style)), ...diagnoses.map((each) => stackText(each, style))];
+  return `${lines.join('\n')}\n`;
+}
+
+function checkText({ what, ok, found, fix }: Check, style: Style): string {
+  const mark = ok ? style.good('✔') : style.bad('✘');
+  return `${mark} ${what}: ${found}${fix ? `\n    ${fix}` : ''}`;
+}
+
+function stackText({ stack, findings, failure }: Diagnosis, style: Style): string {
+  if (failure) return `${style.bad('✘')} ${stack}: ${failure.replaceAll('\n', '\n    ')}`;
+  if (findings.length === 0) return `${style.good('✔')} ${stack}: nothing is left behind`;
+  const told = findings.map(
+    ({ text, command, id }) => `    ${text}\n${command ? `      ${command}` : `      (${id})`}`,
+  );
+  return `${style.bad('✘')} ${stack}:\n${told.join('\n')}`;
+}
