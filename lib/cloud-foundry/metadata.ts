@@ -52,13 +52,13 @@ function checkEntries(
 }
 
 function checkKey(at: string, key: string): Problem | undefined {
-  const [name, prefix, ...more] = key.split('/').reverse();
+  const slash = key.lastIndexOf('/');
+  const prefix = slash < 0 ? undefined : key.slice(0, slash);
   if (prefix?.toLowerCase() === 'cloudfoundry.org') {
     const allowed = 'any prefix but cloudfoundry.org';
     return { property: at, wrong: 'has the prefix that Cloud Foundry keeps for itself', allowed, fix: 'use your own' };
   }
-  const wellFormed = more.length === 0 && NAME.test(name ?? '') && (prefix === undefined || DNS_NAME.test(prefix));
-  if (wellFormed) return undefined;
+  if (NAME.test(key.slice(slash + 1)) && (prefix === undefined || DNS_NAME.test(prefix))) return undefined;
   const allowed = `${NAME_RULE}; before it, if anything, a DNS name and one '/'`;
   return { property: at, wrong: 'is not a key', allowed, fix: 'write a key such as owner or example.com/owner' };
 }

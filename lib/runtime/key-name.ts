@@ -30,6 +30,6 @@ export function nameOfKey(
 
 /** Names need to differ within the instance only, so the path below it is enough. */
 function ownerOf(key: IConstruct, runtime: IProcessIntegrationRuntime): IConstruct {
-  const scopes = Node.of(key).scopes;
-  return scopes.includes(runtime) ? runtime : (scopes[0] ?? key);
+  const { scopes, root } = Node.of(key);
+  return scopes.includes(runtime) ? runtime : root;
 }

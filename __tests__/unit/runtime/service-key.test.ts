@@ -71,6 +71,15 @@ describe('a key with a certificate', () => {
   });
 });
 
+test('a certificate is not refused for grant types that Terraform knows later', () => {
+  const json = synthesize((stack) => {
+    const grantTypes = new TerraformVariable(stack, 'grants', { type: 'list(string)' }).listValue;
+    const runtime = new ProcessIntegrationRuntime(stack, 'Runtime', { ...ground(stack), grantTypes });
+    runtime.addServiceKey('isc', { keyType: KeyType.certificate() });
+  });
+  expect(onlyResource(json, 'cloudfoundry_service_credential_binding').name).toMatch(/^isc-[0-9a-f]{8}$/);
+});
+
 describe('a key with an external certificate', () => {
   const external = (certificatePem: string, pinning?: boolean) =>
     KeyType.externalCertificate({ certificatePem, pinning });
