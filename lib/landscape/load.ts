@@ -16,7 +16,8 @@ import { replaceVariables } from './variables';
  * @throws LandscapeError naming every problem with line, column, value, what is allowed and the fix
  */
 export function loadLandscape(file: string): Landscape {
-  return parseLandscape(read(file), relative(process.cwd(), file) || file);
+  const fromHere = relative(process.cwd(), file);
+  return parseLandscape(read(file), fromHere.startsWith('..') ? file : fromHere || file);
 }
 
 /**

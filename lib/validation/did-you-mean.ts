@@ -11,7 +11,13 @@ export function closest(word: string, candidates: Iterable<string>): string | un
     if (!best || distance < best.distance) best = { candidate, distance };
   }
   const tolerated = Math.max(2, Math.floor(word.length / 3));
-  return best && best.distance <= tolerated ? best.candidate : undefined;
+  return best && best.distance <= tolerated ? best.candidate : theOneThatBegins(word, candidates);
+}
+
+/** Somebody who abbreviates writes the beginning. */
+function theOneThatBegins(word: string, candidates: Iterable<string>): string | undefined {
+  const beginning = [...candidates].filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
+  return word.length > 2 && beginning.length === 1 ? beginning[0] : undefined;
 }
 
 /** Levenshtein distance, one row at a time. */

@@ -153,7 +153,7 @@ describe('a landscape that is wrong is refused with line, column, value, what is
       'authentication: OAuth2\n        endpoint:',
       "authentication` is 'OAuth2'",
       "'OAuth2 Client Credentials Grant', 'Basic'",
-      'use one of',
+      "did you mean 'OAuth2 Client Credentials Grant'?",
     ],
     [
       'an unknown key',
