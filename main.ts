@@ -1,11 +1,13 @@
 import { landscapeApp } from './lib/landscape/landscape-app';
 import { LandscapeError } from './lib/landscape/landscape-error';
 import { PolicyError, synthesize } from './lib/policy/synthesize';
+import { ValidationError } from './lib/validation/problem';
 
 try {
   synthesize(landscapeApp());
 } catch (error) {
   // A mistake in the landscape is explained in full; anything else is ours, and its stack trace helps to find it.
-  console.error(error instanceof LandscapeError || error instanceof PolicyError ? error.message : error);
+  const isExplained = [LandscapeError, PolicyError, ValidationError].some((kind) => error instanceof kind);
+  console.error(isExplained ? (error as Error).message : error);
   process.exitCode = 1;
 }

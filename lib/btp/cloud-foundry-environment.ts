@@ -4,7 +4,7 @@ import { Fn } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { expression } from '../terraform/expression';
 import { importInto } from '../terraform/import-block';
-import { checkDuration, checkPattern } from '../validation/checks';
+import { checkDuration, checkPattern, type Problems } from '../validation/checks';
 import { checkUuid } from '../validation/names';
 import { refuseProblems } from '../validation/problem';
 import { checkImportId, checkTechnicalName } from './checks';
@@ -156,7 +156,8 @@ export class CloudFoundryEnvironment extends Construct implements ICloudFoundryE
   }
 }
 
-function checkEnvironment(props: CloudFoundryEnvironmentProps) {
+/** What SAP BTP would refuse of an environment. */
+export function checkEnvironment(props: Omit<CloudFoundryEnvironmentProps, 'subaccount' | 'entitlement'>): Problems {
   const name = { pattern: /^[^/]{1,255}$/, allowed: "1 to 255 characters without '/'", fix: 'give it a name' };
   return [
     ...checkPattern('instanceName', props.instanceName, name),

@@ -81,7 +81,8 @@ export class RoleCollectionAssignment extends Construct {
   }
 }
 
-function checkAssignment(props: RoleCollectionAssignmentProps): Problems {
+/** Everything that SAP BTP or the addresses of the resources would refuse. */
+export function checkAssignment(props: Omit<RoleCollectionAssignmentProps, 'subaccount' | 'dependsOn'>): Problems {
   const { users = [], groups = [], origin } = props;
   const nobody = {
     property: 'users',

@@ -35,7 +35,7 @@ export function createRoleCollections(
   dependsOn?: readonly ITerraformDependable[],
 ): ITerraformDependable[] {
   return roleCollections.flatMap(({ name, ...who }) => [
-    ...new RoleCollectionAssignment(scope, `RoleCollection-${name}`, {
+    ...new RoleCollectionAssignment(scope, ['RoleCollection', name, who.origin].filter(Boolean).join('-'), {
       subaccount,
       roleCollection: name,
       dependsOn,

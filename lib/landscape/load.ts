@@ -41,7 +41,7 @@ export function parseLandscape(text: string, file = 'landscape.yaml', env: NodeJ
   );
   const { value, problems } = replaceVariables(document, env);
   const structure = readStructure(document, value);
-  if ('problems' in structure) throw new LandscapeError(file, [...problems, ...structure.problems]);
+  if ('problems' in structure) throw new LandscapeError(file, onePerPlace([...problems, ...structure.problems]));
   const certificates = readCertificateFiles(structure.file, file, document);
   const checked = checkLandscape(structure.file, document, certificates.contents);
   refuse(file, onePerPlace([...problems, ...certificates.problems, ...checked]));

@@ -41,21 +41,31 @@ function resolveSubaccount(
     ...defaults,
     ...entry,
   };
+  const { cloudFoundry, space } = withGroupDefaults(entry, defaults);
   return {
     name: entry.name,
     account: resolveAccount(entry, defaults),
-    cloudFoundry: { create: entry.create !== undefined, ...defaults.cloudFoundry, ...entry.cloudFoundry },
+    cloudFoundry,
     integrationSuite: resolveIntegrationSuite(entry, defaults),
     entitlement: entitlement ?? 'assign',
     entitlements: entitlements ?? [],
     roleCollections: roleCollections ?? [],
-    space: { name: 'integration', existing: false, ...defaults.space, ...entry.space },
+    space,
     members: (members ?? []).map(resolveMember),
     marketplaceWait,
     planLookup: planLookup ?? 'guid',
     runtimes: entry.runtimes.map((runtime) => resolveRuntime(runtime, defaults, certificates)),
     connectors: (entry.connectors ?? []).map((connector) => resolveConnector(connector, entry, defaults)),
     acknowledge: acknowledge ?? [],
+  };
+}
+
+/** Environment and space with the defaults beneath them; also what the checks look at. */
+export function withGroupDefaults(entry: SubaccountEntry, defaults: Defaults) {
+  return {
+    cloudFoundry: { create: entry.create !== undefined, ...defaults.cloudFoundry, ...entry.cloudFoundry },
+    space: { name: 'integration', existing: false, ...defaults.space, ...entry.space },
+    integrationSuite: resolveIntegrationSuite(entry, defaults),
   };
 }
 

@@ -106,13 +106,16 @@ export class SubaccountStack extends LandscapeStack {
       ? Space.fromSpaceName(this, 'Space', environment, name)
       : new Space(this, 'Space', { environment, name, importId, labels, annotations });
     for (const { user: username, origin, orgRoles, spaceRoles } of settings.members) {
-      const orgMember = new OrgMember(this, `OrgMember-${username}`, {
+      // Two identity providers may know different people by one name.
+      const who = origin ? `${username}-${origin}` : username;
+      const orgMember = new OrgMember(this, `OrgMember-${who}`, {
         environment,
         username,
         origin,
         roles: orgRoles,
       });
-      new SpaceMember(this, `SpaceMember-${username}`, { space, username, origin, roles: spaceRoles, orgMember });
+      if (spaceRoles.length === 0) continue;
+      new SpaceMember(this, `SpaceMember-${who}`, { space, username, origin, roles: spaceRoles, orgMember });
     }
     return space;
   }

@@ -45,7 +45,7 @@ export function checkKeyEntry(subject: SubaccountUnderCheck, entry: KeyEntry, ru
     ...checkName(entry, key.type),
     ...checkMetadata(entry),
     ...checkUuid('import', entry.import, 'read it with `cf service-key INSTANCE NAME --guid`'),
-    ...uselessBesideExisting('', entry, NOT_OF_EXISTING),
+    ...uselessBesideExisting(entry, NOT_OF_EXISTING),
     ...checkOnlyWith(entry, key.type),
     ...checkGenerationList(entry),
   ]);

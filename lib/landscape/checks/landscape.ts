@@ -1,8 +1,8 @@
 import { checkDuration } from '../../validation/checks';
 import type { YamlDocument } from '../document';
 import type { LandscapeProblem } from '../landscape-error';
-import { foundationStackName, needsFoundation } from '../names';
-import { resolve } from '../resolve';
+import { DIRECTORY_STACK, foundationStackName, needsFoundation } from '../names';
+import { resolve, withAccountDefaults } from '../resolve';
 import type { LandscapeFile } from '../schema';
 import { checkState } from '../state-schema';
 import { checkDirectories } from './directories';
@@ -32,7 +32,10 @@ export function checkLandscape(
     'subaccount',
   );
   report.unique(
-    subaccounts.map(({ subdomain, region }, i) => [subdomain && `${subdomain}' in '${region}`, at(i, 'subdomain')]),
+    subaccounts.map((entry, i) => {
+      const { subdomain, region } = withAccountDefaults(entry, defaults) ?? entry;
+      return [subdomain && `${subdomain}' in '${region}`, at(i, 'subdomain')];
+    }),
     'subaccount',
   );
   checkNeoAccounts(report, file);
@@ -51,5 +54,6 @@ function checkStackNames(report: Report, file: LandscapeFile): void {
     if (needsFoundation(subaccount)) names.push(foundationStackName(subaccount.name));
     return names.map((name) => [name.toLowerCase(), ['subaccounts', index, 'name']] as const);
   });
-  report.unique([...entries, ...neo], 'name of a subaccount (as it names stack and state)');
+  const first = file.directories?.length ? [[DIRECTORY_STACK, ['directories']] as const] : [];
+  report.unique([...first, ...entries, ...neo], 'name of a subaccount (as it names stack and state)');
 }

@@ -56,6 +56,12 @@ export class Report {
     }
   }
 
+  /** Problems of a group whose settings have defaults beneath them, one by one: named where each setting stands. */
+  addToGroup(at: Path, group: string, entry: object, problems: Problems): void {
+    const own = (entry as Record<string, object | undefined>)[group] ?? {};
+    this.addInherited([...at, group], own, ['defaults', group], problems);
+  }
+
   /** Two entries that would become the same thing: named at the second, with the line of the first. */
   unique(entries: readonly (readonly [value: string | undefined, path: Path])[], what: string): void {
     const first = new Map<string, Path>();

@@ -31,7 +31,7 @@ export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeE
     entry.existing ? checkReference(effective) : checkSettings(effective),
   );
   report.add(at, [
-    ...uselessBesideExisting('', entry, NOT_OF_EXISTING),
+    ...uselessBesideExisting(entry, NOT_OF_EXISTING),
     ...checkMetadata(entry),
     ...checkUuid('import', entry.import, 'read it with `cf service NAME --guid`'),
   ]);

@@ -1,12 +1,12 @@
 import { checkRegion, checkSubaccount as checkSubaccountProps, checkSubdomain } from '../../btp/checks';
 import { connectorOutputNames, serviceKeyOutputName } from '../../isc/outputs';
 import { checkDuration, type Problems } from '../../validation/checks';
-import { checkSpaceName, checkUuid } from '../../validation/names';
+import { checkUuid } from '../../validation/names';
 import type { Problem } from '../../validation/problem';
 import { newSubaccountProps } from '../accounts';
 import type { Path } from '../document';
 import type { NewSubaccount } from '../landscape';
-import { withAccountDefaults } from '../resolve';
+import { withAccountDefaults, withGroupDefaults } from '../resolve';
 import type { Defaults, SubaccountEntry } from '../schema';
 import { checkConnector } from './connector';
 import { checkPrerequisites } from './prerequisites';
@@ -31,7 +31,6 @@ export function checkSubaccount(subject: SubaccountUnderCheck): void {
     ...checkStackName('name', entry.name),
     ...checkAccount(entry, defaults),
     ...checkDuration('marketplaceWait', entry.marketplaceWait),
-    ...checkSpaceName('space.name', entry.space?.name),
   ]);
   checkPrerequisites(subject);
   report.unique(
@@ -82,7 +81,7 @@ function checkNewSubaccount(entry: SubaccountEntry, defaults: Defaults): Problem
     ...missing(create, 'create', ['subdomain', 'region']),
     ...renamed(checkSubaccountProps(props), { parentDirectoryId: 'directory', importId: 'import' }),
   ]);
-  if (entry.cloudFoundry?.create !== false) return problems;
+  if (withGroupDefaults(entry, defaults).cloudFoundry.create) return problems;
   const wrong = 'is false, but a new subaccount has no Cloud Foundry environment';
   const fix = 'remove it: it is true where the subaccount is created';
   return [...problems, { property: 'cloudFoundry.create', wrong, allowed: 'true', fix }];
