@@ -56,7 +56,7 @@ test('due is what rotateAfter says, and a certificate that expires within 30 day
 });
 
 test.each([
-  ['31 days', '2026-12-25T12:00:01Z', []],
+  ['30 days and a second', '2026-12-24T12:00:01Z', []],
   ['30 days', '2026-12-24T12:00:00Z', ['its certificate expires on 2026-12-24; make a new key and switch its clients']],
   [
     'the past',
