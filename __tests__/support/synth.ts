@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, TerraformStack } from 'cdktf';
+import { App, DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from 'cdktf';
 
 /** A synthesized stack as Terraform gets it. */
 export interface TerraformJson {
@@ -59,4 +59,9 @@ export function onlyResource(json: TerraformJson, type: string): Record<string, 
   const all = Object.values(json.resource?.[type] ?? {});
   if (all.length !== 1 || !all[0]) throw new Error(`expected one ${type}, found ${all.length}`);
   return all[0];
+}
+
+/** A value of a construct as it stands in the configuration. */
+export function resolved(scope: TerraformStack, value: unknown): unknown {
+  return Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
 }
