@@ -31,6 +31,11 @@ const FILES: Record<Kind, string> = {
   jenkins: 'Jenkinsfile',
 };
 
+const STATE = 'state/terraform.hr-dev.tfstate';
+
+/** The key job reads the state and asks SAP nothing. */
+const NO_CREDENTIALS = { BTP_USERNAME: undefined, BTP_PASSWORD: undefined, CF_USER: undefined, CF_PASSWORD: undefined };
+
 /** A project that `btp-isc init` wrote, with its packages linked instead of installed, and a runner's programs. */
 class Project {
   readonly dir = mkdtempSync(join(tmpdir(), 'btp-isc-init-'));
@@ -71,6 +76,7 @@ class Project {
     symlinkSync(projectRoot, join(modules, 'cdktf-btp-isc'));
     symlinkSync(join(projectRoot, 'cli/btp-isc.mjs'), join(modules, '.bin/btp-isc'));
     symlinkSync(join(projectRoot, 'node_modules/typescript/bin/tsc'), join(modules, '.bin/tsc'));
+    symlinkSync(join(projectRoot, 'node_modules/cdktf-cli/bundle/bin/cdktf'), join(modules, '.bin/cdktf'));
   }
 
   /** The network's part: installing packages and posting comments are noted down instead. */
@@ -99,12 +105,18 @@ class Project {
     };
   }
 
+  /** As on a runner of its own, which has what the repository holds. */
+  async runElsewhere(steps: readonly Step[], more?: NodeJS.ProcessEnv): Promise<void> {
+    rmSync(join(this.dir, 'cdktf.out'), { recursive: true, force: true });
+    await this.run(steps, more);
+  }
+
   /** Runs steps in order; the first that fails ends it, as it ends a job. */
-  async run(steps: readonly Step[]): Promise<void> {
+  async run(steps: readonly Step[], more: NodeJS.ProcessEnv = {}): Promise<void> {
     expect(steps.length).toBeGreaterThan(0);
     for (const { script, shell, env } of steps) {
       const [file = '', ...args] = shell;
-      const { code, output } = await execute(file, [...args, script], this.dir, { ...this.env(), ...env });
+      const { code, output } = await execute(file, [...args, script], this.dir, { ...this.env(), ...env, ...more });
       this.output += output;
       if (code !== 0) throw new Error(`exit code ${code} of:\n${script}\n${output}`);
     }
@@ -112,6 +124,15 @@ class Project {
 
   file(name: string): string {
     return readFileSync(join(this.dir, name), 'utf8');
+  }
+
+  /** Dates all keys back and asks for their rotation after 90 days. */
+  letKeysAge(days: number): void {
+    const made = new Date(Date.now() - days * 86_400_000).toISOString();
+    const state = this.file(STATE).replace(/("created_at": )"[^"]+"/g, `$1"${made}"`);
+    writeFileSync(join(this.dir, STATE), state);
+    const landscape = this.file('landscape.yaml');
+    writeFileSync(join(this.dir, 'landscape.yaml'), `${landscape}\ndefaults: { key: { rotateAfter: 90 } }\n`);
   }
 
   calls(): string {
@@ -123,7 +144,7 @@ class Project {
   }
 
   secret(): string {
-    return JSON.parse(this.file('state/terraform.hr-dev.tfstate')).outputs.employee_hired_client_secret.value;
+    return JSON.parse(this.file(STATE)).outputs.employee_hired_client_secret.value;
   }
 
   remove(): void {
@@ -187,8 +208,21 @@ describe.each(Object.keys(FILES) as Kind[])('a new project with a pipeline for %
   test(
     'the schedule finds no drift',
     async () => {
-      await project.run(steps().schedule);
+      await project.run(steps().drift);
     },
     2 * MINUTE,
+  );
+
+  test(
+    'the schedule reads the age of the keys, without credentials, and fails when a rotation is due',
+    async () => {
+      await project.runElsewhere(steps().keys, NO_CREDENTIALS);
+      expect(project.everythingSaid()).not.toContain(project.secret());
+      project.letKeysAge(91);
+      await expect(project.runElsewhere(steps().keys, NO_CREDENTIALS)).rejects.toThrow(
+        /^exit code 2 of:[\s\S]*rotateAfter: 90 days are over on/,
+      );
+    },
+    3 * MINUTE,
   );
 });

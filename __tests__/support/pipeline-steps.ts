@@ -9,11 +9,12 @@ export interface Step {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a pipeline runs on a pull request, on the default branch up to and with the apply, and by its schedule. */
+/** What a pipeline runs on a pull request, on the default branch up to and with the apply, and by its schedule in two jobs. */
 export interface PipelineSteps {
   readonly pullRequest: Step[];
   readonly main: Step[];
-  readonly schedule: Step[];
+  readonly drift: Step[];
+  readonly keys: Step[];
 }
 
 export type Kind = 'github' | 'gitlab' | 'azure' | 'jenkins';
@@ -50,7 +51,8 @@ function github(text: string): PipelineSteps {
   return {
     pullRequest: run('pull_request', 'review', 'summary'),
     main: run('push', 'review', 'summary', 'apply'),
-    schedule: run('schedule', 'drift'),
+    drift: run('schedule', 'drift'),
+    keys: run('schedule', 'keys'),
   };
 }
 
@@ -92,7 +94,8 @@ function gitlab(text: string): PipelineSteps {
   return {
     pullRequest: run(mergeRequest, 'review', 'summary'),
     main: run({}, 'review', 'summary', 'apply'),
-    schedule: run({}, 'drift'),
+    drift: run({}, 'drift'),
+    keys: run({}, 'keys'),
   };
 }
 
@@ -103,8 +106,9 @@ interface AzureStep {
 
 function azure(text: string): PipelineSteps {
   const { stages } = parse(text) as { stages: { stage: string; jobs: AzureJob[] }[] };
-  const stepsOfStage = (name: string, reason: string): Step[] =>
+  const stepsOfStage = (name: string, reason: string, only?: string): Step[] =>
     (stages.find(({ stage }) => stage === name)?.jobs ?? [])
+      .filter(({ job }) => only === undefined || job === only)
       .flatMap((job) => job.steps ?? job.strategy?.runOnce?.deploy.steps ?? [])
       .filter(({ bash, condition = 'always()' }) => bash && (condition === 'always()' || condition.includes(reason)))
       // Azure's shell goes on after a failure unless the script says otherwise.
@@ -112,11 +116,13 @@ function azure(text: string): PipelineSteps {
   return {
     pullRequest: stepsOfStage('review', 'PullRequest'),
     main: [...stepsOfStage('review', 'IndividualCI'), ...stepsOfStage('apply', 'IndividualCI')],
-    schedule: stepsOfStage('drift', 'Schedule'),
+    drift: stepsOfStage('schedule', 'Schedule', 'drift'),
+    keys: stepsOfStage('schedule', 'Schedule', 'keys'),
   };
 }
 
 interface AzureJob {
+  readonly job?: string;
   readonly steps?: AzureStep[];
   readonly strategy?: { readonly runOnce?: { readonly deploy: { readonly steps: AzureStep[] } } };
 }
@@ -135,10 +141,10 @@ const AZURE = {
 /** Jenkins has no comment of its own, so a pull request runs everything up to the summary. */
 function jenkins(text: string): PipelineSteps {
   const stage = (name: string): Step[] => {
-    const from = text.indexOf(`stage('${name}')`);
-    const rest = text.slice(from + 1);
-    // Stages of the outermost level are indented by four spaces.
-    const next = rest.search(/\n {4}stage\('/);
+    const [, indent = ''] = new RegExp(`\\n( *)stage\\('${name}'\\)`).exec(text) ?? [];
+    const rest = text.slice(text.indexOf(`stage('${name}')`));
+    // It ends where the next one of its level, or of one further out, begins.
+    const next = rest.search(new RegExp(`\\n {0,${indent.length}}stage\\('`));
     const body = next < 0 ? rest : rest.slice(0, next);
     return [...body.matchAll(/\bsh '''([\s\S]*?)'''|\bsh '([^'\n]*)'/g)].map(([, long, short]) => ({
       script: long ?? short ?? '',
@@ -150,7 +156,8 @@ function jenkins(text: string): PipelineSteps {
   return {
     pullRequest: [...stage('Review'), ...stage('Summary')],
     main: [...stage('Review'), ...stage('Summary'), ...stage('Apply')],
-    schedule: stage('Drift'),
+    drift: stage('Drift'),
+    keys: stage('Keys'),
   };
 }
 
