@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT_CODES_HELP } from '../../cli/terminal/exit-codes';
 import { parseLandscape } from '../../lib/landscape/load';
@@ -42,4 +42,14 @@ test.each([
   expect(names.length).toBeGreaterThan(2);
   const text = textOf(join(docs, 'cli.md'));
   expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('every page of docs/ that a message, a comment or a template names exists', () => {
+  const named = ['cli', 'lib', 'templates'].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .flatMap(({ parentPath, name }) => textOf(join(parentPath, name)).match(/\bdocs\/[\w-]+\.md/g) ?? []),
+  );
+  expect(named).toContain('docs/rotation.md');
+  expect([...new Set(named)].filter((page) => !existsSync(join(projectRoot, page)))).toEqual([]);
 });
