@@ -64,7 +64,7 @@ export function btpCliServer(sap: LocalSap): Hono {
 }
 
 function execute(sap: LocalSap, name: string, session: Session, body: unknown): BackendAnswer {
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) return notImplemented(name);
   return sap.store.transaction(() => command({ sap, parameters: Parameters.of(body), session }));
 }
@@ -98,5 +98,11 @@ function backendAnswer({ status, body, text, mediaType }: BackendAnswer): Respon
 }
 
 function refusal({ status, serverMessage }: RequestRefused): Response {
-  return new Response(null, { status, headers: serverMessage ? { 'X-CPCLI-Server-Message': serverMessage } : {} });
+  return new Response(null, {
+    status,
+    headers: serverMessage ? { 'X-CPCLI-Server-Message': headerText(serverMessage) } : {},
+  });
 }
+
+/** A header carries printable ASCII; messages quote what clients sent. */
+const headerText = (text: string) => text.replace(/[^\x20-\x7e]/g, '?');

@@ -1,4 +1,5 @@
 import type { LocalSap } from '../local-sap';
+import type { Table } from '../store/table';
 import { badQuery } from './errors';
 
 /** How a filter's values pick rows: any of them may match, exactly and case-sensitively (facts: cf 3). */
@@ -23,6 +24,17 @@ export function listAnswer<Row extends { createdAt: number; updatedAt?: number; 
   const page = pageOf(sap, url);
   const resources = found.slice((page.page - 1) * page.perPage, page.page * page.perPage).map(present);
   return { pagination: pagination(sap, url, page, found.length), resources };
+}
+
+/** The rows in the places that the query names, by the table's index; without the query all of them. */
+export function inParents<Row, Index extends string>(
+  url: URL,
+  filter: string,
+  table: Table<Row, Index>,
+  index: Index,
+): Row[] {
+  const parents = url.searchParams.get(filter)?.split(',');
+  return parents ? [...new Set(parents)].flatMap((parent) => table.find(index, parent)) : table.all();
 }
 
 function refuseUnknown(url: URL, known: readonly string[]): void {

@@ -5,14 +5,16 @@ import type { Job, ServiceBinding } from '../store/tables';
 import { link, timestamp } from './context';
 import { notFound, unprocessable } from './errors';
 import { startJob } from './jobs';
-import { listAnswer } from './lists';
+import { inParents, listAnswer } from './lists';
 import { createServiceBinding, parseMessage, updateServiceBinding } from './messages';
 import { mergeMetadata, noMetadata } from './metadata';
 import { demand, type Permissions } from './permissions';
 import { askBroker, begun, isBusy, lastOperationObject } from './service-instances';
 
 export function listServiceBindings(sap: LocalSap, may: Permissions, url: URL) {
-  const seen = sap.tables.serviceBindings.all().filter(({ guid }) => may.seesBinding(guid));
+  const seen = inParents(url, 'service_instance_guids', sap.tables.serviceBindings, 'serviceInstance').filter(
+    ({ guid }) => may.seesBinding(guid),
+  );
   const instanceOf = ({ serviceInstance }: ServiceBinding) => sap.tables.serviceInstances.get(serviceInstance);
   const filters = {
     names: (row: ServiceBinding) => row.name,

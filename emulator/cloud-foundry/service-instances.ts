@@ -6,14 +6,16 @@ import type { Job, JobError, LastOperation, ServiceInstance } from '../store/tab
 import { link, timestamp } from './context';
 import { CloudFoundryError, notFound, unprocessable } from './errors';
 import { startJob } from './jobs';
-import { listAnswer } from './lists';
+import { inParents, listAnswer } from './lists';
 import { type MarketplacePlan, offeringGuid, planGuid, planOfferedIn } from './marketplace';
 import { createServiceInstance, parseMessage, updateServiceInstance } from './messages';
 import { mergeMetadata, noMetadata } from './metadata';
 import { demand, type Permissions } from './permissions';
 
 export function listServiceInstances(sap: LocalSap, may: Permissions, url: URL) {
-  const seen = sap.tables.serviceInstances.all().filter(({ space }) => may.seesSpace(space));
+  const seen = inParents(url, 'space_guids', sap.tables.serviceInstances, 'space').filter(({ space }) =>
+    may.seesSpace(space),
+  );
   const filters = {
     names: (row: ServiceInstance) => row.name,
     guids: (row: ServiceInstance) => row.guid,
