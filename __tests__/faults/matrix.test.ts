@@ -1,5 +1,5 @@
 import { type CellResult, runCell } from '../support/faults/cell';
-import { FAULTS } from '../support/faults/faults';
+import { FAULTS, faultsOf } from '../support/faults/faults';
 import { printMatrix, writeMatrix } from '../support/faults/report';
 import { StackTemplate } from '../support/faults/stack-template';
 import { STEPS } from '../support/faults/steps';
@@ -13,7 +13,11 @@ const faults = FAULTS.filter(only(process.env.FAULTS));
 const isWhole = steps.length === STEPS.length && faults.length === FAULTS.length;
 
 const results = new Map<string, CellResult>();
-const cells = steps.flatMap((step) => faults.map((fault) => ({ step, fault, name: `${step.name}: ${fault.name}` })));
+const cells = steps.flatMap((step) =>
+  faults
+    .filter((fault) => faultsOf(fault, step))
+    .map((fault) => ({ step, fault, name: `${step.name}: ${fault.name}` })),
+);
 
 test.concurrent.each(cells)(
   '$name',

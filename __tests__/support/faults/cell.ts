@@ -17,7 +17,7 @@ import type { Step } from './steps';
 /** How a cell ended. */
 export interface CellResult {
   /** `unharmed`: the run did not even fail. `doctor`: converged with what `btp-isc doctor` says. */
-  readonly outcome: 'unharmed' | 'converged' | 'doctor' | 'impossible' | 'failed';
+  readonly outcome: 'unharmed' | 'converged' | 'doctor' | 'failed';
   /** Why it failed. */
   readonly why?: string;
   /** What the failed run was explained with. */
@@ -36,7 +36,7 @@ const QUICK = { jobDelaySeconds: 0.1 };
 /** Lets a fault happen in a deployment, then deploys again and looks at what there is. */
 export async function runCell(template: StackTemplate, step: Step, fault: Fault): Promise<CellResult> {
   const faults = faultsOf(fault, step);
-  if (!faults) return { outcome: 'impossible' };
+  if (!faults) throw new Error(`${fault.name} cannot happen at ${step.name}`);
   const cell = new Cell(template, step, fault);
   try {
     return await cell.run(faults);
