@@ -1,0 +1,128 @@
+import { withoutControlCodes } from '../../cli/terminal/control-codes';
+import { TestSap } from '../support/local-sap';
+import { availableCli } from '../support/tools';
+import { type CommandResult, succeeded, Workspace } from '../support/workspace';
+
+const MINUTE = 60_000;
+const DIRECTORY = '3e0a7f10-0000-4000-8000-00000000d1e0';
+const STACKS = ['directories', 'hr-new-foundation', 'hr-new'];
+
+const LANDSCAPE = `globalAccount: acme
+defaults: { marketplaceWait: 1s }
+directories:
+  - name: hr
+    id: ${DIRECTORY}
+    entitlements:
+      - { service: it-rt, plan: integration-flow }
+      - { service: integrationsuite, plan: standard_edition, amount: 2 }
+subaccounts:
+  - name: hr-new
+    create:
+      displayName: HR new
+      subdomain: acme-hr-new
+      region: eu10
+      directory: ${DIRECTORY}
+      usage: NOT_USED_FOR_PRODUCTION
+      labels: { team: hr }
+    cloudFoundry: { orgName: acme-hr-new-org }
+    integrationSuite: {}
+    roleCollections:
+      - { name: Integration_Provisioner, users: [jane@example.com] }
+      - { name: PI_Integration_Developer, users: [jane@example.com], groups: [hr-integration], origin: sap.custom }
+    runtimes:
+      - name: isc-runtime
+        keys: [{ name: isc }]
+    connectors:
+      - { name: Employee Hired, endpoint: /http/sf/employee-hired }
+`;
+
+interface Inventory {
+  readonly subaccounts: { readonly guid: string; readonly name: string }[];
+  readonly serviceInstances: unknown[];
+  readonly subscriptions: { readonly subaccount: string; readonly app: string }[];
+  readonly roleCollectionAssignments: { readonly roleCollection: string; readonly zone: string }[];
+}
+
+const { cli, env } = availableCli();
+
+describe('a subaccount from nothing, in a directory that manages entitlements', () => {
+  let sap: TestSap;
+  let before: unknown;
+  let workspace: Workspace;
+
+  beforeAll(async () => {
+    const features = ['DEFAULT', 'ENTITLEMENTS'];
+    sap = await TestSap.start({
+      seed: TestSap.seed((seed) => {
+        seed.directories = [{ id: DIRECTORY, name: 'HR', parent: null, features }];
+        const suite = seed.services?.find(({ name }) => name === 'integrationsuite') as { plans: { amount: number }[] };
+        for (const plan of suite.plans) plan.amount = 10;
+      }),
+    });
+    before = await sap.inventory();
+    workspace = new Workspace(cli, env, sap.urls);
+    workspace.landscape(LANDSCAPE);
+  });
+
+  afterAll(async () => {
+    workspace?.remove();
+    await sap?.stop();
+  });
+
+  const inventory = async () => (await sap.inventory()) as unknown as Inventory;
+  const newSubaccount = async () => (await inventory()).subaccounts.find(({ name }) => name === 'HR new')?.guid ?? '';
+  /** Without the frame that terraform draws around errors, and the lines that it breaks them into. */
+  const plain = ({ output }: CommandResult) => withoutControlCodes(output).replace(/[\s│╷╵]+/g, ' ');
+
+  test(
+    'the first deploy stops at the capability and says who does what, and where',
+    async () => {
+      const first = await workspace.cdktf('deploy');
+      expect(first.code).not.toBe(0);
+      const subaccount = await newSubaccount();
+      expect(plain(first)).toContain(`Cloud Integration is not activated in subaccount ${subaccount}.`);
+      expect(plain(first)).toContain('Manage Capabilities > Add Capabilities > Build Integration Scenarios');
+      expect(plain(first)).toContain('Then run the same command again.');
+      const { serviceInstances, subscriptions, roleCollectionAssignments } = await inventory();
+      expect(serviceInstances).toEqual([]);
+      expect(subscriptions.map((each) => each.subaccount)).toContain(subaccount);
+      const assigned = roleCollectionAssignments.filter(({ zone }) => zone === subaccount);
+      // Without it nobody could take the step by hand.
+      expect(assigned.map(({ roleCollection }) => roleCollection)).toContain('Integration_Provisioner');
+    },
+    4 * MINUTE,
+  );
+
+  test(
+    'once it is activated the same command goes on to the end, and plans are empty',
+    async () => {
+      await sap.activate(await newSubaccount());
+      succeeded(await workspace.cdktf('deploy'));
+      expect(await inventory()).toMatchObject({ counts: { serviceInstances: 1, serviceKeys: 1 } });
+      for (const stack of STACKS) {
+        const { code, output } = await workspace.plan(stack);
+        expect(output).toContain('No changes.');
+        expect(code).toBe(0);
+      }
+    },
+    4 * MINUTE,
+  );
+
+  test('the role collections of Cloud Integration come after the activation', async () => {
+    const subaccount = await newSubaccount();
+    const { roleCollectionAssignments } = await inventory();
+    const assigned = roleCollectionAssignments.filter(
+      ({ zone, roleCollection }) => zone === subaccount && roleCollection === 'PI_Integration_Developer',
+    );
+    expect(assigned).toHaveLength(2);
+  });
+
+  test(
+    'destroy leaves nothing behind',
+    async () => {
+      succeeded(await workspace.cdktf('destroy'));
+      expect(await sap.inventory()).toEqual(before);
+    },
+    4 * MINUTE,
+  );
+});
