@@ -193,6 +193,12 @@ describe('a landscape that is wrong is refused with line, column, value, what is
     );
   });
 
+  test('one endpoint twice is refused, unless a connector goes over to the other authentication', () => {
+    const second = `${MINIMAL}      - { name: Other, endpoint: /http/sf/employee-hired`;
+    expect(problemsOf(`${second} }\n`)).toContain("endpoint` is '/http/sf/employee-hired' again, as in line 11");
+    expect(parseLandscape(`${second}, authentication: Basic }\n`).subaccounts[0]?.connectors).toHaveLength(2);
+  });
+
   test('a problem in the defaults is reported there, once, not at every runtime that inherits it', () => {
     const message = problemsOf(edit('subaccounts:', 'defaults: { runtime: { tokenValidity: 1 } }\nsubaccounts:'));
     expect(message.match(/tokenValidity` is 1/g)).toHaveLength(1);

@@ -7,7 +7,7 @@ import { newSubaccountProps } from '../accounts';
 import type { Path } from '../document';
 import type { NewSubaccount } from '../landscape';
 import { withAccountDefaults, withGroupDefaults } from '../resolve';
-import type { Defaults, SubaccountEntry } from '../schema';
+import type { ConnectorEntry, Defaults, SubaccountEntry } from '../schema';
 import { checkConnector } from './connector';
 import { checkPrerequisites } from './prerequisites';
 import { type Report, renamed, within } from './report';
@@ -101,10 +101,13 @@ function missing(settings: object, group: string, names: readonly string[]): Pro
 }
 
 /** Things with different names that would become the same endpoint or the same Terraform output. */
-function checkCollisions({ report, entry, at }: SubaccountUnderCheck): void {
+function checkCollisions({ report, entry, at, defaults }: SubaccountUnderCheck): void {
   const connectors = entry.connectors ?? [];
+  // Two ways to authenticate at one endpoint are how one goes over from one to the other.
+  const usage = ({ endpoint, authentication = defaults.connector?.authentication }: ConnectorEntry) =>
+    authentication === 'Basic' ? `${endpoint}' with '${authentication}` : endpoint;
   report.unique(
-    connectors.map(({ endpoint }, i) => [endpoint, [...at, 'connectors', i, 'endpoint']]),
+    connectors.map((connector, i) => [usage(connector), [...at, 'connectors', i, 'endpoint']]),
     'endpoint of a connector in a subaccount',
   );
   const ofConnectors = connectors.flatMap(({ name }, i) =>
