@@ -158,7 +158,7 @@ function unknownSetting(property: string, name: string, known: readonly string[]
   return {
     property,
     wrong: `is no setting of backend ${backend}`,
-    allowed: known.join(', ') || 'no settings',
+    allowed: known.join(', '),
     fix: meant ? `did you mean '${meant}'?` : 'remove it',
   };
 }

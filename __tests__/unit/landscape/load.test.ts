@@ -228,3 +228,28 @@ describe('a landscape that is wrong is refused with line, column, value, what is
     );
   });
 });
+
+describe('values of a wrong kind', () => {
+  const subaccount = (line: string) => edit('    runtimes:', `    ${line}\n    runtimes:`);
+
+  test.each([
+    ['space: { labels: 5 }', 'names and their values, all texts', 'write labels: {team: hr}'],
+    ['space: { labels: { team: 5 } }', 'a text', ''],
+    ['integrationSuite: { activation: soon }', 'required or unchecked', 'write activation: required'],
+    ['space: 5', 'a group of settings', ''],
+  ])('%s', (line, allowed, fix) => {
+    const message = problemsOf(subaccount(line));
+    expect(message).toContain(allowed);
+    expect(message).toContain(fix);
+  });
+
+  test('a setting of something that has none', () => {
+    expect(problemsOf(edit('name: isc-runtime', 'name: isc-runtime\n        keyz: []'))).toContain(
+      "did you mean 'keys'?",
+    );
+  });
+});
+
+test('a name that no file can have is refused as such', () => {
+  expect(() => loadLandscape(`${'x'.repeat(300)}.yaml`)).toThrow(/cannot be read \(ENAMETOOLONG/);
+});

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
+import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { landscapeApp } from '../../../lib/landscape/landscape-app';
-import { parseLandscape } from '../../../lib/landscape/load';
+import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
 import { createStacks } from '../../../lib/landscape/stacks';
 import { synthesize } from '../../../lib/policy/synthesize';
 import type { TerraformJson } from '../../support/synth';
@@ -96,6 +97,60 @@ subaccounts:
   });
 });
 
+test('a foundation holds only what is created: here the subscription, there the subaccount', () => {
+  const stacks = stacksOf(`globalAccount: acme
+subaccounts:
+  - name: hr-dev
+    id: ${ID}
+    integrationSuite: {}${RUNTIMES}
+  - name: hr-new
+    create: { subdomain: acme-hr-new, region: eu10 }${RUNTIMES}
+`);
+  const created = (stack: string) => Object.keys(stacks[stack]?.json.resource ?? {}).sort();
+  expect(created('hr-dev-foundation')).toEqual(['btp_subaccount_entitlement', 'btp_subaccount_subscription']);
+  expect(created('hr-new-foundation')).toEqual(['btp_subaccount', 'btp_subaccount_environment_instance']);
+});
+
+test('a subaccount that exists waits for the directories itself; its runtimes leave an entitlement alone', () => {
+  const { 'hr-dev': stack } = stacksOf(`globalAccount: acme
+directories:
+  - { name: hr, id: ${GUID}, entitlements: [{ service: it-rt, plan: integration-flow }] }
+subaccounts:
+  - name: hr-dev
+    id: ${ID}
+    entitlement: existing
+    members: [{ user: jane@example.com, origin: sap.ids, spaceRoles: [] }]${RUNTIMES}
+`);
+  expect(stack?.dependencies).toEqual(['directories']);
+  expect(stack?.json.resource).not.toHaveProperty('btp_subaccount_entitlement');
+  expect(stack?.json.resource).not.toHaveProperty('cloudfoundry_space_role');
+  expect(all(stack?.json, 'cloudfoundry_org_role')).toMatchObject([{ origin: 'sap.ids' }]);
+});
+
+test("a certificate of the client's own is read from beside the landscape", () => {
+  const file = join(dir, 'landscape.yaml');
+  const certificate = { commonName: 'fake-client', notBefore: new Date(), days: 30, bits: 2048 };
+  writeFileSync(join(dir, 'client.pem'), selfSignedCertificate(certificate).certificate);
+  writeFileSync(
+    file,
+    `globalAccount: acme
+subaccounts:
+  - name: hr-dev
+    id: ${ID}
+    runtimes:
+      - name: isc-runtime
+        keys: [{ name: mtls, type: externalCertificate, certificateFile: client.pem, pinning: false }]
+`,
+  );
+  const app = new App({ outdir: join(dir, 'cdktf.out') });
+  createStacks(app, loadLandscape(file), { stateDir: join(dir, 'state') });
+  app.synth();
+  const { 'hr-dev': stack } = read(app.outdir);
+  const [key] = all(stack?.json, 'cloudfoundry_service_credential_binding');
+  expect(key?.parameters).toContain('-----BEGIN CERTIFICATE-----');
+  expect(key?.parameters).toContain('"certificate-pinning" = false');
+});
+
 test('what exists is looked up, and nothing of it is created', () => {
   const { 'hr-dev': stack } = stacksOf(`globalAccount: acme
 subaccounts:
@@ -158,6 +213,28 @@ subaccounts:
   expect(all(json, 'cloudfoundry_space_role')).toHaveLength(1);
   const names = all(json, 'cloudfoundry_service_credential_binding').map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['isc-a', 'isc-b', expect.stringMatching(/^mtls-[0-9a-f]{8}$/)]));
+});
+
+test('landscapeApp by itself reads landscape.yaml of the folder, keeps states beside it and asks the account', () => {
+  const known = { env: { ...process.env }, cwd: process.cwd() };
+  try {
+    for (const name of ['LANDSCAPE', 'BTP_ISC_STATE_DIR', 'BTP_CLI_SERVER_URL', 'CF_API_URL']) delete process.env[name];
+    process.env.CDKTF_OUTDIR = join(dir, 'out');
+    writeFileSync(
+      join(dir, 'landscape.yaml'),
+      `globalAccount: acme\nsubaccounts:\n  - name: hr-dev\n    id: ${ID}${RUNTIMES}\n`,
+    );
+    process.chdir(dir);
+    const app = landscapeApp();
+    synthesize(app);
+    const { json } = read(app.outdir)['hr-dev'] ?? {};
+    expect(json?.provider?.btp?.[0]).not.toHaveProperty('cli_server_url');
+    expect(JSON.stringify(json?.provider?.cloudfoundry)).toContain('API Endpoint');
+    expect(JSON.stringify(json?.terraform)).toContain('state/terraform.hr-dev.tfstate');
+  } finally {
+    process.chdir(known.cwd);
+    process.env = known.env;
+  }
 });
 
 test('landscapeApp reads file, addresses and state folder from the environment, and watches by the policies', () => {
