@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { parseLandscape } from '../../../lib/landscape/load';
+import { neoUrlsFrom } from '../../../lib/landscape/neo-environment';
 import { createNeoStacks } from '../../../lib/landscape/neo-stacks';
 import { MINIMAL } from '../../support/landscape-texts';
 import { NEO } from '../../support/neo-landscape';
@@ -196,4 +197,15 @@ describe('the stack of a Neo subaccount', () => {
   test('fails at an address in the environment that would send credentials without TLS', () => {
     expect(() => synthesized(NEO, { NEO_OAUTH_URL: 'http://example.com' })).toThrow('`urls.oauth` is');
   });
+});
+
+test('a Neo subaccount may have no connectors yet', () => {
+  const [account] = parseLandscape(NEO.slice(0, NEO.indexOf('    connectors:'))).neoAccounts;
+  expect(account?.connectors).toEqual([]);
+});
+
+test('each address of Neo can come from the environment', () => {
+  const addresses = { NEO_OAUTH_URL: 'https://a', NEO_RUNTIME_URL: 'https://b', NEO_API_URL: 'https://c' };
+  expect(neoUrlsFrom(addresses)).toEqual({ oauth: 'https://a', runtime: 'https://b', api: 'https://c' });
+  expect(neoUrlsFrom({})).toEqual({});
 });
