@@ -1,13 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutControlCodes } from '../../cli/terminal/control-codes';
 import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
 import { exampleFile, hurried } from '../support/hurried';
 import { TestSap } from '../support/local-sap';
 import { seedFor } from '../support/seed-for';
-import { type CdktfOptions, succeeded, Workspace } from '../support/workspace';
+import { type CdktfOptions, sentences, succeeded, Workspace } from '../support/workspace';
 import { cleanUp, HR_DEV, LocalSapDriver, type Oauth } from '../unit/emulator/harness';
 
 const MINUTE = 60_000;
@@ -169,7 +168,7 @@ test(
     workspace.landscape(hurried('new-subaccount'));
     const stopped = await workspace.cdktf('deploy');
     expect(stopped.code).not.toBe(0);
-    const sentence = withoutControlCodes(stopped.output).replace(/[\s│]+/g, ' ');
+    const sentence = sentences(stopped, ['hr-new-foundation', 'hr-new']);
     expect(sentence).toContain('Cloud Integration is not activated in subaccount');
     // The address is filled in: terraform has evaluated the sentence, not just shown its source.
     expect(sentence).toMatch(/open Integration Suite \(https?:\S+\), choose Manage Capabilities/);

@@ -1,7 +1,6 @@
-import { withoutControlCodes } from '../../cli/terminal/control-codes';
 import { TestSap } from '../support/local-sap';
 import { availableCli } from '../support/tools';
-import { type CommandResult, succeeded, Workspace } from '../support/workspace';
+import { sentences, succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const DIRECTORY = '3e0a7f10-0000-4000-8000-00000000d1e0';
@@ -71,18 +70,17 @@ describe('a subaccount from nothing, in a directory that manages entitlements', 
 
   const inventory = async () => (await sap.inventory()) as unknown as Inventory;
   const newSubaccount = async () => (await inventory()).subaccounts.find(({ name }) => name === 'HR new')?.guid ?? '';
-  /** Without the frame that terraform draws around errors, and the lines that it breaks them into. */
-  const plain = ({ output }: CommandResult) => withoutControlCodes(output).replace(/[\s│╷╵]+/g, ' ');
-
   test(
     'the first deploy stops at the capability and says who does what, and where',
     async () => {
       const first = await workspace.cdktf('deploy');
       expect(first.code).not.toBe(0);
       const subaccount = await newSubaccount();
-      expect(plain(first)).toContain(`Cloud Integration is not activated in subaccount ${subaccount}.`);
-      expect(plain(first)).toContain('Manage Capabilities > Add Capabilities > Build Integration Scenarios');
-      expect(plain(first)).toContain('Then run the same command again.');
+      expect(sentences(first, STACKS)).toContain(`Cloud Integration is not activated in subaccount ${subaccount}.`);
+      expect(sentences(first, STACKS)).toContain(
+        'Manage Capabilities > Add Capabilities > Build Integration Scenarios',
+      );
+      expect(sentences(first, STACKS)).toContain('Then run the same command again.');
       const { serviceInstances, subscriptions, roleCollectionAssignments } = await inventory();
       expect(serviceInstances).toEqual([]);
       expect(subscriptions.map((each) => each.subaccount)).toContain(subaccount);

@@ -118,6 +118,17 @@ export function execute(
   });
 }
 
+/**
+ * What was said, in one line: without colours, without the frame that terraform draws around errors, and without the
+ * names of stacks that cdktf puts before whatever piece of output comes next, also in the middle of a sentence.
+ */
+export function sentences({ output }: CommandResult, stacks: readonly string[]): string {
+  const names = stacks.map((stack) => stack.replaceAll('.', '\\.')).join('|');
+  return withoutControlCodes(output)
+    .replace(new RegExp(`^\\s*(?:${names})\\s`, 'gm'), '')
+    .replace(/[\s│╷╵]+/g, ' ');
+}
+
 /** The output of a command that had to succeed; a failure shows it, which an exit code alone would not. */
 export function succeeded({ code, output }: CommandResult): string {
   if (code !== 0) throw new Error(`exit code ${code}:\n${withoutControlCodes(output)}`);
