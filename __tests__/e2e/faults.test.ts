@@ -14,7 +14,7 @@ const named = <T extends { name: string }>(all: readonly T[], name: string): T =
 /** A part of the matrix that `npm run test:faults` runs as a whole: one of each way in which it can end. */
 describe('after a fault the next apply puts everything right', () => {
   test.concurrent.each<[string, string, CellResult['outcome'], string]>([
-    ['entitle', 'password changed', 'converged', 'SAP BTP refuses the user or the password'],
+    ['entitle', 'password changed', 'converged', 'SAP BTP no longer accepts the session of this run'],
     ['space', 'lost response', 'doctor', 'The connection to http://127.0.0.1'],
     ['instance create', 'terraform killed', 'doctor', ''],
     ['poll', 'broker error', 'converged', 'The service broker says: "Status Code: 500, internal error"'],
