@@ -1,25 +1,17 @@
-// Wall time of review and apply for 50 subaccounts against the same for one, and requests to SAP per connector, on the
-// local SAP. Every figure of time is a ratio of two measurements of one run.
-//
-//   node dist/bench/fifty-subaccounts.js [--subaccounts 50] [--json]
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TestSap } from '../__tests__/support/local-sap';
 import { seedFor } from '../__tests__/support/seed-for';
+import { readTools } from '../__tests__/support/tools';
 import { execute, Workspace } from '../__tests__/support/workspace';
 import { parseLandscape } from '../lib/landscape/load';
 import { projectRoot } from '../toolchain/paths';
-import type { TerraformCli } from '../toolchain/terraform';
 
 const { values: options } = parseArgs({
   options: { subaccounts: { type: 'string', default: '50' }, json: { type: 'boolean', default: false } },
 });
 
-const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
+const tools = readTools();
 
 const landscapeText = (count: number) => `globalAccount: acme
 defaults: { marketplaceWait: 1s }

@@ -7,18 +7,15 @@ import { type ConnectorSheet, connectorSheets } from '../../cli/sheet/sheet';
 import { readOutputs, type StackOutputs } from '../../cli/terraform/outputs';
 import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
-import type { TerraformCli } from '../../toolchain/terraform';
 import { TestSap } from '../support/local-sap';
+import { readTools } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
 
 const FIXTURE = join(projectRoot, '__tests__/fixtures/three-subaccounts.yaml');
 const MINUTE = 60_000;
 
 /** What `npm test` found out before the tests began: jest must know which tests there are before it runs any. */
-const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
+const tools = readTools();
 
 for (const product of ['terraform', 'tofu'] as const) {
   const cli = tools.clis[product];

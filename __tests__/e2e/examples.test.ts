@@ -2,20 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
-import type { TerraformCli } from '../../toolchain/terraform';
 import { exampleFile, hurried } from '../support/hurried';
 import { TestSap } from '../support/local-sap';
 import { seedFor } from '../support/seed-for';
+import { readTools } from '../support/tools';
 import { type CdktfOptions, sentences, succeeded, Workspace } from '../support/workspace';
 import { cleanUp, HR_DEV, LocalSapDriver, type Oauth } from '../unit/emulator/harness';
 
 const MINUTE = 60_000;
 const HR_PROD = '5d1b3a70-0000-4000-8000-0000000000d3';
 
-const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
+const tools = readTools();
 const cli = tools.clis.terraform ?? tools.clis.tofu;
 if (!cli) throw new Error('npm test finds or builds terraform or tofu before the tests begin');
 

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../../toolchain/paths';
-import type { TerraformCli } from '../../toolchain/terraform';
 import { btpIsc, type Ended } from '../support/command';
 import { TestSap } from '../support/local-sap';
+import { readTools } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
@@ -11,10 +10,7 @@ const SECRET = 'local-neo-secret';
 const USER = 'oauth_client_4a5f0b1e-no-role';
 const HR_DEV = '5d1b3a70-0000-4000-8000-0000000000d1';
 
-const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
+const tools = readTools();
 const cli = tools.clis.terraform ?? tools.clis.tofu;
 if (!cli) throw new Error('npm test finds or builds terraform or tofu before the tests begin');
 

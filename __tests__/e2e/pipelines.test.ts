@@ -12,16 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
-import type { TerraformCli } from '../../toolchain/terraform';
 import { TestSap } from '../support/local-sap';
 import { type Kind, type Step, stepsOf } from '../support/pipeline-steps';
+import { readTools } from '../support/tools';
 import { execute } from '../support/workspace';
 
 const MINUTE = 60_000;
-const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
+const tools = readTools();
 const cli = tools.clis.terraform ?? tools.clis.tofu;
 
 const FILES: Record<Kind, string> = {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
-import type { TerraformCli } from '../../toolchain/terraform';
 import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
+import { readTools } from '../support/tools';
 import { type CommandResult, execute, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
@@ -16,10 +16,7 @@ const PROD = `
     connectors: [{ name: Employee Terminated, endpoint: /cxf/sf/employee-terminated }]
 `;
 
-const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
+const tools = readTools();
 const cli = tools.clis.terraform ?? tools.clis.tofu;
 
 /** `btp-isc` as a user runs it, on a local SAP and with folders of its own. */

@@ -1,21 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Delivery, deliverEvent } from '../../cli/isc/deliver';
 import { sampleEvent } from '../../cli/isc/external-event';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
-import { projectRoot } from '../../toolchain/paths';
-import type { TerraformCli } from '../../toolchain/terraform';
 import { btpIsc, type Ended } from '../support/command';
 import { TestSap } from '../support/local-sap';
+import { readTools } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const HR_DEV = '5d1b3a70-0000-4000-8000-0000000000d1';
 
-const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
+const tools = readTools();
 const cli = tools.clis.terraform ?? tools.clis.tofu;
 if (!cli) throw new Error('npm test finds or builds terraform or tofu before the tests begin');
 

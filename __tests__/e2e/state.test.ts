@@ -6,15 +6,13 @@ import { HttpState } from '../support/http-state';
 import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
 import { Postgres, whyNoPostgres } from '../support/postgres';
+import { readTools } from '../support/tools';
 import { type CommandResult, execute, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 
-const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
+const tools = readTools();
 const cli = tools.clis.terraform ?? tools.clis.tofu;
 
 /** `btp-isc` with a local SAP and a state elsewhere. */

@@ -5,6 +5,7 @@ import { checkNeoClientId } from '../../neo/checks';
 import { checkNeoAccount } from '../../neo/neo-account';
 import { checkOneOf, type Problems } from '../../validation/checks';
 import type { NeoAccountEntry, NeoConnectorEntry } from '../neo-schema';
+import { within } from './report';
 
 /** Everything about one entry of `neoAccounts` that could not be deployed; properties are named from the entry on. */
 export function checkNeoAccountEntry(entry: NeoAccountEntry): Problems {
@@ -16,9 +17,6 @@ export function checkNeoAccountEntry(entry: NeoAccountEntry): Problems {
     ...contradictions(connectors),
   ];
 }
-
-const within = (at: string, problems: Problems): Problems =>
-  problems.map((problem) => ({ ...problem, property: `${at}.${problem.property}` }));
 
 function checkConnector(entry: NeoConnectorEntry): Problems {
   return [
