@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const compiled = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const compiled = fileURLToPath(new URL('../dist/package/cli/main.js', import.meta.url));
 const bootstrap = new URL('../toolchain/bootstrap.mjs', import.meta.url);
 
 if (existsSync(fileURLToPath(bootstrap))) {

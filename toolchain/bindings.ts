@@ -1,8 +1,20 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ensureCached } from './cache';
 import { ToolchainError } from './errors';
+import { minify } from './minify';
+import { SHIPPED_MODE } from './package';
 import { projectRoot } from './paths';
 import type { Progress } from './progress';
 import { type ProviderSpec, providers, requiredProviders } from './providers';
@@ -21,7 +33,7 @@ interface ProviderSchema {
 }
 
 /**
- * Makes the two binding workspaces: generated from the schema of the provider in use, pruned to what the library
+ * Makes the two folders of bindings: generated from the schema of the provider in use, pruned to what the library
  * uses, compiled once. `fingerprint` says which providers are in use.
  */
 export async function ensureBindings(
@@ -30,9 +42,7 @@ export async function ensureBindings(
   fingerprint: string,
   progress: Progress,
 ): Promise<void> {
-  const generator = readFileSync(require.resolve('@cdktf/provider-generator/package.json'), 'utf8');
-  const tsc = readFileSync(require.resolve('typescript/package.json'), 'utf8');
-  const key = [fingerprint, JSON.stringify(providers), version(generator), version(tsc)].map((text) => ({ text }));
+  const key = [fingerprint, ...madeFrom()].map((text) => ({ text }));
   const built = await ensureCached('bindings', key, (into) =>
     progress.step('Generating and compiling the bindings of the providers', async () => {
       const schemas = await readSchemas(await cli(), env);
@@ -40,6 +50,17 @@ export async function ensureBindings(
     }),
   );
   for (const spec of providers) if (spec.bindings) install(spec.name, built);
+}
+
+/** What decides on the bindings besides the providers' schemas. */
+export function madeFrom(): string[] {
+  const tools = ['@cdktf/provider-generator/package.json', 'typescript/package.json'].map((name) =>
+    version(readFileSync(require.resolve(name), 'utf8')),
+  );
+  const sources = ['bindings.ts', 'minify.ts'].map((name) =>
+    readFileSync(join(projectRoot, 'toolchain', name), 'utf8'),
+  );
+  return [JSON.stringify(providers), ...tools, ...sources];
 }
 
 const version = (packageJson: string) => (JSON.parse(packageJson) as { version: string }).version;
@@ -131,18 +152,45 @@ async function compile(dir: string): Promise<void> {
   const done = await run(process.execPath, [tscPath(), '-p', file]);
   if (done.code !== 0) throw new ToolchainError(`Compiling the bindings in ${basename(dir)} failed:\n${done.stdout}`);
   rmSync(file);
+  await makeSmall(join(dir, 'lib'));
 }
 
-/** Copies the compiled bindings into the workspace, last the stamp that says from where, so that a torn copy is redone. */
+/** They travel in the npm package as they are here: generated code that nobody reads, and types for the editor. */
+async function makeSmall(dir: string): Promise<void> {
+  for (const barrel of ['index', 'lazy-index'])
+    for (const ending of ['.js', '.d.ts']) rmSync(join(dir, barrel + ending));
+  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+    const file = join(dir, name);
+    if (name.endsWith('.js')) writeFileSync(file, await minify(withPlainImports(readFileSync(file, 'utf8'))));
+    if (name.endsWith('.d.ts')) writeFileSync(file, essential(readFileSync(file, 'utf8')));
+  }
+}
+
+/** cdktf is an ES module by its own account, so there is nothing to convert, and no helper for it needs to be shipped. */
+const withPlainImports = (javaScript: string) =>
+  javaScript.replaceAll('__importStar(require("cdktf"))', 'require("cdktf")');
+
+/** Without private members, and without the link to the registry at every attribute, which says what its resource's says. */
+const essential = (types: string) =>
+  types
+    .replace(/^ *private .*\n/gm, '')
+    .replace(/^ *\*\n *\* Docs at Terraform Registry:.*\n/gm, '')
+    .replace(/^ *\/\*\*\n *\* Docs at Terraform Registry:.*\n *\*\/\n/gm, '')
+    .replace(/^ {4}/gm, ' ');
+
+/** Copies the compiled bindings into the project, last the stamp that says from where, so that a torn copy is redone. */
 function install(name: string, built: string): void {
-  const workspace = join(projectRoot, 'providers', name);
-  const stamp = join(workspace, '.stamp');
+  const folder = join(projectRoot, 'providers', name);
+  const stamp = join(folder, '.stamp');
   const wanted = basename(built);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(stamp, { force: true });
   for (const part of ['src', 'lib']) {
-    rmSync(join(workspace, part), { recursive: true, force: true });
+    rmSync(join(folder, part), { recursive: true, force: true });
   }
-  cpSync(join(built, name, 'lib'), join(workspace, 'lib'), { recursive: true });
+  const lib = join(folder, 'lib');
+  cpSync(join(built, name, 'lib'), lib, { recursive: true });
+  for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) chmodSync(join(entry.parentPath, entry.name), SHIPPED_MODE);
   writeFileSync(stamp, wanted);
 }

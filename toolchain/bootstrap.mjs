@@ -11,16 +11,19 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 
-/** What each npm script runs once the clone is ready, and how much of the clone must be ready for it. */
+/**
+ * What each npm script runs once the clone is ready, how much of the clone must be ready for it, and whether it needs
+ * the code as the npm package ships it.
+ */
 const commands = {
   setup: { ready: 'all', run: 'dist/toolchain/setup-main.js' },
-  build: { ready: 'bindings' },
+  build: { ready: 'bindings', package: true },
   app: { ready: 'bindings', run: 'dist/main.js' },
   start: { ready: 'all', run: 'dist/cli/start/main.js' },
   emulator: { ready: 'bindings', run: 'dist/emulator/main.js' },
   'btp-isc': { ready: 'bindings', run: 'dist/cli/main.js' },
   generate: { ready: 'bindings', run: 'dist/docs/generate/main.js' },
-  test: { ready: 'all', run: 'dist/toolchain/test-main.js' },
+  test: { ready: 'all', package: true, run: 'dist/toolchain/test-main.js' },
 };
 
 const MINIMUM_NODE = 20;
@@ -90,6 +93,18 @@ function compile(project, sources, label) {
   writeFileSync(stamp, wanted);
 }
 
+/** Makes what `npm pack` packs unless it was made from the code as it is compiled now. */
+async function buildPackage() {
+  const stamp = join(root, 'dist', '.packaged');
+  const wanted = [
+    readFileSync(join(root, 'dist', '.compiled-project')),
+    readFileSync(join(root, 'package.json')),
+  ].join();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  await require(join(root, 'dist/toolchain/package.js')).buildPackage();
+  writeFileSync(stamp, wanted);
+}
+
 async function main() {
   const [name = '', ...args] = process.argv.slice(2);
   const command = commands[name];
@@ -111,6 +126,7 @@ async function main() {
     ['main.ts', 'lib', 'cli', 'emulator', 'toolchain', 'bench', 'docs/generate', 'examples', '__tests__', 'providers'],
     'project',
   );
+  if (command.package) await buildPackage();
   if (!command.run) return;
   process.argv.splice(1, 2, join(root, command.run));
   require(join(root, command.run));

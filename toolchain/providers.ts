@@ -35,9 +35,7 @@ export const providers: readonly ProviderSpec[] = [
       ],
       dataSources: [
         'btp_subaccount',
-        'btp_subaccount_entitlements',
         'btp_subaccount_environment_instances',
-        'btp_subaccount_environments',
         'btp_subaccount_role_collections',
         'btp_subaccount_subscriptions',
         'btp_subaccounts',
@@ -58,7 +56,6 @@ export const providers: readonly ProviderSpec[] = [
         'cloudfoundry_service_credential_binding',
       ],
       dataSources: [
-        'cloudfoundry_org',
         'cloudfoundry_space',
         'cloudfoundry_service_plan',
         'cloudfoundry_service_instance',

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBindings } from './bindings';
+import { ensureBindings, madeFrom } from './bindings';
 import { buildMirror } from './mirror';
 import { projectRoot, toolchainDir } from './paths';
 import { type Progress, stderrProgress } from './progress';
@@ -47,8 +48,7 @@ export async function toolchain(): Promise<Toolchain> {
   return found;
 }
 
-const bindingsKey = () =>
-  JSON.stringify([providers, readFileSync(join(projectRoot, 'package-lock.json'), 'utf8').length]);
+const bindingsKey = () => createHash('sha256').update(JSON.stringify(madeFrom())).digest('hex');
 
 function bindingsAreCurrent(): boolean {
   const installed = providers

@@ -1,6 +1,3 @@
-import { BtpProvider } from '@cdktf/provider-btp/lib/provider';
-import { CloudfoundryProvider } from '@cdktf/provider-cloudfoundry/lib/provider';
-import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import {
   applyRecommendedPolicies,
@@ -14,6 +11,9 @@ import {
   Subaccount,
   synthesize,
 } from 'cdktf-btp-isc';
+import { BtpProvider } from 'cdktf-btp-isc/providers/btp/provider';
+import { CloudfoundryProvider } from 'cdktf-btp-isc/providers/cloudfoundry/provider';
+import { TimeProvider } from 'cdktf-btp-isc/providers/time/provider';
 import type { Construct } from 'constructs';
 
 interface PayrollProps {
