@@ -1,46 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
-import type { TerraformCli } from '../../toolchain/terraform';
+import { Deployment } from '../support/deployment';
 import { HttpState } from '../support/http-state';
 import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
 import { Postgres, whyNoPostgres } from '../support/postgres';
 import { readTools } from '../support/tools';
-import { type CommandResult, execute, Workspace } from '../support/workspace';
+import { execute } from '../support/workspace';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 
 const tools = readTools();
-const cli = tools.clis.terraform ?? tools.clis.tofu;
-
-/** `btp-isc` with a local SAP and a state elsewhere. */
-class Deployment {
-  readonly workspace: Workspace;
-  readonly plans: string;
-
-  constructor(
-    with_: TerraformCli | undefined,
-    readonly sap: TestSap,
-    private readonly env: Record<string, string>,
-  ) {
-    if (!with_) throw new Error('neither terraform nor tofu: run npm test once, which sets them up');
-    this.workspace = new Workspace(with_, tools.env, sap.urls);
-    this.plans = join(this.workspace.dir, 'plans');
-  }
-
-  btpIsc(...args: string[]): Promise<CommandResult> {
-    const { outDir, env } = this.workspace;
-    const all = [join(projectRoot, 'cli/btp-isc.mjs'), ...args, '--output', outDir, '--plans', this.plans];
-    return execute(process.execPath, all, projectRoot, { ...env, ...this.env });
-  }
-
-  async end(): Promise<void> {
-    this.workspace.remove();
-    await this.sap.stop();
-  }
-}
 
 /** The secret of the only connector, out of a state. */
 const secretIn = (state: string) => JSON.parse(state).outputs.employee_hired_client_secret.value as string;
@@ -51,7 +23,9 @@ describe('state behind HTTP', () => {
 
   beforeAll(async () => {
     const url = await server.start();
-    it = new Deployment(cli, await TestSap.start(), { TF_HTTP_USERNAME: 'isc', TF_HTTP_PASSWORD: 'fake-password' });
+    it = new Deployment(await TestSap.start(), {
+      env: { TF_HTTP_USERNAME: 'isc', TF_HTTP_PASSWORD: 'fake-password' },
+    });
     it.workspace.landscape(`${QUICK}state: { backend: http, address: '${url}/{stack}' }\n`);
   });
 
@@ -82,10 +56,18 @@ describe('state behind HTTP', () => {
     async () => {
       server.locks.set(
         '/hr-dev',
-        JSON.stringify({ ID: 'somebody', Operation: 'OperationTypeApply', Who: 'colleague@pc' }),
+        JSON.stringify({
+          ID: 'some-id',
+          Operation: 'OperationTypeApply',
+          Who: 'colleague@pc',
+          Created: '2026-11-24T03:35:35.883273995Z',
+        }),
       );
       const { code, output } = await it.btpIsc('review');
-      expect(output).toContain('cannot be planned: Another run holds the lock of the state.');
+      expect(output).toContain(
+        'cannot be planned: Another run holds the lock of the state: colleague@pc (Apply), since 2026-11-24 03:35:35 UTC.',
+      );
+      expect(output).toContain("'terraform force-unlock some-id' in the folder of the stack");
       expect(code).toBe(1);
       server.locks.clear();
       expect((await it.btpIsc('review')).code).toBe(0);
@@ -105,7 +87,7 @@ const noPostgres = whyNoPostgres();
 
   beforeAll(async () => {
     await postgres.start();
-    it = new Deployment(cli, await TestSap.start(), { PG_CONN_STR: postgres.connection });
+    it = new Deployment(await TestSap.start(), { env: { PG_CONN_STR: postgres.connection } });
     it.workspace.landscape(`${QUICK}state: { backend: pg }\n`);
   }, MINUTE);
 
@@ -156,8 +138,8 @@ const noTofu = tofu ? '' : "skipped: tofu is not there; 'npm run setup -- --tofu
   let plain: Deployment;
 
   beforeAll(async () => {
-    encrypted = new Deployment(tofu, await TestSap.start(), { TF_ENCRYPTION: ENCRYPTION });
-    plain = new Deployment(tofu, await TestSap.start(), {});
+    encrypted = new Deployment(await TestSap.start(), { cli: tofu, env: { TF_ENCRYPTION: ENCRYPTION } });
+    plain = new Deployment(await TestSap.start(), { cli: tofu });
     for (const { workspace } of [encrypted, plain]) workspace.landscape(QUICK);
   });
 
@@ -203,7 +185,7 @@ const noTofu = tofu ? '' : "skipped: tofu is not there; 'npm run setup -- --tofu
         process.execPath,
         [join(projectRoot, 'cli/btp-isc.mjs'), 'sheet', '--json', '--reveal', '--output', encrypted.workspace.outDir],
         projectRoot,
-        { ...encrypted.workspace.env, TF_ENCRYPTION: ENCRYPTION },
+        encrypted.workspace.env,
       );
       const [{ clientSecret }] = JSON.parse(revealed.output.slice(revealed.output.indexOf('[\n')));
       expect(clientSecret).toMatch(/\S{20,}/);

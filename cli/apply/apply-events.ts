@@ -29,6 +29,7 @@ export function readApplyEvent(line: string): ApplyEvent | undefined {
     const { summary = '', detail = '' } = event.diagnostic;
     return { kind: 'error', text: `Error: ${summary}\n\n${detail}` };
   }
+  if (event?.type === 'state_lock_acquire') return { kind: 'started', text: 'waits for the lock of the state' };
   const verbs = VERBS[event?.hook?.action ?? ''];
   if (!verbs || !event?.hook?.resource) return undefined;
   const { resource_type = '' } = event.hook.resource;

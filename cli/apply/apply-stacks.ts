@@ -19,6 +19,8 @@ export interface ApplyOptions {
   readonly terraform: TerraformCli;
   readonly folder: PlanFolder;
   readonly parallelism: number;
+  /** How long to wait for a state that is locked, as Terraform writes durations. */
+  readonly lockTimeout: string;
   readonly interrupted: () => boolean;
   readonly onProgress: (stack: string, text: string) => void;
 }
@@ -71,7 +73,8 @@ async function applyStack(stack: SynthesizedStack, options: ApplyOptions): Promi
     else if (event) onProgress(name, event.text);
     if (event?.kind === 'done') done.push(event.text);
   };
-  const ended = await terraform.run(stack.dir, ['apply', '-json', '-input=false', folder.planFile(name)], onLine);
+  const args = ['apply', '-json', '-input=false', `-lock-timeout=${options.lockTimeout}`, folder.planFile(name)];
+  const ended = await terraform.run(stack.dir, args, onLine);
   // Applied or not, terraform refuses it from now on, and it holds secrets.
   rmSync(folder.planFile(name), { force: true });
   if (ended.code === 0) {

@@ -23,6 +23,7 @@ import {
   command,
   jsonOption,
   landscapeOption,
+  lockTimeoutOption,
   outputOption,
   parallelismOption,
   plansOption,
@@ -34,6 +35,7 @@ interface ApplyCommandOptions {
   readonly output: string;
   readonly plans: string;
   readonly parallelism: number;
+  readonly lockTimeout: string;
   readonly shard?: string;
   readonly acknowledge: string[];
   readonly synth: boolean;
@@ -50,6 +52,7 @@ export function applyCommand(): Command {
     [
       'btp-isc apply',
       'btp-isc apply --acknowledge "PLAN003=monitoring needs it"',
+      'btp-isc apply --parallelism 10 --lock-timeout 10m',
       'btp-isc apply --shard 2/5 --plans plans-2',
     ],
   )
@@ -57,6 +60,7 @@ export function applyCommand(): Command {
     .addOption(outputOption())
     .addOption(plansOption())
     .addOption(parallelismOption())
+    .addOption(lockTimeoutOption())
     .addOption(shardOption())
     .addOption(acknowledgeOption())
     .addOption(jsonOption())
@@ -66,34 +70,46 @@ export function applyCommand(): Command {
 
 async function apply(options: ApplyCommandOptions): Promise<void> {
   process.umask(0o077);
+  const folder = new PlanFolder(options.plans);
+  const manifest = folder.read();
+  folder.claim();
   const programs = new RunningPrograms(say);
   try {
-    const folder = new PlanFolder(options.plans);
-    const manifest = folder.read();
-    const reviewed = folder.readSummary() as Summary;
-    const entries = entriesOf(manifest, options.shard);
-    refuseFailed(manifest);
-    refuseUnacknowledged(manifest, parseAcknowledgements(options.acknowledge));
-    const terraform = new TerraformCli(programs);
-    const product = await terraform.version();
-    const stacks = options.synth ? await synthesize(options.output, programs) : synthesizedStacks(options.output);
-    const present = { commit: currentCommit(), landscape: landscapeOf(options.landscape), terraform: product, stacks };
-    refuseOthers({ ...manifest, stacks: entries }, present, folder);
-
-    const status = new StatusLines(process.stderr);
-    const results = await applyStacks(entries, stacks, {
-      terraform,
-      folder,
-      parallelism: options.parallelism,
-      interrupted: () => programs.interrupted,
-      onProgress: (stack, text) => status.update(stack, text),
-    });
-    if (entries.length === manifest.stacks.length) folder.remove();
-    await tell(results, reviewed, options);
-    process.exitCode = programs.interrupted ? EXIT.interrupted : results.some(isUndone) ? EXIT.failed : EXIT.ok;
+    await applyPlans(folder, manifest, programs, options);
   } finally {
     programs.close();
+    folder.release();
   }
+}
+
+async function applyPlans(
+  folder: PlanFolder,
+  manifest: PlanManifest,
+  programs: RunningPrograms,
+  options: ApplyCommandOptions,
+): Promise<void> {
+  const reviewed = folder.readSummary() as Summary;
+  const entries = entriesOf(manifest, options.shard);
+  refuseFailed(manifest);
+  refuseUnacknowledged(manifest, parseAcknowledgements(options.acknowledge));
+  const terraform = new TerraformCli(programs);
+  const product = await terraform.version();
+  const stacks = options.synth ? await synthesize(options.output, programs) : synthesizedStacks(options.output);
+  const present = { commit: currentCommit(), landscape: landscapeOf(options.landscape), terraform: product, stacks };
+  refuseOthers({ ...manifest, stacks: entries }, present, folder);
+
+  const status = new StatusLines(process.stderr);
+  const results = await applyStacks(entries, stacks, {
+    terraform,
+    folder,
+    parallelism: options.parallelism,
+    lockTimeout: options.lockTimeout,
+    interrupted: () => programs.interrupted,
+    onProgress: (stack, text) => status.update(stack, text),
+  });
+  if (entries.length === manifest.stacks.length) folder.remove();
+  await tell(results, reviewed, options);
+  process.exitCode = programs.interrupted ? EXIT.interrupted : results.some(isUndone) ? EXIT.failed : EXIT.ok;
 }
 
 const isUndone = ({ state }: ApplyResult) => state === 'failed' || state === 'skipped';

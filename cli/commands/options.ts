@@ -33,6 +33,17 @@ export const plansOption = () =>
 
 export const parallelismOption = () => new Option('--parallelism <n>', 'stacks at once').default(4).argParser(count);
 
+export const lockTimeoutOption = () =>
+  new Option('--lock-timeout <duration>', 'how long to wait for a state that another run has locked, e.g. 10m')
+    .default('0s')
+    .argParser(duration);
+
+/** As Terraform writes it. */
+function duration(text: string): string {
+  if (/^(\d{1,5}[smh])+$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a duration such as 30s, 10m or 1h30m.');
+}
+
 export const shardOption = () => new Option('--shard <i/n>', 'only part i of n, for runners that share a landscape');
 
 export const acknowledgeOption = () =>

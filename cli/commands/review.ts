@@ -22,6 +22,7 @@ import {
   command,
   jsonOption,
   landscapeOption,
+  lockTimeoutOption,
   outputOption,
   parallelismOption,
   plansOption,
@@ -33,6 +34,7 @@ interface ReviewCommandOptions {
   readonly output: string;
   readonly plans: string;
   readonly parallelism: number;
+  readonly lockTimeout: string;
   readonly shard?: string;
   readonly acknowledge: string[];
   readonly drift: boolean;
@@ -55,6 +57,7 @@ export function reviewCommand(): Command {
     .addOption(outputOption())
     .addOption(plansOption())
     .addOption(parallelismOption())
+    .addOption(lockTimeoutOption())
     .addOption(shardOption())
     .addOption(acknowledgeOption())
     .option('--drift', 'tell what was changed outside of Terraform, instead of planning', false)
@@ -100,6 +103,7 @@ async function planned(options: ReviewCommandOptions): Promise<Summary> {
       outDir: options.output,
       plansDir: options.plans,
       parallelism: options.parallelism,
+      lockTimeout: options.lockTimeout,
       drift: options.drift,
       skipSynth: !options.synth,
       shard: options.shard === undefined ? undefined : parseShard(options.shard),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { privateFolder } from '../../lib/terraform/private-folder';
 import type { Finding } from '../policy/rule';
@@ -41,6 +42,14 @@ export type StackState = 'changes' | 'unchanged' | 'waits' | 'failed';
 
 const MANIFEST = 'manifest.json';
 const SUMMARY = 'summary.json';
+const CLAIM = 'applying.json';
+
+/** Who applies the plans of a folder at the moment. */
+interface Claim {
+  readonly host: string;
+  readonly pid: number;
+  readonly since: string;
+}
 
 /** A folder of saved plans. Plans hold secrets: only their owner can enter it. */
 export class PlanFolder {
@@ -83,7 +92,23 @@ export class PlanFolder {
     return this.readJson(SUMMARY);
   }
 
+  /**
+   * Lets nobody else apply or replace these plans until they are released. What a killed run has left does not count:
+   * what it applied of them, terraform refuses as stale.
+   */
+  claim(): void {
+    this.refuseClaimed();
+    const claim: Claim = { host: hostname(), pid: process.pid, since: new Date().toISOString() };
+    rmSync(join(this.dir, CLAIM), { force: true });
+    writeFileSync(join(this.dir, CLAIM), JSON.stringify(claim), { mode: 0o600, flag: 'wx' });
+  }
+
+  release(): void {
+    if (this.claimed()?.pid === process.pid) rmSync(join(this.dir, CLAIM), { force: true });
+  }
+
   remove(): void {
+    this.refuseClaimed();
     if (existsSync(this.dir) && !existsSync(join(this.dir, MANIFEST)) && !this.isOurs()) {
       throw new UserError(
         `${this.dir} holds no plans of btp-isc and is not emptied. Name another folder with --plans.`,
@@ -94,7 +119,27 @@ export class PlanFolder {
 
   /** Ours are empty or hold plans without a manifest, as an interrupted review leaves them. */
   private isOurs(): boolean {
-    return readdirSync(this.dir).every((name) => /\.(tfplan|lock\.hcl)$|^(manifest|summary)\.json$/.test(name));
+    return readdirSync(this.dir).every((name) =>
+      /\.(tfplan|lock\.hcl)$|^(manifest|summary|applying)\.json$/.test(name),
+    );
+  }
+
+  private refuseClaimed(): void {
+    const claim = this.claimed();
+    // Plans that were copied from another machine are not in use here.
+    if (claim?.host !== hostname() || claim.pid === process.pid || !isRunning(claim.pid)) return;
+    throw new UserError(
+      `Another run applies the plans in ${this.dir} since ${claim.since} (process ${claim.pid}). ` +
+        `Wait until it has ended; a run of your own in the meantime needs another folder (--plans).`,
+    );
+  }
+
+  private claimed(): Claim | undefined {
+    try {
+      return JSON.parse(readFileSync(join(this.dir, CLAIM), 'utf8')) as Claim;
+    } catch {
+      return undefined;
+    }
   }
 
   private readJson(name: string): unknown {
@@ -108,4 +153,13 @@ export class PlanFolder {
 
 export function sha256OfFile(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process may not be asked, but it is there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -21,6 +21,8 @@ export interface PlanningOptions {
   readonly folder: PlanFolder;
   readonly redactor: Redactor;
   readonly parallelism: number;
+  /** How long to wait for a state that is locked, as Terraform writes durations. */
+  readonly lockTimeout: string;
   /** Only compare the state with SAP; such a plan changes nothing at SAP. */
   readonly refreshOnly: boolean;
   readonly connectorName: (stack: string, outputPrefix: string) => string;
@@ -48,8 +50,8 @@ async function planStack(stack: SynthesizedStack, options: PlanningOptions): Pro
   if (existsSync(lock)) copyFileSync(lock, folder.lockFile(stack.name));
 
   const file = folder.planFile(stack.name);
-  const mode = options.refreshOnly ? ['-refresh-only'] : [];
-  const planned = await terraform.run(stack.dir, ['plan', '-input=false', '-no-color', `-out=${file}`, ...mode]);
+  const more = [`-lock-timeout=${options.lockTimeout}`, ...(options.refreshOnly ? ['-refresh-only'] : [])];
+  const planned = await terraform.run(stack.dir, ['plan', '-input=false', '-no-color', `-out=${file}`, ...more]);
   if (planned.code !== 0) return failed(planned);
   const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
   if (shown.code !== 0) return failed(shown);

@@ -21,6 +21,7 @@ export interface ReviewOptions {
   readonly outDir: string;
   readonly plansDir: string;
   readonly parallelism: number;
+  readonly lockTimeout: string;
   readonly drift: boolean;
   readonly skipSynth: boolean;
   readonly shard?: Shard;
@@ -48,6 +49,7 @@ export async function review(options: ReviewOptions): Promise<Summary> {
     folder,
     redactor,
     parallelism: options.parallelism,
+    lockTimeout: options.lockTimeout,
     refreshOnly: options.drift,
     connectorName: (stack, prefix) => connectorName(model, stack, prefix),
     onPlanned: ({ stack, failure }) => say(`  ${stack.name}: ${failure ? 'cannot be planned' : 'planned'}`),

@@ -16,6 +16,9 @@ const GO_ON =
 const FIND_IT =
   "Run 'btp-isc doctor': it gives the command that takes it over. If it is somebody else's, choose another name.";
 
+const WAIT_FOR_LOCK =
+  "Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m.";
+
 const EXPLANATIONS: readonly Explanation[] = [
   {
     pattern: /Cloud Foundry is not enabled in subaccount (\S+)\./,
@@ -122,9 +125,16 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Set it to the secret that the landscape refers to by this name.',
   },
   {
-    pattern: /Error acquiring the state lock/,
+    pattern:
+      /Error acquiring the state lock[\s\S]*?\bID: +(\S+)[\s\S]*?Operation: +(?:OperationType)?(\S+)[\s\S]*?Who: +(\S+)[\s\S]*?Created: +([\d-]+ [\d:]+)/,
+    sentence: 'Another run holds the lock of the state: $3 ($2), since $4 UTC.',
+    next: `${WAIT_FOR_LOCK} If that run is gone, remove its lock: 'terraform force-unlock $1' in the folder of the stack.`,
+  },
+  {
+    // Not every backend tells who holds it.
+    pattern: /Error acquiring the state lock(?![\s\S]*Who: +\S)/,
     sentence: 'Another run holds the lock of the state.',
-    next: 'Wait until it has ended; if none runs, remove the lock with terraform force-unlock.',
+    next: `${WAIT_FOR_LOCK} If no run holds it any more, remove it with 'terraform force-unlock'.`,
   },
   {
     pattern: /(?:entitle|assign)[\s\S]{0,200}\[Error: (?:\d+)\/(?:400|403|404|409)\]/i,
@@ -138,7 +148,8 @@ export function explain(output: string): string[] {
   const text = plain(output);
   const found = EXPLANATIONS.flatMap(({ pattern, sentence, next }) => {
     const match = pattern.exec(text);
-    return match ? [`${sentence.replace(/\$(\d)/g, (_, group) => (match[Number(group)] ?? '').trim())} ${next}`] : [];
+    const filled = (text: string) => text.replace(/\$(\d)/g, (_, group) => (match?.[Number(group)] ?? '').trim());
+    return match ? [`${filled(sentence)} ${filled(next)}`] : [];
   });
   return [...new Set(found)];
 }

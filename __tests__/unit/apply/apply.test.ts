@@ -141,6 +141,7 @@ describe('applying', () => {
       terraform: terraform.cli,
       folder,
       parallelism,
+      lockTimeout: '0s',
       interrupted: () => interrupted,
       onProgress: () => {},
     };
@@ -210,6 +211,7 @@ describe('events of terraform apply -json', () => {
       { type: 'diagnostic', diagnostic: { severity: 'error', summary: 'S', detail: 'D' } },
       { kind: 'error', text: 'Error: S\n\nD' },
     ],
+    [{ type: 'state_lock_acquire' }, { kind: 'started', text: 'waits for the lock of the state' }],
     [{ type: 'diagnostic', diagnostic: { severity: 'warning', summary: 'S' } }, undefined],
     [{ type: 'outputs', outputs: { secret: { value: 'fake-secret' } } }, undefined],
     [{ type: 'apply_progress', hook: { action: 'create', resource } }, undefined],

@@ -93,3 +93,33 @@ test('a capability that is not activated keeps its own sentence', () => {
   expect(told).toHaveLength(1);
   expect(told[0]).toContain('activate the capability Cloud Integration');
 });
+
+describe('a state that another run has locked', () => {
+  const INFO = `
+Lock Info:
+  ID:        ccf96f7f-bc44-3d11-3744-1981945914c9
+  Path:      t.tfstate
+  Operation: OperationTypeApply
+  Who:       me@laptop
+  Version:   1.11.4
+  Created:   2026-11-24 03:35:35.883273995 +0000 UTC
+  Info:      `;
+  const error = (text: string) =>
+    explain(`╷\n│ Error: Error acquiring the state lock\n│ \n${text.replace(/^/gm, '│ ')}\n╵\n`);
+
+  test('is explained with who holds it, since when, and how to go on', () => {
+    expect(error(`Error message: resource temporarily unavailable${INFO}`)).toEqual([
+      'Another run holds the lock of the state: me@laptop (Apply), since 2026-11-24 03:35:35 UTC. ' +
+        "Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m. " +
+        "If that run is gone, remove its lock: 'terraform force-unlock ccf96f7f-bc44-3d11-3744-1981945914c9' in the folder of the stack.",
+    ]);
+  });
+
+  test('the same where a backend does not tell', () => {
+    expect(error('Error message: HTTP remote state already locked')).toEqual([
+      expect.stringMatching(
+        /^Another run holds the lock of the state\. Wait until it has ended.*'terraform force-unlock'\.$/,
+      ),
+    ]);
+  });
+});

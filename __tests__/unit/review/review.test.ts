@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPlans } from '../../../cli/policy/check-plans';
 import { landscapeGraph } from '../../../cli/review/graph';
@@ -196,6 +196,49 @@ describe('folder of plans', () => {
 
   test('fails where no review was', () => {
     expect(() => new PlanFolder(join(dir, 'none')).read()).toThrow("Run 'btp-isc review' first");
+  });
+
+  describe('while plans are applied', () => {
+    const path = join(dir, 'claimed');
+    const claimedBy = (host: string, pid: number) => {
+      PlanFolder.create(path);
+      writeFileSync(join(path, 'applying.json'), JSON.stringify({ host, pid, since: '2026-11-24T03:35:35Z' }));
+      return new PlanFolder(path);
+    };
+    afterEach(() => rmSync(path, { recursive: true, force: true }));
+
+    test('fails on a second apply and on a review, and says which process applies them since when', () => {
+      const folder = claimedBy(hostname(), process.ppid);
+      for (const touch of [() => folder.claim(), () => folder.remove(), () => PlanFolder.create(path)]) {
+        expect(touch).toThrow(
+          `Another run applies the plans in ${path} since 2026-11-24T03:35:35Z (process ${process.ppid}). Wait until it has ended`,
+        );
+      }
+      folder.release();
+      expect(() => folder.claim()).toThrow('Another run applies');
+    });
+
+    test('they are free again afterwards', () => {
+      const folder = PlanFolder.create(path);
+      folder.claim();
+      expect(statSync(join(path, 'applying.json')).mode & 0o077).toBe(0);
+      folder.release();
+      expect(readdirSync(path)).toEqual([]);
+    });
+
+    test.each([
+      ['a process that was killed', hostname(), 2 ** 30],
+      ['another machine, from which they were copied', 'elsewhere', process.ppid],
+    ])('the claim of %s does not count', (_, host, pid) => {
+      expect(() => claimedBy(host, pid).claim()).not.toThrow();
+      expect(() => PlanFolder.create(path)).not.toThrow();
+    });
+
+    test('nor does one that was not written to its end', () => {
+      PlanFolder.create(path);
+      writeFileSync(join(path, 'applying.json'), '{"host":');
+      expect(() => new PlanFolder(path).claim()).not.toThrow();
+    });
   });
 });
 

@@ -1,0 +1,245 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Deployment } from '../support/deployment';
+import { HttpState } from '../support/http-state';
+import { MINIMAL } from '../support/landscape-texts';
+import { TestSap } from '../support/local-sap';
+import { subaccounts } from '../support/many-subaccounts';
+import { type CommandResult, sentences, succeeded } from '../support/workspace';
+
+const MINUTE = 60_000;
+const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
+
+/** Nothing that is begun ends before it is let go: the second run surely comes while the first one holds the lock. */
+const HELD = { jobDelaySeconds: 300 };
+
+async function hold({ urls }: TestSap): Promise<void> {
+  await fetch(`${urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(HELD) });
+}
+
+async function letGo({ urls }: TestSap): Promise<void> {
+  await fetch(`${urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify({ jobDelaySeconds: 0.1 }) });
+  const body = JSON.stringify({ advanceSeconds: HELD.jobDelaySeconds });
+  await fetch(`${urls.adminUrl}/clock`, { method: 'POST', body });
+}
+
+const CREATES_INSTANCE = 'POST /cf/v3/service_instances';
+
+/** Where both find the state; what else they have is their own. */
+const PLACES = [
+  {
+    place: 'in a folder',
+    begin: async () => ({ state: '', env: {}, states: () => undefined, end: async () => undefined }),
+  },
+  {
+    place: 'behind HTTP',
+    begin: async () => {
+      const server = new HttpState({ username: 'isc', password: 'fake-password' });
+      const url = await server.start();
+      return {
+        state: `state: { backend: http, address: '${url}/{stack}' }\n`,
+        env: { TF_HTTP_USERNAME: 'isc', TF_HTTP_PASSWORD: 'fake-password' },
+        states: () => server.states.get('/hr-dev'),
+        end: () => server.stop(),
+      };
+    },
+  },
+];
+
+/** Resolves as soon as a deployment has sent a request; what it is about then holds the lock. */
+async function asked(sap: TestSap, request: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (sap.changes().includes(request)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`nobody has sent ${request}: ${sap.changes().join(', ')}`);
+}
+
+const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
+
+describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ begin }) => {
+  let elsewhere: Awaited<ReturnType<typeof begin>>;
+  let sap: TestSap;
+  let first: Deployment;
+  let second: Deployment;
+
+  beforeAll(async () => {
+    elsewhere = await begin();
+    sap = await TestSap.start({ faults: HELD });
+    first = new Deployment(sap, { env: elsewhere.env });
+    second = new Deployment(sap, { env: { ...elsewhere.env, BTP_ISC_STATE_DIR: first.workspace.stateDir } });
+    for (const { workspace } of [first, second]) workspace.landscape(QUICK + elsewhere.state);
+  });
+
+  afterAll(async () => {
+    second?.workspace.remove();
+    await first?.end();
+    await elsewhere?.end();
+  });
+
+  const stateText = () =>
+    elsewhere.states() ?? readFileSync(join(first.workspace.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
+
+  test(
+    'one applies, the other changes nothing and says who holds the lock and what to do',
+    async () => {
+      expect((await first.btpIsc('review')).code).toBe(2);
+      expect((await second.btpIsc('review')).code).toBe(2);
+      const running = first.btpIsc('apply');
+      await asked(sap, CREATES_INSTANCE);
+      const refused = await second.btpIsc('apply');
+      expect(refused.output).toMatch(
+        /✘ hr-dev: Another run holds the lock of the state: \S+@\S+ \(Apply\), since \d{4}-\d\d-\d\d [\d:]{8} UTC\./,
+      );
+      expect(refused.output).toContain("let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m");
+      expect(refused.output).toContain('done before that: nothing');
+      expect(refused.output).not.toMatch(STACK_TRACE);
+      expect(refused.code).toBe(1);
+      await letGo(sap);
+      expect(succeeded(await running)).toContain('✔ hr-dev: ');
+    },
+    2 * MINUTE,
+  );
+
+  test(
+    'the state is whole, everything exists once, and the next review finds nothing to do',
+    async () => {
+      expect(JSON.parse(stateText()).outputs.employee_hired_client_secret.value).toMatch(/\S{20,}/);
+      expect((await sap.inventory()).counts).toMatchObject({ spaces: 1, serviceInstances: 1, serviceKeys: 1 });
+      for (const one of [first, second]) {
+        expect((await one.btpIsc('review')).output).toContain('No changes in 1 stack.');
+      }
+    },
+    MINUTE,
+  );
+
+  test(
+    'with --lock-timeout the other waits: its apply finds that its plan is stale, its review has nothing left to do',
+    async () => {
+      for (const { workspace } of [first, second])
+        workspace.landscape(
+          `${QUICK.replace('- name: isc-runtime', '- name: isc-runtime\n        tokenValidity: 7200')}${elsewhere.state}`,
+        );
+      expect((await first.btpIsc('review')).code).toBe(2);
+      expect((await second.btpIsc('review')).code).toBe(2);
+      await hold(sap);
+      const running = first.btpIsc('apply');
+      await asked(sap, 'PATCH /cf/v3/service_instances/:guid');
+      const waiting = await second.watched(
+        ({ stderr }) => stderr?.on('data', (text) => /waits for the lock/.test(text) && void letGo(sap)),
+        'apply',
+        '--lock-timeout',
+        '1m',
+      );
+      expect(waiting.output).toContain('hr-dev: waits for the lock of the state');
+      expect(waiting.output).toContain('The plan is stale: the state was changed after the review.');
+      expect(waiting.code).toBe(1);
+      expect((await running).code).toBe(0);
+      expect((await second.btpIsc('review', '--lock-timeout', '1m')).output).toContain('No changes in 1 stack.');
+    },
+    2 * MINUTE,
+  );
+});
+
+describe('two deployments with the same plans', () => {
+  let it: Deployment;
+
+  beforeAll(async () => {
+    it = new Deployment(await TestSap.start({ faults: HELD }));
+    it.workspace.landscape(QUICK);
+  });
+
+  afterAll(() => it?.end());
+
+  test(
+    'one applies them; another apply and another review are refused and leave the plans alone',
+    async () => {
+      expect((await it.btpIsc('review')).code).toBe(2);
+      const running = it.btpIsc('apply');
+      await asked(it.sap, CREATES_INSTANCE);
+      for (const command of ['apply', 'review'] as const) {
+        const { code, output } = await it.btpIsc(command);
+        expect(output).toMatch(
+          /Another run applies the plans in \S+ since \S+ \(process \d+\)\. Wait until it has ended/,
+        );
+        expect(output).not.toMatch(STACK_TRACE);
+        expect(code).toBe(1);
+      }
+      await letGo(it.sap);
+      expect(succeeded(await running)).toContain('✔ hr-dev: ');
+      expect((await it.btpIsc('review')).code).toBe(0);
+    },
+    2 * MINUTE,
+  );
+});
+
+test(
+  'two times cdktf deploy of one stack: one deploys, the other shows who holds the lock, and the next changes nothing',
+  async () => {
+    const sap = await TestSap.start({ faults: HELD });
+    const first = new Deployment(sap);
+    const second = new Deployment(sap, { env: { BTP_ISC_STATE_DIR: first.workspace.stateDir } });
+    try {
+      for (const { workspace } of [first, second]) workspace.landscape(QUICK);
+      const running = first.workspace.cdktf('deploy');
+      await asked(sap, CREATES_INSTANCE);
+      const refused = await second.workspace.cdktf('deploy');
+      expect(sentences(refused, ['hr-dev'])).toMatch(/Error acquiring the state lock .*Who: \S+@\S+/);
+      expect(refused.code).not.toBe(0);
+      await letGo(sap);
+      succeeded(await running);
+      expect((await second.btpIsc('review')).output).toContain('No changes in 1 stack.');
+      expect((await sap.inventory()).counts).toMatchObject({ spaces: 1, serviceInstances: 1, serviceKeys: 1 });
+    } finally {
+      second.workspace.remove();
+      await first.end();
+    }
+  },
+  3 * MINUTE,
+);
+
+test(
+  'deployments of different stacks at the same time do not hinder each other',
+  async () => {
+    const { landscapes, seed } = subaccounts(2);
+    const sap = await TestSap.start({ seed });
+    const both = landscapes.map((text) => {
+      const one = new Deployment(sap);
+      one.workspace.landscape(text);
+      return one;
+    });
+    try {
+      const runs = await Promise.all(both.map(({ workspace }) => workspace.cdktf('deploy')));
+      runs.forEach(succeeded);
+      expect((await sap.inventory()).counts).toMatchObject({ spaces: 2, serviceInstances: 2, serviceKeys: 2 });
+      const reviews: CommandResult[] = await Promise.all(both.map((one) => one.btpIsc('review')));
+      for (const { output } of reviews) expect(output).toContain('No changes in 1 stack.');
+    } finally {
+      for (const { workspace } of both) workspace.remove();
+      await sap.stop();
+    }
+  },
+  3 * MINUTE,
+);
+
+test(
+  'six subaccounts, three at a time, by cdktf deploy and then a seventh by btp-isc apply',
+  async () => {
+    const { landscape, seed } = subaccounts(7);
+    const it = new Deployment(await TestSap.start({ seed }));
+    try {
+      it.workspace.landscape(subaccounts(6).landscape);
+      succeeded(await it.workspace.cdktf('deploy', ['*'], { more: ['--parallelism', '3'] }));
+      it.workspace.landscape(landscape);
+      expect((await it.btpIsc('review', '--parallelism', '3')).output).toContain('1 of 7 stacks to change');
+      const { output, code } = await it.btpIsc('apply', '--parallelism', '3');
+      expect(output.match(/no changes/g)).toHaveLength(6);
+      expect(code).toBe(0);
+      expect((await it.sap.inventory()).counts).toMatchObject({ spaces: 7, serviceInstances: 7, serviceKeys: 7 });
+      expect(readdirSync(it.workspace.stateDir).filter((name) => name.endsWith('.tfstate'))).toHaveLength(7);
+    } finally {
+      await it.end();
+    }
+  },
+  4 * MINUTE,
+);
