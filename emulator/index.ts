@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Clock } from './clock';
 import { Faults, parseFaults, readFaults } from './faults/faults';
-import type { FaultRule } from './faults/schema';
 import { RequestLog } from './http/request-log';
 import type { LocalSap } from './local-sap';
 import { Operations } from './operations';
@@ -37,7 +36,12 @@ export interface EmulatorOptions {
   /** A fault rule wants the server to go down; whoever runs it closes it. @default - only the connection is cut */
   readonly onRestart?: () => void;
   /** Told of each request that a fault rule acts on, before it does. @default - nobody is told */
-  readonly onFault?: (rule: FaultRule) => void;
+  readonly onFault?: (rule: ActingRule) => void;
+}
+
+/** The rule of a fault as far as it says which requests it acts on. */
+export interface ActingRule {
+  readonly match: { readonly method?: string; readonly path?: string; readonly command?: string };
 }
 
 export interface RunningEmulator {

@@ -13,7 +13,8 @@ import {
   type TerraformStack,
 } from 'cdktf';
 import { privateFolder } from '../terraform/private-folder';
-import { BACKEND_RULES, STACK, type StateSettings } from './state-schema';
+import { BACKEND_RULES, STACK } from './state-schema';
+import type { StateSettings } from './state-settings';
 
 /** Local state in the folder that `localFolder` names, when a landscape says nothing. */
 const DEFAULT: StateSettings = { backend: 'local' };

@@ -2,7 +2,7 @@ import { TerraformStack } from 'cdktf';
 import { BtpProvider } from 'cdktf-btp-isc/providers/btp/provider';
 import type { Construct } from 'constructs';
 import { createBackend } from './backend';
-import type { StateSettings } from './state-schema';
+import type { StateSettings } from './state-settings';
 
 /** What the environment says about all stacks of a landscape. */
 export interface DeploymentSettings {

@@ -3,7 +3,7 @@ import type { SpaceRoleName } from '../cloud-foundry/space-member';
 import type { AuthenticationName } from '../isc/authentication';
 import type { PlanName } from '../runtime/broker';
 import type { NeoAccountSettings } from './neo-settings';
-import type { StateSettings } from './state-schema';
+import type { StateSettings } from './state-settings';
 
 /** A landscape with every default applied and every reference resolved: what the stacks are made from. */
 export interface Landscape {

@@ -6,7 +6,7 @@ import { NeoIscConnector } from '../neo/neo-isc-connector';
 import type { NeoUrls } from '../neo/urls';
 import { createBackend } from './backend';
 import type { NeoAccountSettings } from './neo-settings';
-import type { StateSettings } from './state-schema';
+import type { StateSettings } from './state-settings';
 
 export interface NeoStackProps {
   readonly neoAccount: NeoAccountSettings;

@@ -2,7 +2,7 @@ import { Annotations, type App } from 'cdktf';
 import { neoUrlsFrom } from './neo-environment';
 import type { NeoAccountSettings } from './neo-settings';
 import { NeoStack } from './neo-stack';
-import type { StateSettings } from './state-schema';
+import type { StateSettings } from './state-settings';
 
 /** One stack per Neo subaccount; addresses in the environment come before those of the landscape. */
 export function createNeoStacks(

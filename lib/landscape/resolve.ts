@@ -12,7 +12,7 @@ import type {
   RuntimeSettings,
   SubaccountSettings,
 } from './landscape';
-import { resolveNeoAccount } from './neo-settings';
+import { resolveNeoAccount } from './neo-resolve';
 import type { ConnectorEntry, Defaults, KeyEntry, LandscapeFile, RuntimeEntry, SubaccountEntry } from './schema';
 
 /**

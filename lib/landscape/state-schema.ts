@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { closest } from '../validation/did-you-mean';
 import type { Problem } from '../validation/problem';
+import { BACKENDS, type BackendName, type StateSettings } from './state-settings';
 
 /**
  * Where the states of a landscape are kept: Terraform's own backends and their settings, in the landscape's spelling.
  * Credentials are never among the settings: every backend reads them from the environment.
  */
-
-export const BACKENDS = ['local', 's3', 'azurerm', 'gcs', 'http', 'pg', 'remote', 'cloud'] as const;
-export type BackendName = (typeof BACKENDS)[number];
 
 /** Stands for the name of a stack: every stack has a state of its own. */
 export const STACK = '{stack}';
@@ -20,9 +18,6 @@ export const stateSettings = z
     description: 'where the Terraform states are kept; credentials come from the environment',
     examples: [{ backend: 's3', bucket: 'acme-states', region: 'eu-central-1', useLockfile: true }],
   });
-
-/** The setting `state` of a landscape. */
-export type StateSettings = z.infer<typeof stateSettings>;
 
 type Kind = 'string' | 'boolean' | 'number';
 

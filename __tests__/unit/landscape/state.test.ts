@@ -2,13 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBackend } from '../../../lib/landscape/backend';
-import {
-  BACKEND_RULES,
-  BACKENDS,
-  checkState,
-  type StateSettings,
-  stateSettings,
-} from '../../../lib/landscape/state-schema';
+import { BACKEND_RULES, checkState, stateSettings } from '../../../lib/landscape/state-schema';
+import { BACKENDS, type StateSettings } from '../../../lib/landscape/state-settings';
 import { synthesize } from '../../support/synth';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-state-'));
