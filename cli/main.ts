@@ -1,15 +1,6 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { applyCommand } from './commands/apply';
-import { doctorCommand } from './commands/doctor';
-import { initCommand } from './commands/init';
-import { keysCommand } from './commands/keys';
-import { neoCommand } from './commands/neo';
-import { reviewCommand } from './commands/review';
-import { rotateCommand } from './commands/rotate';
-import { sheetCommand } from './commands/sheet';
-import { validateCommand } from './commands/validate';
-import { verifyCommand } from './commands/verify';
+import { commandsFor } from './commands';
 import { version } from './package';
 import { endQuietlyWhenNobodyReads } from './terminal/endings';
 import { EXIT, EXIT_CODES_HELP } from './terminal/exit-codes';
@@ -33,20 +24,7 @@ const program = new Command('btp-isc')
   .version(version)
   .option('--debug', 'show stack traces')
   .addHelpText('after', EXAMPLES)
-  .addHelpText('after', EXIT_CODES_HELP)
-  .addCommand(initCommand())
-  .addCommand(validateCommand())
-  .addCommand(reviewCommand())
-  .addCommand(applyCommand())
-  .addCommand(sheetCommand())
-  .addCommand(verifyCommand())
-  .addCommand(rotateCommand())
-  .addCommand(keysCommand())
-  .addCommand(neoCommand())
-  .addCommand(doctorCommand())
-  .command('emulator', 'runs the local SAP in the foreground', {
-    executableFile: join(__dirname, '../emulator/main.js'),
-  });
+  .addHelpText('after', EXIT_CODES_HELP);
 
 /** One behaviour for all commands: what is mistyped ends with a suggestion, a hint and the exit code for usage. */
 function behave(command: Command, path: string): void {
@@ -59,10 +37,18 @@ function behave(command: Command, path: string): void {
     .configureHelp({ showGlobalOptions: true });
   for (const each of command.commands) behave(each, `${path} ${each.name()}`);
 }
-behave(program, 'btp-isc');
+
+async function main(): Promise<void> {
+  for (const command of commandsFor(process.argv.slice(2))) program.addCommand(command);
+  program.command('emulator', 'runs the local SAP in the foreground', {
+    executableFile: join(__dirname, '../emulator/main.js'),
+  });
+  behave(program, 'btp-isc');
+  await program.parseAsync();
+}
 
 endQuietlyWhenNobodyReads();
-program.parseAsync().catch((error) => {
+main().catch((error) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   else process.exitCode = report(error, program.opts<{ debug?: boolean }>().debug);
 });

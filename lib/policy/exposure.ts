@@ -1,5 +1,5 @@
 import type { TerraformConfiguration } from './configuration';
-import { type Node, parseTemplate, type Step } from './expressions/parse';
+import { type Node, parseTemplate, type Step, type Template } from './expressions/parse';
 import { PUBLIC_FIELDS, SECRET_ATTRIBUTES } from './secrets';
 
 /**
@@ -20,12 +20,12 @@ export class Exposures {
   constructor(private readonly configuration: TerraformConfiguration) {}
 
   /**
-   * @param text a string of the configuration
+   * @param template a string of the configuration
    * @param selfType type of the resource it stands in, which `self` means there
    */
-  of(text: string, selfType = ''): Exposure {
+  of(template: Template, selfType = ''): Exposure {
     this.unmarked = [];
-    return this.ofNodes(parseTemplate(text).parts, selfType);
+    return this.ofNodes(template.parts, selfType);
   }
 
   private ofNodes(nodes: readonly Node[], selfType: string): Exposure {
@@ -81,7 +81,7 @@ export class Exposures {
     if (known !== undefined) return known;
     this.locals.set(name, 'nothing'); // a local that reads itself is refused by Terraform
     const unmarked = this.unmarked;
-    const found = worst(textsIn(this.configuration.locals?.[name]).map((text) => this.of(text)));
+    const found = worst(textsIn(this.configuration.locals?.[name]).map((text) => this.of(parseTemplate(text))));
     this.unmarked = unmarked;
     this.locals.set(name, found);
     return found;

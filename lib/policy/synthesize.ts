@@ -1,5 +1,7 @@
 import { AnnotationMetadataEntryType, type App, TerraformStack } from 'cdktf';
 
+import { withoutCreationStacks } from '../terraform/creation-stacks';
+
 /** Policies refused what was to be synthesized; the message is complete in itself. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
@@ -14,7 +16,7 @@ export class PolicyError extends Error {
 export function synthesize(app: App): void {
   let refused: unknown;
   try {
-    app.synth();
+    withoutCreationStacks(() => app.synth());
   } catch (error) {
     refused = error;
   }

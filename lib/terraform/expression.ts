@@ -1,4 +1,4 @@
-import { type IResolveContext, Token } from 'cdktf';
+import { type IResolvable, type IResolveContext, Token } from 'cdktf';
 
 /**
  * A Terraform expression as a string token.
@@ -7,14 +7,26 @@ import { type IResolveContext, Token } from 'cdktf';
  */
 export function expression(text: string): string {
   // A token, so that cdktf neither escapes it nor lets anybody mistake it for a literal.
-  const braced = `\${${text}}`;
-  return Token.asString({
-    creationStack: [],
-    // Within another expression it stands bare.
-    resolve: ({ suppressBraces }: IResolveContext) => (suppressBraces ? text : braced),
-    toString: () => braced,
-  });
+  return Token.asString(new Expression(text));
 }
+
+/** A class and no object with functions of its own, because a landscape makes tens of thousands that all stay. */
+class Expression implements IResolvable {
+  readonly creationStack = NOWHERE;
+
+  constructor(private readonly text: string) {}
+
+  /** Within another expression it stands bare. */
+  resolve({ suppressBraces }: IResolveContext): string {
+    return suppressBraces ? this.text : this.toString();
+  }
+
+  toString(): string {
+    return `\${${this.text}}`;
+  }
+}
+
+const NOWHERE: string[] = [];
 
 /**
  * A text as it stands inside an expression: quoted, or bare when it is a reference itself.

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Aspects, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
+import { App, Aspects, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import { CloudfoundryProvider } from 'cdktf-btp-isc/providers/cloudfoundry/provider';
 import { ServiceInstance } from 'cdktf-btp-isc/providers/cloudfoundry/service-instance';
 import { Construct, type IConstruct } from 'constructs';
@@ -10,7 +10,10 @@ import { applyRecommendedPolicies, RECOMMENDED_RULES } from '../../../lib/policy
 import { PolicyError, synthesize } from '../../../lib/policy/synthesize';
 
 /** An app as a user writes it, with what its synthesis printed, recorded and wrote. */
-function run(build: (stack: TerraformStack, app: App) => void) {
+function run(
+  build: (stack: TerraformStack, app: App) => void,
+  afterPolicies: (stack: TerraformStack) => void = () => {},
+) {
   const outdir = mkdtempSync(join(tmpdir(), 'btp-isc-policy-'));
   let printed = '';
   const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
@@ -23,26 +26,21 @@ function run(build: (stack: TerraformStack, app: App) => void) {
     new CloudfoundryProvider(stack, 'cloudfoundry', {});
     build(stack, app);
     applyRecommendedPolicies(app);
+    afterPolicies(stack);
     let error: unknown;
     try {
       synthesize(app);
     } catch (thrown) {
       error = thrown;
     }
-    const read = (file: string) => JSON.parse(readFileSync(join(outdir, file), 'utf8'));
-    return {
-      error,
-      printed,
-      manifest: () => read('manifest.json').stacks['hr-dev'],
-      json: () => read('stacks/hr-dev/cdk.tf.json'),
-    };
+    const written = join(outdir, 'stacks/hr-dev/cdk.tf.json');
+    return { error, printed, json: existsSync(written) ? JSON.parse(readFileSync(written, 'utf8')) : undefined };
   } finally {
     spy.mockRestore();
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-/** Kept apart from `run`, whose folder is gone afterwards. */
 function instance(scope: Construct, id: string, roles: string[]) {
   return new ServiceInstance(scope, id, {
     name: 'isc-runtime',
@@ -105,6 +103,43 @@ test('sees what other aspects change, and what overrides add', () => {
   });
   expect((error as Error).message).toContain('hr-dev/Output: ISC001');
   expect((error as Error).message).toContain('hr-dev: ISC001 NoLeakedSecrets: output.added');
+});
+
+describe('what aspects change after the check is written all the same:', () => {
+  const lastOutput = (stack: TerraformStack) => {
+    new LocalBackend(stack, {}); // else cdktf adds one at the end
+    return new TerraformOutput(new Construct(stack, 'Last'), 'Output', { value: '1' });
+  };
+  const change = {
+    visit: (node: IConstruct) => {
+      if (node instanceof TerraformOutput) node.value = '2';
+    },
+  };
+
+  test.each([
+    ['the stack', (stack: TerraformStack) => stack],
+    ['a construct in it', (stack: TerraformStack) => stack.node.findChild('Last')],
+    ['the last construct', (stack: TerraformStack) => stack.node.findChild('Last').node.findChild('Output')],
+  ])('of %s', (_, of) => {
+    const { json } = run(lastOutput, (stack) => Aspects.of(of(stack)).add(change));
+    expect(Object.values(json.output)).toEqual([{ value: '2' }]);
+  });
+
+  test('and before it, and the stack can be synthesized again', () => {
+    let again: unknown;
+    const { json } = run((stack) => {
+      lastOutput(stack);
+      Aspects.of(stack).add(change);
+      const { synthesize } = stack.synthesizer;
+      stack.synthesizer.synthesize = (session) => {
+        synthesize.call(stack.synthesizer, session);
+        new TerraformOutput(stack, 'Later', { value: '3' });
+        again = stack.toTerraform();
+      };
+    });
+    expect(Object.values(json.output)).toEqual([{ value: '2' }]);
+    expect(again).toMatchObject({ output: { Later: { value: '3' } } });
+  });
 });
 
 describe('acknowledging', () => {

@@ -21,9 +21,16 @@ export type Step =
   | { readonly kind: 'splat' };
 
 /** @param text a string as it stands in JSON configuration */
-export function parseTemplate(text: string): Node & { type: 'template' } {
+export function parseTemplate(text: string): Template {
+  // Nearly all texts of a stack are plain, and this is done for every one of them.
+  if (!INTERPOLATES.test(text))
+    return { type: 'template', parts: text === '' ? [] : [{ type: 'literal', value: text }] };
   return { type: 'template', parts: new Reader(text).template() };
 }
+
+export type Template = Node & { readonly type: 'template' };
+
+const INTERPOLATES = /[$%]\{/;
 
 const CLOSING = { '(': ')', '[': ']', '{': '}', '${': '}' } as const;
 const IDENTIFIER = /[A-Za-z_][\w-]*(?:::[A-Za-z_][\w-]*)*/y;

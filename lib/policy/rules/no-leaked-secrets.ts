@@ -1,6 +1,6 @@
-import { type Block, blocksOf, type Text, textsOf } from '../configuration';
-import { Exposures } from '../exposure';
-import { type Node, parseTemplate } from '../expressions/parse';
+import { type Block, blocksOf, textsOf } from '../configuration';
+import { type Exposure, Exposures } from '../exposure';
+import { type Node, parseTemplate, type Template } from '../expressions/parse';
 import type { SynthRule, Violation } from '../rule';
 import { LITERAL_SECRETS } from '../secrets';
 
@@ -20,15 +20,20 @@ export const NO_LEAKED_SECRETS: SynthRule = {
   check(configuration) {
     const exposures = new Exposures(configuration);
     return blocksOf(configuration).flatMap((block) =>
-      [...textsOf(block.body)].flatMap((text) => [...literalSecrets(block, text), ...leaks(block, text, exposures)]),
+      [...textsOf(block.body)].flatMap(({ path, text }) => {
+        const template = parseTemplate(text);
+        return [
+          ...literalSecrets(block, path, template),
+          ...leaks(block, path, exposures.of(template, block.type), exposures.unmarked),
+        ];
+      }),
     );
   },
 };
 
-function leaks(block: Block, { path, text }: Text, exposures: Exposures): Violation[] {
+function leaks(block: Block, path: readonly string[], exposure: Exposure, secrets: readonly string[]): Violation[] {
   const property = path.join('.');
-  const exposure = exposures.of(text, block.type);
-  const unmarked = exposures.unmarked.map((secret) => ({
+  const unmarked = secrets.map((secret) => ({
     block,
     property,
     wrong: `takes the mark from the secret ${secret} with nonsensitive()`,
@@ -47,8 +52,9 @@ function leaks(block: Block, { path, text }: Text, exposures: Exposures): Violat
 }
 
 /** The value itself is not repeated: a log is where it must not be. */
-function literalSecrets(block: Block, { path, text }: Text): Violation[] {
-  const found = LITERAL_SECRETS.filter(({ pattern }) => literals(parseTemplate(text)).some((t) => pattern.test(t)));
+function literalSecrets(block: Block, path: readonly string[], template: Template): Violation[] {
+  const texts = literals(template);
+  const found = LITERAL_SECRETS.filter(({ pattern }) => texts.some((text) => pattern.test(text)));
   return found.map(({ what }) => ({
     block,
     property: path.join('.'),
