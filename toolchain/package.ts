@@ -59,12 +59,16 @@ function reachable(from: readonly string[], imports: RegExp, endings: readonly s
 const isThere = (file: string) => existsSync(join(dist, file));
 
 async function ship(file: string, isImported: boolean): Promise<void> {
-  const content = readFileSync(join(dist, file), 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, '');
+  const content = withOwnBindings(readFileSync(join(dist, file), 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, ''));
   const target = join(packageDir, file);
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, await shipped(file, content, isImported));
   chmodSync(target, SHIPPED_MODE);
 }
+
+/** The bindings are workspaces here and no package of npm; in the package they are modules of its own. */
+const withOwnBindings = (content: string) =>
+  content.replace(/(["'])@cdktf\/provider-(btp|cloudfoundry)\/lib\/([\w-]+)\1/g, '$1cdktf-btp-isc/providers/$2/$3$1');
 
 /** By the form in which TypeScript writes them, Node.js recognizes the names that `import { X }` finds: those files stay. */
 async function shipped(file: string, content: string, isImported: boolean): Promise<string> {

@@ -1,5 +1,5 @@
+import { BtpProvider } from '@cdktf/provider-btp/lib/provider';
 import { App, TerraformStack } from 'cdktf';
-import { BtpProvider } from 'cdktf-btp-isc/providers/btp/provider';
 import {
   CloudFoundryEnvironment,
   CloudIntegrationCapability,

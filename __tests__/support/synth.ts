@@ -49,8 +49,8 @@ class BareStack extends TerraformStack {
 }
 
 const PROVIDERS = {
-  btp: { module: 'cdktf-btp-isc/providers/btp/provider', className: 'BtpProvider' },
-  cloudfoundry: { module: 'cdktf-btp-isc/providers/cloudfoundry/provider', className: 'CloudfoundryProvider' },
+  btp: { module: '@cdktf/provider-btp/lib/provider', className: 'BtpProvider' },
+  cloudfoundry: { module: '@cdktf/provider-cloudfoundry/lib/provider', className: 'CloudfoundryProvider' },
   time: { module: '@cdktf/provider-time/lib/provider', className: 'TimeProvider' },
 } as const;
 

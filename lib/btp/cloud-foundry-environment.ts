@@ -1,6 +1,6 @@
+import { DataBtpSubaccountEnvironmentInstances } from '@cdktf/provider-btp/lib/data-btp-subaccount-environment-instances';
+import { SubaccountEnvironmentInstance } from '@cdktf/provider-btp/lib/subaccount-environment-instance';
 import { Fn } from 'cdktf';
-import { DataBtpSubaccountEnvironmentInstances } from 'cdktf-btp-isc/providers/btp/data-btp-subaccount-environment-instances';
-import { SubaccountEnvironmentInstance } from 'cdktf-btp-isc/providers/btp/subaccount-environment-instance';
 import { Construct, type IConstruct } from 'constructs';
 import { expression } from '../terraform/expression';
 import { importInto } from '../terraform/import-block';

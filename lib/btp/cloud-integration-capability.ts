@@ -1,5 +1,5 @@
+import { DataBtpSubaccountRoleCollections } from '@cdktf/provider-btp/lib/data-btp-subaccount-role-collections';
 import { DataResource, type ITerraformDependable } from 'cdktf';
-import { DataBtpSubaccountRoleCollections } from 'cdktf-btp-isc/providers/btp/data-btp-subaccount-role-collections';
 import { Construct, type IDependable } from 'constructs';
 import { expression, operand } from '../terraform/expression';
 import type { IIntegrationSuite } from './integration-suite';

@@ -1,5 +1,5 @@
+import { DirectoryEntitlement as DirectoryEntitlementResource } from '@cdktf/provider-btp/lib/directory-entitlement';
 import type { ITerraformDependable } from 'cdktf';
-import { DirectoryEntitlement as DirectoryEntitlementResource } from 'cdktf-btp-isc/providers/btp/directory-entitlement';
 import { Construct } from 'constructs';
 import { checkUuid } from '../validation/names';
 import { refuseProblems } from '../validation/problem';

@@ -1,5 +1,5 @@
+import { SubaccountEntitlement } from '@cdktf/provider-btp/lib/subaccount-entitlement';
 import type { ITerraformDependable } from 'cdktf';
-import { SubaccountEntitlement } from 'cdktf-btp-isc/providers/btp/subaccount-entitlement';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { importInto } from '../terraform/import-block';
 import { refuseProblems } from '../validation/problem';

@@ -1,6 +1,6 @@
+import { DataBtpSubaccountSubscriptions } from '@cdktf/provider-btp/lib/data-btp-subaccount-subscriptions';
+import { SubaccountSubscription } from '@cdktf/provider-btp/lib/subaccount-subscription';
 import type { ITerraformDependable } from 'cdktf';
-import { DataBtpSubaccountSubscriptions } from 'cdktf-btp-isc/providers/btp/data-btp-subaccount-subscriptions';
-import { SubaccountSubscription } from 'cdktf-btp-isc/providers/btp/subaccount-subscription';
 import { Construct, type IConstruct } from 'constructs';
 import { expression, operand } from '../terraform/expression';
 import { checkDuration } from '../validation/checks';

@@ -1,5 +1,5 @@
+import { SubaccountRoleCollectionAssignment } from '@cdktf/provider-btp/lib/subaccount-role-collection-assignment';
 import { type ITerraformDependable, Token } from 'cdktf';
-import { SubaccountRoleCollectionAssignment } from 'cdktf-btp-isc/providers/btp/subaccount-role-collection-assignment';
 import { Construct } from 'constructs';
 import { checkPattern, checkUniqueList, type Problems } from '../validation/checks';
 import { refuseProblems } from '../validation/problem';

@@ -1,6 +1,6 @@
-import { DataBtpSubaccount } from 'cdktf-btp-isc/providers/btp/data-btp-subaccount';
-import { DataBtpSubaccounts } from 'cdktf-btp-isc/providers/btp/data-btp-subaccounts';
-import { Subaccount as SubaccountResource } from 'cdktf-btp-isc/providers/btp/subaccount';
+import { DataBtpSubaccount } from '@cdktf/provider-btp/lib/data-btp-subaccount';
+import { DataBtpSubaccounts } from '@cdktf/provider-btp/lib/data-btp-subaccounts';
+import { Subaccount as SubaccountResource } from '@cdktf/provider-btp/lib/subaccount';
 import { Construct, type IConstruct } from 'constructs';
 import { expression, operand } from '../terraform/expression';
 import { importInto } from '../terraform/import-block';

@@ -1,4 +1,4 @@
-import { OrgRole } from 'cdktf-btp-isc/providers/cloudfoundry/org-role';
+import { OrgRole } from '@cdktf/provider-cloudfoundry/lib/org-role';
 import { Construct, type IConstruct } from 'constructs';
 import type { ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
 import { dependOn } from '../terraform/depend-on';

@@ -1,6 +1,6 @@
+import { DataCloudfoundryServicePlan } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-service-plan';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import type { ITerraformDependable } from 'cdktf';
-import { DataCloudfoundryServicePlan } from 'cdktf-btp-isc/providers/cloudfoundry/data-cloudfoundry-service-plan';
 import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import type { IEntitlement } from '../btp/entitlement';
 import { checkDuration } from '../validation/checks';

@@ -1,4 +1,4 @@
-import { SpaceRole } from 'cdktf-btp-isc/providers/cloudfoundry/space-role';
+import { SpaceRole } from '@cdktf/provider-cloudfoundry/lib/space-role';
 import { Construct } from 'constructs';
 import { dependOn } from '../terraform/depend-on';
 import { checkOneOf, checkUniqueList, type Problems } from '../validation/checks';

@@ -1,5 +1,5 @@
-import { DataCloudfoundrySpace } from 'cdktf-btp-isc/providers/cloudfoundry/data-cloudfoundry-space';
-import { Space as SpaceResource } from 'cdktf-btp-isc/providers/cloudfoundry/space';
+import { DataCloudfoundrySpace } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-space';
+import { Space as SpaceResource } from '@cdktf/provider-cloudfoundry/lib/space';
 import { Construct, DependencyGroup, type IConstruct } from 'constructs';
 import type { ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
 import { importInto } from '../terraform/import-block';

@@ -1,5 +1,5 @@
+import { BtpProvider } from '@cdktf/provider-btp/lib/provider';
 import { TerraformStack } from 'cdktf';
-import { BtpProvider } from 'cdktf-btp-isc/providers/btp/provider';
 import type { Construct } from 'constructs';
 import { createBackend } from './backend';
 import type { StateSettings } from './state-settings';

@@ -1,6 +1,6 @@
+import { CloudfoundryProvider } from '@cdktf/provider-cloudfoundry/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { type ITerraformDependable, TerraformOutput } from 'cdktf';
-import { CloudfoundryProvider } from 'cdktf-btp-isc/providers/cloudfoundry/provider';
 import type { Construct, IDependable } from 'constructs';
 import { CloudFoundryEnvironment, type ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
 import { CloudIntegrationCapability } from '../btp/cloud-integration-capability';

@@ -1,6 +1,6 @@
+import { DataCloudfoundryServiceInstance } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-service-instance';
+import { ServiceInstance } from '@cdktf/provider-cloudfoundry/lib/service-instance';
 import { Fn, TerraformStack } from 'cdktf';
-import { DataCloudfoundryServiceInstance } from 'cdktf-btp-isc/providers/cloudfoundry/data-cloudfoundry-service-instance';
-import { ServiceInstance } from 'cdktf-btp-isc/providers/cloudfoundry/service-instance';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { checkMetadata, type MetadataProps, nonEmpty } from '../cloud-foundry/metadata';
 import type { IServicePlan } from '../cloud-foundry/service-plan';

@@ -1,5 +1,5 @@
-import { DataCloudfoundryServiceCredentialBindingDetails } from 'cdktf-btp-isc/providers/cloudfoundry/data-cloudfoundry-service-credential-binding-details';
-import { ServiceCredentialBinding } from 'cdktf-btp-isc/providers/cloudfoundry/service-credential-binding';
+import { DataCloudfoundryServiceCredentialBindingDetails } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-service-credential-binding-details';
+import { ServiceCredentialBinding } from '@cdktf/provider-cloudfoundry/lib/service-credential-binding';
 import { Construct, type IConstruct } from 'constructs';
 import { checkMetadata, type MetadataProps, nonEmpty } from '../cloud-foundry/metadata';
 import { importInto } from '../terraform/import-block';

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudfoundryProvider } from '@cdktf/provider-cloudfoundry/lib/provider';
+import { ServiceInstance } from '@cdktf/provider-cloudfoundry/lib/service-instance';
 import { App, Aspects, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
-import { CloudfoundryProvider } from 'cdktf-btp-isc/providers/cloudfoundry/provider';
-import { ServiceInstance } from 'cdktf-btp-isc/providers/cloudfoundry/service-instance';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledge, checkAcknowledgement, RULE_IDS } from '../../../lib/policy/acknowledge';
 import { applyRecommendedPolicies, RECOMMENDED_RULES } from '../../../lib/policy/policies';

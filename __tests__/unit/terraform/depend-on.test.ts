@@ -1,6 +1,6 @@
+import { DataBtpSubaccount } from '@cdktf/provider-btp/lib/data-btp-subaccount';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { TerraformStack } from 'cdktf';
-import { DataBtpSubaccount } from 'cdktf-btp-isc/providers/btp/data-btp-subaccount';
 import { Construct } from 'constructs';
 import { dependOn } from '../../../lib/terraform/depend-on';
 import { onlyResource, synthesize } from '../../support/synth';

@@ -1,5 +1,5 @@
+import { SubaccountEntitlement } from '@cdktf/provider-btp/lib/subaccount-entitlement';
 import type { TerraformStack } from 'cdktf';
-import { SubaccountEntitlement } from 'cdktf-btp-isc/providers/btp/subaccount-entitlement';
 import { importInto } from '../../../lib/terraform/import-block';
 import { synthesize } from '../../support/synth';
 
