@@ -29,10 +29,12 @@ const CREATES_INSTANCE = 'POST /cf/v3/service_instances';
 const PLACES = [
   {
     place: 'in a folder',
+    holder: String.raw`: \S+@\S+ \(Apply\), since \d{4}-\d\d-\d\d [\d:]{8} UTC`,
     begin: async () => ({ state: '', env: {}, states: () => undefined, end: async () => undefined }),
   },
   {
     place: 'behind HTTP',
+    holder: String.raw` \(backend http, which does not tell who\)`,
     begin: async () => {
       const server = new HttpState({ username: 'isc', password: 'fake-password' });
       const url = await server.start();
@@ -57,7 +59,7 @@ async function asked(sap: TestSap, request: string): Promise<void> {
 
 const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
 
-describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ begin }) => {
+describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ begin, holder }) => {
   let elsewhere: Awaited<ReturnType<typeof begin>>;
   let sap: TestSap;
   let first: Deployment;
@@ -88,9 +90,8 @@ describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ 
       const running = first.btpIsc('apply');
       await asked(sap, CREATES_INSTANCE);
       const refused = await second.btpIsc('apply');
-      expect(refused.output).toMatch(
-        /✘ hr-dev: Another run holds the lock of the state: \S+@\S+ \(Apply\), since \d{4}-\d\d-\d\d [\d:]{8} UTC\./,
-      );
+      expect(refused.output).toMatch(new RegExp(`✘ hr-dev: Another run holds the lock of the state${holder}\\.`));
+      expect(refused.output).toMatch(/'terraform force-unlock [\da-f-]{36}' in the folder of the stack/);
       expect(refused.output).toContain("let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m");
       expect(refused.output).toContain('done before that: nothing');
       expect(refused.output).not.toMatch(STACK_TRACE);

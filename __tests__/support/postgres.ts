@@ -54,6 +54,23 @@ export class Postgres {
     return answer.split('\n').filter(Boolean);
   }
 
+  /** Runs a query and keeps the connection, with whatever locks it has taken, until the end. */
+  async hold(sql: string): Promise<() => Promise<void>> {
+    const psql = spawn('psql', [this.connection, '-At', '-c', sql, '-c', `select 'held'`, '-f', '-'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let said = '';
+    for await (const text of psql.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+      said += text;
+      if (said.includes('held')) break;
+    }
+    return async () => {
+      const ended = new Promise((done) => psql.once('exit', done));
+      psql.stdin.end();
+      await ended;
+    };
+  }
+
   async stop(): Promise<void> {
     const { server } = this;
     if (server && server.exitCode === null) {

@@ -19,6 +19,8 @@ const FIND_IT =
 const WAIT_FOR_LOCK =
   "Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m.";
 
+const REMOVE_LOCK = "If that run is gone, remove its lock: 'terraform force-unlock $1' in the folder of the stack.";
+
 const EXPLANATIONS: readonly Explanation[] = [
   {
     pattern: /Cloud Foundry is not enabled in subaccount (\S+)\./,
@@ -125,16 +127,29 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Set it to the secret that the landscape refers to by this name.',
   },
   {
+    // The lock of a file, of s3, azurerm and gcs; where a backend cannot tell, terraform shows the lock it wanted itself.
     pattern:
-      /Error acquiring the state lock[\s\S]*?\bID: +(\S+)[\s\S]*?Operation: +(?:OperationType)?(\S+)[\s\S]*?Who: +(\S+)[\s\S]*?Created: +([\d-]+ [\d:]+)/,
+      /Error acquiring the state lock(?![\s\S]*[Aa]lready locked)[\s\S]*?\bID: +(\S+)[\s\S]*?Operation: +(?:OperationType)?(\S+)[\s\S]*?Who: +(\S+)[\s\S]*?Created: +([\d-]+ [\d:]+)/,
     sentence: 'Another run holds the lock of the state: $3 ($2), since $4 UTC.',
-    next: `${WAIT_FOR_LOCK} If that run is gone, remove its lock: 'terraform force-unlock $1' in the folder of the stack.`,
+    next: `${WAIT_FOR_LOCK} ${REMOVE_LOCK}`,
   },
   {
-    // Not every backend tells who holds it.
-    pattern: /Error acquiring the state lock(?![\s\S]*Who: +\S)/,
+    pattern: /HTTP remote state already locked: ID=([^\s"]+)/,
+    sentence: 'Another run holds the lock of the state (backend http, which does not tell who).',
+    next: `${WAIT_FOR_LOCK} ${REMOVE_LOCK}`,
+  },
+  {
+    // PostgreSQL gives a lock back when the connection of its holder ends; HCP shows the holder in the workspace.
+    pattern:
+      /Error acquiring the state lock[\s\S]*workspace (?:is )?already locked|Already locked for workspace creation/i,
     sentence: 'Another run holds the lock of the state.',
-    next: `${WAIT_FOR_LOCK} If no run holds it any more, remove it with 'terraform force-unlock'.`,
+    next: WAIT_FOR_LOCK,
+  },
+  {
+    pattern:
+      /Error acquiring the state lock(?![\s\S]*(?:Who: +\S|already locked))\s*(?:Error message: )?([^\n]{0,300})/i,
+    sentence: 'The state cannot be locked: "$1".',
+    next: 'Check the address of the state and the credentials for it (docs/state.md).',
   },
   {
     pattern: /(?:entitle|assign)[\s\S]{0,200}\[Error: (?:\d+)\/(?:400|403|404|409)\]/i,

@@ -115,11 +115,29 @@ Lock Info:
     ]);
   });
 
-  test('the same where a backend does not tell', () => {
-    expect(error('Error message: HTTP remote state already locked')).toEqual([
-      expect.stringMatching(
-        /^Another run holds the lock of the state\. Wait until it has ended.*'terraform force-unlock'\.$/,
-      ),
+  test('by backend http, of which terraform shows its own lock in place of the other', () => {
+    expect(error(`Error message: HTTP remote state already locked: ID=other-id${INFO}`)).toEqual([
+      'Another run holds the lock of the state (backend http, which does not tell who). ' +
+        "Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m. " +
+        "If that run is gone, remove its lock: 'terraform force-unlock other-id' in the folder of the stack.",
     ]);
+  });
+
+  test.each([
+    ['pg, of which it does too', `Error message: Workspace is already locked: default${INFO}`],
+    ['pg, while a workspace is made', `Error message: Already locked for workspace creation: default${INFO}`],
+    ['HCP', 'Error message: workspace already locked (lock ID: "acme/hr-dev")'],
+  ])('by backend %s', (_, text) => {
+    expect(error(text)).toEqual([
+      "Another run holds the lock of the state. Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m.",
+    ]);
+  });
+
+  test('a backend that cannot be asked is not taken for one that is locked', () => {
+    expect(error('Error message: HTTP remote state endpoint requires auth\n\nTerraform acquires a state lock')).toEqual(
+      [
+        'The state cannot be locked: "HTTP remote state endpoint requires auth". Check the address of the state and the credentials for it (docs/state.md).',
+      ],
+    );
   });
 });
