@@ -1,42 +1,10 @@
 #!/usr/bin/env node
 import * as path from 'node:path';
-import { Command } from 'commander';
+import { type EmulatorOptions, emulatorCommand } from './command';
 import { type RunningEmulator, StateError, startEmulator } from './index';
 
-interface Options {
-  readonly port?: number;
-  readonly state: string;
-  readonly seed?: string;
-  readonly faults?: string;
-  readonly requestLog?: string;
-}
-
-const EXAMPLES = `
-Examples:
-  npm run emulator                                  state in .local/emulator, on the port of last time
-  npm run emulator -- --port 18080                  on a port of your choice
-  npm run emulator -- --state /tmp/sap --seed my.json
-  npm run emulator -- --faults slow.json --request-log requests.jsonl
-
-Ready when it prints one line of JSON with its URLs. Stop it with Ctrl-C or SIGTERM.`;
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new StateError(`--port ${text} is not a port number from 0 to 65535`);
-}
-
 async function main(): Promise<void> {
-  const options = new Command('emulator')
-    .description('The local SAP: BTP, Cloud Foundry and Cloud Integration on one port of this machine.')
-    .option('--port <number>', 'port to listen on; 0: the remembered or a free one', portNumber)
-    .option('--state <folder>', 'where the state is kept', path.join('.local', 'emulator'))
-    .option('--seed <file>', 'what exists at first; the built-in one fits landscape.yaml')
-    .option('--faults <file>', 'delays and failures to inject')
-    .option('--request-log <file>', 'note every request as a line of JSON, without bodies and headers')
-    .addHelpText('after', EXAMPLES)
-    .parse()
-    .opts<Options>();
+  const options = emulatorCommand().parse().opts<EmulatorOptions>();
   let stop = (_exitCode: number): void => undefined;
   const onRestart = () => stop(RESTART_WANTED);
   const emulator = await startEmulator({ ...options, stateDir: path.resolve(options.state), onRestart });

@@ -23,6 +23,7 @@ const commands = {
   emulator: { ready: 'bindings', run: 'dist/emulator/main.js' },
   'btp-isc': { ready: 'bindings', run: 'dist/cli/main.js' },
   generate: { ready: 'bindings', run: 'dist/docs/generate/main.js' },
+  record: { ready: 'all', run: 'dist/docs/generate/sessions/main.js' },
   test: { ready: 'all', package: true, run: 'dist/toolchain/test-main.js' },
 };
 

@@ -79,7 +79,8 @@ function informed(delivery: Delivery, observation: Observation | undefined): Del
   return delivery;
 }
 
-function deliveryWarnings({ authentication, neo }: ConnectorSheet, delivery: Delivery): Warning[] {
+/** What is worth knowing about a delivery, also one that went well. */
+export function deliveryWarnings({ authentication, neo }: ConnectorSheet, delivery: Delivery): Warning[] {
   const warnings: Warning[] = [];
   if (authentication === 'Basic') warnings.push(BASIC);
   if (delivery.token?.grantTypeInUrl === 'needed') warnings.push(GRANT_TYPE);

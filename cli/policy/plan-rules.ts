@@ -41,7 +41,7 @@ export const PLAN_RULES: readonly PlanRule[] = [
     title: 'An entitlement is taken away or reduced',
     level: 'error',
     reason: 'Others in the subaccount may use the entitlement too; without it no instance can be created or changed.',
-    fix: 'set `entitlement: existing` before removing it here, or make sure that nobody else needs it',
+    fix: 'make sure that nobody else needs it, or leave it to them by taking it out of the state (docs/how-to/remove-a-subaccount.md)',
     check: (plan) =>
       plan.changes.filter(({ type }) => type === 'btp_subaccount_entitlement').flatMap(entitlementReduced),
   },

@@ -1,6 +1,9 @@
 import { landscapeJsonSchema } from '../../lib/landscape/json-schema';
 import { apiReference } from './api-reference';
+import { pages } from './markdown';
+import { hasParts, withParts } from './parts';
 import { settingsReference } from './settings-reference';
+import { sheetPicture } from './sheet-picture';
 
 /** A committed file that is made from the code. */
 export interface GeneratedFile {
@@ -17,5 +20,9 @@ export function generatedFiles(): GeneratedFile[] {
     },
     { path: 'docs/reference/landscape.md', content: settingsReference },
     { path: 'docs/reference/api.md', content: apiReference },
+    { path: 'docs/images/sheet.svg', content: sheetPicture },
+    ...pages()
+      .filter(({ text }) => hasParts(text))
+      .map(({ path }) => ({ path, content: () => withParts(path) })),
   ];
 }

@@ -1,30 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT_CODES_HELP } from '../../cli/terminal/exit-codes';
-import { parseLandscape } from '../../lib/landscape/load';
-import { projectRoot } from '../../toolchain/paths';
+import { EXIT_CODES_HELP } from '../../../cli/terminal/exit-codes';
+import { projectRoot } from '../../../toolchain/paths';
 
 const docs = join(projectRoot, 'docs');
-const pages = [join(projectRoot, 'README.md'), ...readdirSync(docs).map((name) => join(docs, name))].filter((file) =>
-  file.endsWith('.md'),
-);
 const textOf = (file: string) => readFileSync(file, 'utf8');
-
-/** Landscapes that a reader might copy. */
-const landscapes = pages.flatMap((file) =>
-  [...textOf(file).matchAll(/```yaml\n((?:globalAccount|neoAccounts):[\s\S]*?)```/g)].map(
-    ([, text = '']) => [file, text] as const,
-  ),
-);
-
-test('there are landscapes in the documentation', () => {
-  expect(landscapes.length).toBeGreaterThan(2);
-});
-
-test.each(landscapes)('the landscape in %s is valid', (_, text) => {
-  const { subaccounts, neoAccounts } = parseLandscape(text);
-  expect(subaccounts.length + neoAccounts.length).toBeGreaterThan(0);
-});
 
 test('the exit codes of --help are those of docs/cli.md', () => {
   const text = textOf(join(docs, 'cli.md'));
