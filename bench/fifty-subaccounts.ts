@@ -1,101 +1,106 @@
-import { join } from 'node:path';
+// How long review and apply of many subaccounts take, beside one, and how many requests each connector costs: the real
+// terraform on the local SAP. With all fifty it writes the section of docs/performance.md.
+//
+//   node dist/bench/fifty-subaccounts.js [--subaccounts 50] [--parallelism 10] [--json]
 import { parseArgs } from 'node:util';
+import { Deployment } from '../__tests__/support/deployment';
 import { TestSap } from '../__tests__/support/local-sap';
-import { seedFor } from '../__tests__/support/seed-for';
-import { readTools } from '../__tests__/support/tools';
-import { execute, Workspace } from '../__tests__/support/workspace';
-import { parseLandscape } from '../lib/landscape/load';
-import { projectRoot } from '../toolchain/paths';
+import { subaccounts } from '../__tests__/support/many-subaccounts';
+import { provenance, writeSection } from '../__tests__/support/measured-section';
+
+const WHOLE = 50;
 
 const { values: options } = parseArgs({
-  options: { subaccounts: { type: 'string', default: '50' }, json: { type: 'boolean', default: false } },
+  options: {
+    subaccounts: { type: 'string', default: String(WHOLE) },
+    parallelism: { type: 'string', default: '10' },
+    json: { type: 'boolean', default: false },
+  },
 });
+const COUNT = Number(options.subaccounts);
 
-const tools = readTools();
-
-const landscapeText = (count: number) => `globalAccount: acme
-defaults: { marketplaceWait: 1s }
-subaccounts:
-${Array.from({ length: count }, (_, index) => subaccountText(index)).join('')}`;
-
-const subaccountText = (index: number) => `  - name: hr-${index}
-    id: 5d1b3a70-0000-4000-8000-${String(index).padStart(12, '0')}
-    runtimes: [{ name: isc-runtime, keys: [{ name: isc-2026-11 }] }]
-    connectors: [{ name: Employee Hired, endpoint: /http/sf/employee-hired }]
-`;
+/** Requests by service. */
+type Requests = Readonly<Record<'btp' | 'cf' | 'login', number>>;
 
 interface Phase {
   readonly seconds: number;
-  readonly requests: number;
+  readonly requests: Requests;
 }
 
-type Phases = Readonly<Record<'review' | 'apply' | 'review without changes', Phase>>;
+const PHASES = ['review', 'apply', 'review without changes'] as const;
+type Phases = Readonly<Record<(typeof PHASES)[number], Phase>>;
 
 async function measure(count: number): Promise<Phases> {
-  const cli = tools.clis.terraform ?? tools.clis.tofu;
-  if (!cli) throw new Error("run 'npm test' once: it notes down which terraform there is");
-  const text = landscapeText(count);
-  const sap = await TestSap.start({ seed: seedFor(parseLandscape(text)) });
-  const workspace = new Workspace(cli, tools.env, sap.urls);
+  const { landscape, seed } = subaccounts(count);
+  const it = new Deployment(await TestSap.start({ seed }));
   try {
-    workspace.landscape(text);
-    const phase = async (command: string, ...args: string[]): Promise<Phase> => {
-      const before = await requestCount(sap);
-      const start = performance.now();
-      const plans = join(workspace.dir, 'plans');
-      const argv = [
-        join(projectRoot, 'cli/btp-isc.mjs'),
-        command,
-        '--output',
-        workspace.outDir,
-        '--plans',
-        plans,
-        ...args,
-      ];
-      const { code, output } = await execute(process.execPath, argv, projectRoot, workspace.env);
-      if (code !== 0 && code !== 2) throw new Error(`btp-isc ${command} ended with ${code}:\n${output}`);
-      return { seconds: (performance.now() - start) / 1000, requests: (await requestCount(sap)) - before };
-    };
-    return {
-      review: await phase('review'),
-      apply: await phase('apply'),
-      'review without changes': await phase('review'),
-    };
+    it.workspace.landscape(landscape);
+    const review = await measurePhase(it, 'review');
+    const apply = await measurePhase(it, 'apply');
+    return { review, apply, 'review without changes': await measurePhase(it, 'review') };
   } finally {
-    workspace.remove();
-    await sap.stop();
+    await it.end();
   }
 }
 
-async function requestCount(sap: TestSap): Promise<number> {
-  const { requests } = (await (await fetch(`${sap.urls.adminUrl}/requests`)).json()) as {
-    requests: Record<string, number>;
-  };
-  return Object.values(requests).reduce((sum, count) => sum + count, 0);
+async function measurePhase(it: Deployment, command: 'review' | 'apply'): Promise<Phase> {
+  const before = await requestsSoFar(it.sap);
+  const start = performance.now();
+  const { code, output } = await it.btpIsc(command, '--parallelism', options.parallelism);
+  const seconds = (performance.now() - start) / 1000;
+  if (code !== 0 && code !== 2) throw new Error(`btp-isc ${command} ended with ${code}:\n${output}`);
+  const after = await requestsSoFar(it.sap);
+  const requests = { btp: after.btp - before.btp, cf: after.cf - before.cf, login: after.login - before.login };
+  return { seconds, requests };
+}
+
+async function requestsSoFar({ urls }: TestSap): Promise<Requests> {
+  const answer = await fetch(`${urls.adminUrl}/requests`);
+  const { requests } = (await answer.json()) as { requests: Record<string, number> };
+  const of = (pattern: RegExp) =>
+    Object.entries(requests).reduce((sum, [template, count]) => (pattern.test(template) ? sum + count : sum), 0);
+  return { btp: of(/ \/btp\/command/), cf: of(/ \/cf\//), login: of(/ \/(btp\/login|uaa\/)/) };
+}
+
+const HEAD = [
+  '',
+  'one subaccount',
+  `${COUNT} subaccounts`,
+  'of one after the other',
+  'requests per connector',
+  'of them SAP BTP',
+  'Cloud Foundry',
+  'logins and tokens',
+];
+
+function rows(one: Phases, many: Phases): string[][] {
+  return PHASES.map((phase) => {
+    const { btp, cf, login } = many[phase].requests;
+    const perConnector = [btp + cf + login, btp, cf, login].map((count) =>
+      String(Math.round((count * 10) / COUNT) / 10),
+    );
+    const share = Math.round((many[phase].seconds * 100) / (COUNT * one[phase].seconds));
+    return [
+      phase,
+      `${one[phase].seconds.toFixed(1)} s`,
+      `${many[phase].seconds.toFixed(1)} s`,
+      `${share} %`,
+      ...perConnector,
+    ];
+  });
 }
 
 async function main(): Promise<void> {
-  const count = Number(options.subaccounts);
   const one = await measure(1);
-  const many = await measure(count);
-  const rows = (Object.keys(one) as (keyof Phases)[]).map((phase) => ({
-    phase,
-    secondsForOne: round(one[phase].seconds),
-    secondsForAll: round(many[phase].seconds),
-    timesAsLong: round(many[phase].seconds / one[phase].seconds),
-    ofOneAfterTheOther: round(many[phase].seconds / (count * one[phase].seconds)),
-    requestsPerConnector: round(many[phase].requests / count),
-  }));
-  if (options.json) process.stdout.write(`${JSON.stringify({ subaccounts: count, rows }, null, 2)}\n`);
-  else process.stdout.write(table(count, rows));
-}
-
-const round = (value: number) => Math.round(value * 100) / 100;
-
-function table(count: number, rows: readonly Record<string, number | string>[]): string {
-  const head = ['', '1 subaccount', `${count} subaccounts`, 'ratio', `of ${count} x one`, 'requests per connector'];
-  const lines = rows.map((row) => `| ${Object.values(row).join(' | ')} |`);
-  return `| ${head.join(' | ')} |\n|${head.map(() => '---').join('|')}|\n${lines.join('\n')}\n`;
+  const many = await measure(COUNT);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ subaccounts: COUNT, one, many }, null, 2)}\n`);
+    return;
+  }
+  const table = [HEAD, HEAD.map(() => '---'), ...rows(one, many)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  process.stdout.write(`${table}\n`);
+  const said = `${provenance()} \`--parallelism ${options.parallelism}\` on two cores.`;
+  if (COUNT === WHOLE) writeSection('docs/performance.md', 'fifty subaccounts', `${said}\n\n${table}`);
 }
 
 void main();

@@ -1,10 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../../../toolchain/paths';
+import { provenance, writeSection } from '../measured-section';
 import type { CellResult } from './cell';
 import { type Fault, faultsOf } from './faults';
-import { cli } from './stack-template';
 import type { Step } from './steps';
 
 type Results = ReadonlyMap<string, CellResult>;
@@ -18,30 +14,10 @@ export function printMatrix(steps: readonly Step[], faults: readonly Fault[], re
   process.stderr.write(`\n${table(steps, faults, results)}\n\n${told.join('\n')}\n`);
 }
 
-const BEGIN = '<!-- matrix: written by npm run test:faults -->';
-const END = '<!-- end of matrix -->';
-
 /** Into the document, between its two marks. */
 export function writeMatrix(steps: readonly Step[], faults: readonly Fault[], results: Results): void {
-  const file = join(projectRoot, 'docs/reliability.md');
-  const text = readFileSync(file, 'utf8');
-  const [before] = text.split(BEGIN);
-  const [, after] = text.split(END);
   const made = `${provenance()}\n\n${table(steps, faults, results)}\n\n${explained(results)}`;
-  writeFileSync(file, `${before}${BEGIN}\n\n${made}\n\n${END}${after}`);
-}
-
-function provenance(): string {
-  const lines = readFileSync(join(projectRoot, 'package.json'), 'utf8');
-  const { version } = JSON.parse(lines) as { version: string };
-  const versions = JSON.parse(
-    execFileSync(cli.path, ['version', '-json'], {
-      encoding: 'utf8',
-      env: { ...process.env, CHECKPOINT_DISABLE: '1' },
-    }),
-  ) as { terraform_version: string };
-  const day = new Date().toISOString().slice(0, 10);
-  return `Run on ${day} with ${cli.product} ${versions.terraform_version}, Node.js ${process.versions.node}, cdktf-btp-isc ${version}.`;
+  writeSection('docs/reliability.md', 'matrix', made);
 }
 
 function table(steps: readonly Step[], faults: readonly Fault[], results: Results): string {
