@@ -27,8 +27,9 @@ interface Grammar {
 
 /** Text in a diagram: a semicolon ends the line, a hash begins an entity, and 'end' as a word closes a group. */
 const TEXT = '[^;#]+';
+const LABEL = '[^;#"]+';
 const NAME = '[A-Za-z]\\w*';
-const SHAPE = `(?:\\["${TEXT}"\\]|\\("${TEXT}"\\)|\\{"${TEXT}"\\}|\\[\\("${TEXT}"\\)\\])`;
+const SHAPE = `(?:\\["${LABEL}"\\]|\\("${LABEL}"\\)|\\{"${LABEL}"\\}|\\[\\("${LABEL}"\\)\\])`;
 const NODE = `${NAME}${SHAPE}?`;
 const ARROW = '(?:-->|-\\.->|==>)';
 
@@ -56,8 +57,8 @@ const GRAMMARS: readonly Grammar[] = [
     opens: /^subgraph /,
     lines: [
       new RegExp(`^${NODE}$`),
-      new RegExp(`^${NODE}(?: ${ARROW}(?:\\|"${TEXT}"\\|)? ${NODE})+$`),
-      new RegExp(`^subgraph ${NAME}\\["${TEXT}"\\]$`),
+      new RegExp(`^${NODE}(?: ${ARROW}(?:\\|"${LABEL}"\\|)? ${NODE})+$`),
+      new RegExp(`^subgraph ${NAME}\\["${LABEL}"\\]$`),
       /^direction (?:LR|TD|TB|RL|BT)$/,
       /^end$/,
     ],

@@ -1,52 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
-import { type Page, pages, proseOf, readPage } from '../../../docs/generate/markdown';
-import { projectRoot } from '../../../toolchain/paths';
+import { pages, readPage } from '../../../docs/generate/markdown';
+import { linkProblem, links } from '../../support/docs/links';
 
 const all = pages();
 
-/** Targets of a page's links and images, with their lines. */
-function links(page: Page): { line: number; target: string }[] {
-  return proseOf(page)
-    .split('\n')
-    .flatMap((text, at) =>
-      [...text.replace(/`[^`]*`/g, '``').matchAll(/\]\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)\)/g)].map(
-        ([, target = '']) => ({ line: at + 1, target }),
-      ),
-    );
-}
-
-/** The anchors that the code host makes of headings: what is no letter, digit, hyphen or space goes, spaces become hyphens. */
-function anchors(page: Page): Set<string> {
-  const seen = new Map<string, number>();
-  const headings = [...proseOf(page).matchAll(/^#{1,6} +(.+?) *$/gm)].map(([, text = '']) => text);
-  const own = [...page.text.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, id = '']) => id);
-  return new Set([
-    ...own,
-    ...headings.map((heading) => {
-      const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
-      const slug = words.replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, '').replaceAll(' ', '-');
-      const times = seen.get(slug) ?? 0;
-      seen.set(slug, times + 1);
-      return times === 0 ? slug : `${slug}-${times}`;
-    }),
-  ]);
-}
-
-function problemOf(page: Page, target: string): string | undefined {
-  if (/^https?:/.test(target)) return undefined;
-  const [file = '', anchor] = target.split('#');
-  const path = file ? normalize(join(dirname(page.path), file)) : page.path;
-  if (path.startsWith('..')) return 'leads out of the project';
-  if (!existsSync(join(projectRoot, path))) return `${path} does not exist`;
-  if (anchor === undefined) return undefined;
-  if (statSync(join(projectRoot, path)).isDirectory() || !path.endsWith('.md')) return 'only pages have anchors';
-  return anchors(readPage(path)).has(anchor) ? undefined : `${path} has no heading #${anchor}`;
-}
-
 test.each(all.map((page) => [page.path, page] as const))('links and anchors of %s resolve', (_, page) => {
   const wrong = links(page).flatMap(({ line, target }) => {
-    const problem = problemOf(page, target);
+    const problem = linkProblem(page, target);
     return problem ? [`${page.path}:${line}: ${target}: ${problem}`] : [];
   });
   expect(wrong).toEqual([]);

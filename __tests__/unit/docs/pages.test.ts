@@ -28,7 +28,7 @@ test('every page of docs/ that a message, a comment or a template names exists',
   const named = ['cli', 'lib', 'templates'].flatMap((folder) =>
     readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .flatMap(({ parentPath, name }) => textOf(join(parentPath, name)).match(/\bdocs\/[\w-]+\.md/g) ?? []),
+      .flatMap(({ parentPath, name }) => textOf(join(parentPath, name)).match(/\bdocs\/[\w/-]+\.md/g) ?? []),
   );
   expect(named).toContain('docs/rotation.md');
   expect([...new Set(named)].filter((page) => !existsSync(join(projectRoot, page)))).toEqual([]);
