@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Deployment } from '../support/deployment';
+import { asked, CREATES_INSTANCE, HELD, hold, letGo } from '../support/held-sap';
 import { HttpState } from '../support/http-state';
 import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
@@ -9,21 +10,6 @@ import { type CommandResult, sentences, succeeded } from '../support/workspace';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
-
-/** Nothing that is begun ends before it is let go: the second run surely comes while the first one holds the lock. */
-const HELD = { jobDelaySeconds: 300 };
-
-async function hold({ urls }: TestSap): Promise<void> {
-  await fetch(`${urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(HELD) });
-}
-
-async function letGo({ urls }: TestSap): Promise<void> {
-  await fetch(`${urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify({ jobDelaySeconds: 0.1 }) });
-  const body = JSON.stringify({ advanceSeconds: HELD.jobDelaySeconds });
-  await fetch(`${urls.adminUrl}/clock`, { method: 'POST', body });
-}
-
-const CREATES_INSTANCE = 'POST /cf/v3/service_instances';
 
 /** Where both find the state; what else they have is their own. */
 const PLACES = [
@@ -47,15 +33,6 @@ const PLACES = [
     },
   },
 ];
-
-/** Resolves as soon as a deployment has sent a request; what it is about then holds the lock. */
-async function asked(sap: TestSap, request: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (sap.changes().includes(request)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`nobody has sent ${request}: ${sap.changes().join(', ')}`);
-}
 
 const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
 

@@ -33,6 +33,12 @@ export class Deployment {
     return this.watched(() => undefined, command, ...args);
   }
 
+  doctor(): Promise<CommandResult> {
+    const { outDir, env } = this.workspace;
+    const args = [join(projectRoot, 'cli/btp-isc.mjs'), 'doctor', '--json', '--output', outDir];
+    return execute(process.execPath, args, projectRoot, env);
+  }
+
   /** The same, with a look at the process as soon as it runs. */
   watched(watch: (child: ChildProcess) => void, command: string, ...args: string[]): Promise<CommandResult> {
     const { outDir, env } = this.workspace;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlanJson } from '../plan/plan-json';
+import { readPlanJson } from '../plan/read-plan';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import { failureText, type TerraformCli } from '../terraform/terraform-cli';
 import { CloudFoundryApi } from './cloud-foundry-api';
@@ -52,7 +53,7 @@ async function planOf(stack: SynthesizedStack, terraform: TerraformCli): Promise
     }
     const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
     if (shown.code !== 0) return { failure: failureText(shown) };
-    return JSON.parse(shown.stdout.slice(shown.stdout.search(/^\{/m))) as PlanJson;
+    return readPlanJson(shown.stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

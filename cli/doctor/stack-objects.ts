@@ -1,4 +1,6 @@
+import { group } from '../plan/attributes';
 import type { PlanJson, ResourceChangeJson, Values } from '../plan/plan-json';
+import { parsed } from '../plan/secrets';
 
 /** What Terraform creates in Cloud Foundry, in the order in which one lives in the other. */
 export const OBJECT_TYPES = [
@@ -65,11 +67,11 @@ export function cloudFoundryOf(plan: PlanJson): { apiUrl: string; orgId: string 
   const resources = plan.prior_state?.values?.root_module?.resources ?? [];
   const lookups = resources.filter(({ type }) => type === 'btp_subaccount_environment_instances');
   for (const { values } of lookups) {
-    const environments = (values?.values ?? []) as readonly { environment_type?: string; labels?: string }[];
+    const environments = Array.isArray(values?.values) ? values.values.map(group) : [];
     const labels = environments.find(({ environment_type }) => environment_type === 'cloudfoundry')?.labels;
     if (!labels) continue;
-    const { 'API Endpoint': apiUrl, 'Org ID': orgId } = JSON.parse(labels) as Record<string, string>;
-    if (apiUrl && orgId) return { apiUrl, orgId };
+    const { 'API Endpoint': apiUrl, 'Org ID': orgId } = group(parsed(labels));
+    if (typeof apiUrl === 'string' && typeof orgId === 'string') return { apiUrl, orgId };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlanJson } from '../plan/plan-json';
+import { readPlanJson } from '../plan/read-plan';
 import type { Redactor } from '../plan/secrets';
 import { readStackPlan, type StackPlan } from '../plan/stack-plan';
 import { concurrently } from '../terminal/concurrently';
@@ -55,14 +55,9 @@ async function planStack(stack: SynthesizedStack, options: PlanningOptions): Pro
   if (planned.code !== 0) return failed(planned);
   const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
   if (shown.code !== 0) return failed(shown);
-  const json = parsePlan(shown.stdout);
+  const json = readPlanJson(shown.stdout);
   redactor.learn(json);
   return { stack, plan: readStackPlan(stack.name, json, (prefix) => options.connectorName(stack.name, prefix)) };
-}
-
-/** tofu prints warnings about its configuration before the JSON. */
-function parsePlan(stdout: string): PlanJson {
-  return JSON.parse(stdout.slice(stdout.search(/^\{/m))) as PlanJson;
 }
 
 /** Number of resources in a synthesized configuration. */

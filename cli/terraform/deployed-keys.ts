@@ -1,3 +1,5 @@
+import { group } from '../plan/attributes';
+import { keyFields } from './key-fields';
 import { readInStackFolder, type StackFolderOptions } from './stack-folder';
 
 /** A service key as the state holds it; with its secret, so it stays in memory. */
@@ -49,24 +51,14 @@ const resourcesOf = ({ resources = [], child_modules = [] }: StateModule): State
 ];
 
 function deployedKey(values: Readonly<Record<string, unknown>>): Omit<DeployedKey, 'runtime'> {
-  const key = credentials(text(values.credential_binding));
+  const key = keyFields(text(values.credential_binding));
   return {
     name: String(values.name),
     createdAt: text(values.created_at) ?? text(key.createdate),
-    expiresAt: text((key.certificatedetails as Fields | undefined)?.validuntil),
+    expiresAt: text(group(key.certificatedetails).validuntil),
     clientId: text(key.clientid),
     clientSecret: text(key.clientsecret),
   };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The shapes that lib/runtime/credentials.ts reads as well. */
-function credentials(json: string | undefined): Fields {
-  if (json === undefined) return {};
-  const document = JSON.parse(json) as { credentials?: Fields } & Fields;
-  const key = document.credentials ?? document;
-  return { ...key, ...(key.oauth as Fields | undefined) };
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -49,7 +49,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     pattern:
-      /Expected exactly one service plan, got 0|Invalid service plan\. Ensure that|could not look up service plan/,
+      /Expected exactly one service plan, got 0|Invalid service plan\. Ensure that|could not look up service plan[^\n]*ResourceNotFound/,
     sentence: "The plan of it-rt is not in the Cloud Foundry marketplace of the subaccount's org.",
     next: 'If the entitlement is new, run this again in a minute or raise marketplaceWait; otherwise entitle the subaccount to it-rt.',
   },

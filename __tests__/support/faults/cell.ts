@@ -8,6 +8,7 @@ import { RunningPrograms } from '../../../cli/terminal/running-programs';
 import { explain, plain } from '../../../cli/terraform/explain';
 import { TerraformCli } from '../../../cli/terraform/terraform-cli';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
+import { followAdvice } from '../doctors-advice';
 import type { CommandResult } from '../workspace';
 import { type Fault, faultsOf } from './faults';
 import type { LandscapeName } from './landscapes';
@@ -195,27 +196,8 @@ class Cell {
     }
   }
 
-  /** The command as it is printed, in a shell; `cf` is not to be had here, so what it would ask is asked. */
   private async followAdvice({ command = '' }: Finding): Promise<void> {
-    const [, method, path] = /^cf curl -X (\w+) (\S+)$/.exec(command) ?? [];
-    if (method && path) return this.cloudFoundry(method, path);
-    this.mustSucceed(await this.execute('/bin/sh', ['-c', command]));
-  }
-
-  private async cloudFoundry(method: string, path: string): Promise<void> {
-    const form = new URLSearchParams({ grant_type: 'password', username: 'user@example.com', password: PASSWORD });
-    const login = await fetch(`${this.sap.uaaUrl}/oauth/token`, {
-      method: 'POST',
-      headers: { authorization: 'Basic Y2Y6', 'content-type': 'application/x-www-form-urlencoded' },
-      body: form.toString(),
-    });
-    const { access_token: token } = (await login.json()) as { access_token: string };
-    const answer = await fetch(`${this.sap.cfApiUrl}${path}`, {
-      method,
-      headers: { authorization: `bearer ${token}` },
-    });
-    check(answer.ok, `${method} ${path}: ${answer.status}`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    this.mustSucceed(await followAdvice(command, { sap: this.sap, dir: this.folder, env: this.template.env }));
   }
 
   private async checkConverged(): Promise<void> {

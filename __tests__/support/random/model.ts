@@ -159,6 +159,17 @@ export const CHANGES = {
     })),
 } as const;
 
+/** The change, or the next one in the list that can be made. */
+export function changed(model: Model, change: keyof typeof CHANGES, pick: number): { model: Model; change: string } {
+  const names = Object.keys(CHANGES) as (keyof typeof CHANGES)[];
+  const order = [...names.slice(names.indexOf(change)), ...names.slice(0, names.indexOf(change))];
+  for (const name of order) {
+    const made = CHANGES[name](model, pick);
+    if (landscapeText(made) !== landscapeText(model)) return { model: made, change: name };
+  }
+  return { model, change: 'nothing' };
+}
+
 /** Something that goes wrong once while a change is deployed. */
 export interface Incident {
   readonly name: string;
@@ -194,18 +205,34 @@ export interface Step {
   readonly change: keyof typeof CHANGES;
   readonly pick: number;
   readonly incident?: Incident;
+  /** The requests at one of which it happens. */
+  readonly match: Readonly<Record<string, string>>;
   /** How many requests pass by before it. */
   readonly after: number;
 }
 
-const step: Arbitrary<Step> = fc.record({
-  change: fc.constantFrom(...(Object.keys(CHANGES) as (keyof typeof CHANGES)[])),
-  pick: fc.nat(255),
-  incident: fc.oneof(
-    { weight: 1, arbitrary: fc.constant(undefined) },
-    { weight: 3, arbitrary: fc.constantFrom(...INCIDENTS) },
-  ),
-  after: fc.nat(24),
-});
+/** Which requests, and how many of them a small change may have. */
+const REQUESTS = [
+  { match: { method: 'POST', path: '^/cf/v3' }, most: 1 },
+  { match: { method: 'PATCH', path: '^/cf/v3' }, most: 0 },
+  { match: { method: 'DELETE', path: '^/cf/v3' }, most: 1 },
+  { match: { method: 'GET', path: '^/cf/v3' }, most: 12 },
+  { match: { method: 'POST', path: '^/btp/command' }, most: 6 },
+];
+
+const step: Arbitrary<Step> = fc
+  .record({
+    change: fc.constantFrom(...(Object.keys(CHANGES) as (keyof typeof CHANGES)[])),
+    pick: fc.nat(255),
+    incident: fc.oneof(
+      { weight: 1, arbitrary: fc.constant(undefined) },
+      { weight: 3, arbitrary: fc.constantFrom(...INCIDENTS) },
+    ),
+  })
+  .chain((chosen) =>
+    fc
+      .oneof(...REQUESTS.map(({ match, most }) => fc.record({ match: fc.constant(match), after: fc.nat(most) })))
+      .map((where) => ({ ...chosen, ...where })),
+  );
 
 export const steps: Arbitrary<Step[]> = fc.array(step, { minLength: 4, maxLength: 7 });

@@ -6,11 +6,12 @@ import { withoutControlCodes } from '../../../cli/terminal/control-codes';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { projectRoot } from '../../../toolchain/paths';
+import { followAdvice } from '../doctors-advice';
 import { seedFor } from '../seed-for';
 import { availableCli } from '../tools';
 import { type CommandResult, execute, Workspace } from '../workspace';
 import {
-  CHANGES,
+  changed,
   FIRST,
   type Incident,
   idOf,
@@ -21,6 +22,8 @@ import {
   NAMES,
   type Step,
 } from './model';
+
+type Where = Pick<Step, 'match' | 'after'>;
 
 const QUICK = { jobDelaySeconds: 0.1 };
 
@@ -111,27 +114,28 @@ export class Sequence {
     this.workspace.landscape(landscapeText(this.model));
   }
 
-  private async step({ change, pick, incident, after }: Step): Promise<void> {
+  private async step({ incident, match, after, ...wanted }: Step): Promise<void> {
     const before = this.model;
-    this.model = CHANGES[change](before, pick);
-    this.log.push(
-      `${change} (${pick}), ${incident ? `${incident.name} after ${after} requests` : 'nothing goes wrong'}`,
-    );
+    const { model, change } = changed(before, wanted.change, wanted.pick);
+    this.model = model;
+    const when = incident && `${incident.name} at ${match.method} ${match.path}, after ${after}`;
+    const where = { match, after };
+    this.log.push(`${change}: ${when ?? 'nothing goes wrong'}`);
     for (const { name } of before) {
-      if (!this.model.some((subaccount) => subaccount.name === name)) await this.destroy(name, incident, after);
+      if (!this.model.some((subaccount) => subaccount.name === name)) await this.destroy(name, incident, where);
     }
     this.write();
-    await this.deploy(incident, after);
+    await this.deploy(incident, where);
   }
 
-  private async deploy(incident?: Incident, after = 0): Promise<boolean> {
+  private async deploy(incident?: Incident, where?: Where): Promise<boolean> {
     const reviewed = await this.btpIsc('review', ...ACKNOWLEDGED);
     if (reviewed.code !== 2) return reviewed.code === 0;
-    return (await this.during(incident, after, () => this.btpIsc('apply', ...ACKNOWLEDGED))).code === 0;
+    return (await this.during(incident, where, () => this.btpIsc('apply', ...ACKNOWLEDGED))).code === 0;
   }
 
   /** A subaccount leaves the landscape after its stack is destroyed, as the documentation says. */
-  private async destroy(stack: string, incident?: Incident, after = 0): Promise<void> {
+  private async destroy(stack: string, incident?: Incident, where?: Where): Promise<void> {
     const args = ['destroy', '-auto-approve', '-input=false', '-no-color'];
     const { outDir, env } = this.workspace;
     const watch = (child: ChildProcess) => {
@@ -139,7 +143,7 @@ export class Sequence {
     };
     const run = () =>
       this.noted(`destroy ${stack}`, execute(availableCli().cli.path, args, join(outDir, 'stacks', stack), env, watch));
-    if ((await this.during(incident, after, run)).code === 0) return;
+    if ((await this.during(incident, where, run)).code === 0) return;
     if ((await run()).code === 0) return;
     await this.followAdvice();
     this.must((await run()).code === 0, `${stack} cannot be destroyed`);
@@ -147,11 +151,10 @@ export class Sequence {
 
   private async during(
     incident: Incident | undefined,
-    after: number,
+    where: Where | undefined,
     run: () => Promise<CommandResult>,
   ): Promise<CommandResult> {
     if (!incident) return run();
-    const match = { path: '^/(cf/v3|btp/command)' };
     const { rule, job, signal } = incident;
     let happened = job !== undefined;
     this.onFault = () => {
@@ -159,7 +162,7 @@ export class Sequence {
       if (signal) this.send(signal);
     };
     await this.setFaults({
-      rules: rule ? [{ match, times: 1, after, ...rule }] : [],
+      rules: rule ? [{ times: 1, ...where, ...rule }] : [],
       jobs: job ? [{ times: 1, ...job }] : [],
     });
     const result = await run();
@@ -214,30 +217,11 @@ export class Sequence {
     return stacks.flatMap(({ findings }) => findings);
   }
 
-  /** In a shell as it is printed; `cf` is not to be had here, so what it would ask is asked. */
   private async execute(command: string): Promise<void> {
     this.log.push(`  doctor: ${command}`);
-    const [, method, path] = /^cf curl -X (\w+) (\S+)$/.exec(command) ?? [];
-    if (method && path) return this.cloudFoundry(method, path);
-    const { code, output } = await execute('/bin/sh', ['-c', command], this.workspace.dir, this.workspace.env);
+    const { dir, env } = this.workspace;
+    const { code, output } = await followAdvice(command, { sap: this.sap, dir, env });
     this.must(code === 0, `the doctor's command fails: ${command}\n${output}`);
-  }
-
-  private async cloudFoundry(method: string, path: string): Promise<void> {
-    const form = new URLSearchParams({
-      grant_type: 'password',
-      username: 'user@example.com',
-      password: 'fake-password',
-    });
-    const headers = { authorization: 'Basic Y2Y6', 'content-type': 'application/x-www-form-urlencoded' };
-    const login = await fetch(`${this.sap.uaaUrl}/oauth/token`, { method: 'POST', headers, body: form.toString() });
-    const { access_token: token } = (await login.json()) as { access_token: string };
-    const answer = await fetch(`${this.sap.cfApiUrl}${path}`, {
-      method,
-      headers: { authorization: `bearer ${token}` },
-    });
-    this.must(answer.ok, `${method} ${path}: ${answer.status}`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
   }
 
   private async check(): Promise<void> {

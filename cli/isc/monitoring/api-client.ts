@@ -1,5 +1,6 @@
 import { serviceKeyOutputName } from '../../../lib/isc/outputs';
 import type { SubaccountSettings } from '../../../lib/landscape/landscape';
+import { keyFields } from '../../terraform/key-fields';
 import type { StackOutputs } from '../../terraform/outputs';
 import type { ClientCredentials } from '../token';
 
@@ -32,17 +33,14 @@ export function apiClientOf({ runtimes }: SubaccountSettings, outputs: StackOutp
   return undefined;
 }
 
-interface KeyFields {
-  readonly clientid?: string;
-  readonly clientsecret?: string;
-  readonly tokenurl?: string;
-  readonly url?: string;
-}
-
 function clientIn(json: string | undefined): Omit<ApiClient, 'name'> | undefined {
-  if (!json) return undefined;
-  const key = JSON.parse(json) as KeyFields & { oauth?: KeyFields };
-  const { clientid, clientsecret, tokenurl, url } = key.oauth ?? key;
-  if (!clientid || !clientsecret || !tokenurl || !url) return undefined;
-  return { clientId: clientid, clientSecret: clientsecret, tokenEndpoint: tokenurl, url: url.replace(/\/+$/, '') };
+  const { clientid, clientsecret, tokenurl, url } = keyFields(json);
+  if (![clientid, clientsecret, tokenurl, url].every((value) => typeof value === 'string' && value !== ''))
+    return undefined;
+  return {
+    clientId: String(clientid),
+    clientSecret: String(clientsecret),
+    tokenEndpoint: String(tokenurl),
+    url: String(url).replace(/\/+$/, ''),
+  };
 }
