@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sheetHtml } from '../../cli/sheet/html';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
+import { projectRoot } from '../../toolchain/paths';
 import { BrowserPage, findBrowser } from '../support/browser';
 
 const browser = findBrowser();
@@ -85,5 +86,27 @@ const SHEET: ConnectorSheet = {
     const asked = page.events.filter(({ method }) => method === 'Network.requestWillBeSent');
     expect(asked.map(({ params }) => (params.request as { url: string }).url)).toEqual([pathToFileURL(file).href]);
     expect(page.events.filter(({ method }) => method === 'Log.entryAdded')).toEqual([]);
+  });
+});
+
+(browser ? describe : describe.skip)(`the picture of the sheet in the documentation${reason}`, () => {
+  let picture: BrowserPage;
+
+  beforeAll(async () => {
+    picture = await BrowserPage.open(browser ?? '', pathToFileURL(join(projectRoot, 'docs/images/sheet.svg')).href);
+  }, 60_000);
+
+  afterAll(() => picture?.close(), 30_000);
+
+  test('is well-formed and shows the whole form', async () => {
+    expect(await picture.evaluate(`document.querySelectorAll('parsererror').length`)).toBe(0);
+    expect(await picture.evaluate(`document.querySelectorAll('dt').length`)).toBe(6);
+    const bottom = `document.querySelector('footer').getBoundingClientRect().bottom`;
+    expect(await picture.evaluate(`${bottom} <= document.documentElement.viewBox.baseVal.height`)).toBe(true);
+  });
+
+  test('shows no secret', async () => {
+    const visible = `[...document.querySelectorAll('dd')].some((dd) => dd.checkVisibility() && [...dd.children].some((each) => each.checkVisibility() && each.textContent.includes('secret')))`;
+    expect(await picture.evaluate(visible)).toBe(false);
   });
 });

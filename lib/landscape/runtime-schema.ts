@@ -34,7 +34,9 @@ export const keySettings = {
   validity: count('lifetime of the certificate in days', 365, { default: 365 }),
   keyLength: count('length of the private key in bits', 2048, { default: 2048 }),
   certificateFile: text('PEM file with the certificate, beside the landscape file', 'certs/isc.pem'),
-  pinning: flag('true when exactly this certificate is accepted, not a renewed one of the same subject'),
+  pinning: flag('true when exactly this certificate is accepted, not a renewed one of the same subject', {
+    default: true,
+  }),
   rotateAfter: count('age in days after which `btp-isc keys` calls for a rotation', 90),
 };
 
