@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** One way to run all suites; `npm test` runs them in order and counts from their reports, `faults` apart. */
 const shared = {
   transform: {
@@ -17,6 +19,8 @@ const suite = (name, more = {}) => ({
 });
 
 module.exports = {
+  // jest leaves one core to itself; of two that is half.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
   testTimeout: 60_000,
   projects: [suite('unit'), suite('contract'), suite('e2e'), suite('faults')],

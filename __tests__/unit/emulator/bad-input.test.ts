@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import fc from 'fast-check';
+import { randomRuns } from '../../support/random';
 import { type Answer, call, cleanUp, HR_DEV, LocalSapDriver } from './harness';
 
 /** Whatever comes: an answer in words and never a failure of the emulator itself. The seed is printed on failure. */
@@ -131,7 +132,7 @@ test('any body, any query', async () => {
       expectRefusal(await authorized('POST', service, text));
       expectRefusal(await authorized('GET', `${service}${separator}${query}`));
     }),
-    { numRuns: 60 },
+    randomRuns(20),
   );
 }, 60_000);
 
@@ -153,7 +154,7 @@ test('any credentials', async () => {
         }
       },
     ),
-    { numRuns: 40 },
+    randomRuns(15),
   );
 }, 60_000);
 
