@@ -24,6 +24,7 @@ const commands = {
   'btp-isc': { ready: 'bindings', run: 'dist/cli/main.js' },
   generate: { ready: 'bindings', run: 'dist/docs/generate/main.js' },
   record: { ready: 'all', run: 'dist/docs/generate/sessions/main.js' },
+  bench: { ready: 'all', package: true, run: 'dist/bench/main.js' },
   test: { ready: 'all', package: true, run: 'dist/toolchain/test-main.js' },
 };
 

@@ -29,6 +29,13 @@ export class TestSap {
     return (await fetch(`${this.urls.adminUrl}/inventory`)).json() as Promise<Record<string, unknown[]>>;
   }
 
+  /** How many requests there have been, to whatever service. */
+  async requestCount(): Promise<number> {
+    const answer = await (await fetch(`${this.urls.adminUrl}/requests`)).json();
+    const { requests } = answer as { requests: Record<string, number> };
+    return Object.values(requests).reduce((sum, count) => sum + count, 0);
+  }
+
   async messages(): Promise<Json[]> {
     const answer = (await (await fetch(`${this.urls.adminUrl}/messages`)).json()) as { messages?: Json[] } | Json[];
     return Array.isArray(answer) ? answer : (answer.messages ?? []);

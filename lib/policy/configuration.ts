@@ -42,8 +42,17 @@ export interface Block {
   readonly body: Body;
 }
 
+/** Each rule asks for the blocks of the same configuration. */
+const known = new WeakMap<TerraformConfiguration, readonly Block[]>();
+
 /** Everything in a configuration that holds values, in the order resources, data sources, outputs, locals, the rest. */
-export function blocksOf(configuration: TerraformConfiguration): Block[] {
+export function blocksOf(configuration: TerraformConfiguration): readonly Block[] {
+  const blocks = known.get(configuration) ?? readBlocks(configuration);
+  known.set(configuration, blocks);
+  return blocks;
+}
+
+function readBlocks(configuration: TerraformConfiguration): Block[] {
   const stack = configuration['//']?.metadata?.stackName ?? '';
   return [
     ...typedBlocks('resource', configuration.resource, stack),

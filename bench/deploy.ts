@@ -1,0 +1,135 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { TestSap } from '../__tests__/support/local-sap';
+import { seedFor } from '../__tests__/support/seed-for';
+import { availableCli } from '../__tests__/support/tools';
+import { execute, succeeded, Workspace } from '../__tests__/support/workspace';
+import { parseLandscape } from '../lib/landscape/load';
+import { projectRoot } from '../toolchain/paths';
+import { type Figure, ratio } from './figure';
+import { landscapeText, subaccountId } from './landscapes';
+import { median } from './program';
+
+const TIMES = 3;
+const PHASES = ['deploy', 'empty plan', 'destroy'] as const;
+type Phase = (typeof PHASES)[number];
+type Measured = Readonly<Record<Phase, { readonly seconds: number; readonly requests: number }>>;
+
+/** Terraform on what the library writes, against terraform on what a person would write. */
+export async function deploy(): Promise<Figure[]> {
+  const ours: Measured[] = [];
+  const byHand: Measured[] = [];
+  for (let turn = 0; turn < TIMES; turn++) {
+    ours.push(await measure(library));
+    byHand.push(await measure(handWritten));
+  }
+  const sample = await measure(sampleShape);
+  return [
+    ...PHASES.map((phase) => times(phase, ours, byHand)),
+    ...PHASES.map((phase) => requests(phase, ours, sample)),
+  ];
+}
+
+function times(phase: Phase, ours: readonly Measured[], byHand: readonly Measured[]): Figure {
+  const [a, b] = [ours, byHand].map((runs) => median(runs.map((run) => run[phase].seconds))) as [number, number];
+  return {
+    what: `${phase} of one subaccount`,
+    against: 'the same resources in HCL by hand (bench/hcl/one-connector)',
+    value: ratio(a, b),
+    limit: 1.1,
+    how: `${a.toFixed(1)} / ${b.toFixed(1)} s, terraform alone`,
+  };
+}
+
+function requests(phase: Phase, [ours]: readonly Measured[], sample: Measured): Figure {
+  const [a, b] = [ours?.[phase].requests ?? Number.NaN, sample[phase].requests];
+  return {
+    what: `${phase}: requests to SAP for one connector`,
+    against: `the shape of SAP's sample (bench/hcl/sample-shape): ${b}`,
+    value: a,
+    unit: 'requests',
+    limit: b - 1,
+    how: 'counted by the local SAP',
+  };
+}
+
+/** A folder with configuration for terraform, and the values of its variables. */
+interface Module {
+  readonly dir: string;
+  readonly variables?: () => Promise<Readonly<Record<string, string>>>;
+}
+
+interface Ground {
+  readonly sap: TestSap;
+  readonly workspace: Workspace;
+}
+
+/** Deploys modules in order, plans them, destroys them in reverse order, on a local SAP of their own. */
+async function measure(modulesOf: (ground: Ground) => Promise<Module[]>): Promise<Measured> {
+  const { cli, env } = availableCli();
+  const text = landscapeText(1);
+  const sap = await TestSap.start({ seed: seedFor(parseLandscape(text)) });
+  const workspace = new Workspace(cli, env, sap.urls);
+  workspace.landscape(text);
+  try {
+    const modules = await modulesOf({ sap, workspace });
+    const terraform = async ({ dir, variables }: Module, ...args: string[]) => {
+      const given = Object.entries((await variables?.()) ?? {}).map(([name, value]) => [`TF_VAR_${name}`, value]);
+      return succeeded(await execute(cli.path, args, dir, { ...workspace.env, ...Object.fromEntries(given) }));
+    };
+    for (const module of modules) await terraform(module, 'init', '-input=false');
+    const phase = async (inOrder: readonly Module[], ...args: string[]) => {
+      const [before, started] = [await sap.requestCount(), performance.now()];
+      for (const module of inOrder) await terraform(module, ...args, '-input=false', '-no-color');
+      return { seconds: (performance.now() - started) / 1000, requests: (await sap.requestCount()) - before };
+    };
+    return {
+      deploy: await phase(modules, 'apply', '-auto-approve'),
+      'empty plan': await phase(modules, 'plan', '-detailed-exitcode'),
+      destroy: await phase(modules.toReversed(), 'apply', '-destroy', '-auto-approve'),
+    };
+  } finally {
+    workspace.remove();
+    await sap.stop();
+  }
+}
+
+async function library({ workspace }: Ground): Promise<Module[]> {
+  const app = join(projectRoot, 'dist/main.js');
+  const env = { ...workspace.env, CDKTF_OUTDIR: workspace.outDir };
+  succeeded(await execute(process.execPath, [app], projectRoot, env));
+  return [{ dir: join(workspace.outDir, 'stacks/hr-0') }];
+}
+
+function copied(name: string, { workspace }: Ground): string {
+  const dir = join(workspace.dir, name);
+  mkdirSync(dir, { recursive: true });
+  cpSync(join(projectRoot, 'bench/hcl', name), dir, { recursive: true });
+  return dir;
+}
+
+const servers = ({ sap }: Ground) => ({ cli_server_url: sap.urls.btpCliServerUrl, api_url: sap.urls.cfApiUrl });
+
+async function handWritten(ground: Ground): Promise<Module[]> {
+  const variables = async () => ({ ...servers(ground), subaccount_id: subaccountId(0) });
+  return [{ dir: copied('one-connector', ground), variables }];
+}
+
+async function sampleShape(ground: Ground): Promise<Module[]> {
+  const { api_url, cli_server_url } = servers(ground);
+  const [environment] = (await ground.sap.inventory()).environmentInstances as { platformId: string }[];
+  if (!environment) throw new Error('the seed has a Cloud Foundry environment');
+  const org_id = environment.platformId;
+  const dir = copied('sample-shape/space', ground);
+  const space = async () => {
+    const { cli } = availableCli();
+    return succeeded(await execute(cli.path, ['output', '-raw', 'space_id'], dir, ground.workspace.env));
+  };
+  return [
+    { dir, variables: async () => ({ api_url, org_id }) },
+    {
+      dir: copied('sample-shape/clients', ground),
+      variables: async () => ({ cli_server_url, api_url, subaccount_id: subaccountId(0), space_id: await space() }),
+    },
+  ];
+}
