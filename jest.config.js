@@ -23,5 +23,5 @@ module.exports = {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
   testTimeout: 60_000,
-  projects: [suite('unit'), suite('contract'), suite('e2e'), suite('faults')],
+  projects: [suite('unit'), suite('contract'), suite('e2e'), suite('faults'), suite('matrix')],
 };

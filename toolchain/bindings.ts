@@ -33,7 +33,7 @@ interface ProviderSchema {
 }
 
 /**
- * Makes the two folders of bindings: generated from the schema of the provider in use, pruned to what the library
+ * Makes the folders of bindings: generated from the schema of the provider in use, pruned to what the library
  * uses, compiled once. `fingerprint` says which providers are in use.
  */
 export async function ensureBindings(
@@ -46,10 +46,10 @@ export async function ensureBindings(
   const built = await ensureCached('bindings', key, (into) =>
     progress.step('Generating and compiling the bindings of the providers', async () => {
       const schemas = await readSchemas(await cli(), env);
-      for (const spec of providers) if (spec.bindings) await generate(spec, schemas, join(into, spec.name));
+      for (const spec of providers) await generate(spec, schemas, join(into, spec.name));
     }),
   );
-  for (const spec of providers) if (spec.bindings) install(spec.name, built);
+  for (const spec of providers) install(spec.name, built);
 }
 
 /** What decides on the bindings besides the providers' schemas. */
@@ -122,8 +122,8 @@ function prune(spec: ProviderSpec, schemas: ProviderSchemas): ProviderSchemas {
     provider_schemas: {
       [address]: {
         ...whole,
-        resource_schemas: keep(whole.resource_schemas, spec.bindings?.resources),
-        data_source_schemas: keep(whole.data_source_schemas, spec.bindings?.dataSources),
+        resource_schemas: keep(whole.resource_schemas, spec.bindings.resources),
+        data_source_schemas: keep(whole.data_source_schemas, spec.bindings.dataSources),
       },
     },
   };

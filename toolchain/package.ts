@@ -29,7 +29,7 @@ export function importableModules(): string[] {
 
 export async function buildPackage(): Promise<void> {
   const modules = importableModules();
-  const programs = reachable([...modules, ...PROGRAMS], /require\("(\.[^"]+)"\)/g, ['.js', '/index.js', '']);
+  const programs = reachable([...modules, ...PROGRAMS], /require\(["'](\.[^"']+)["']\)/g, ['.js', '/index.js', '']);
   const types = reachable(
     modules.map((file) => file.replace(/\.js$/, '.d.ts')),
     /(?:from |import\()['"](\.[^'"]+)['"]/g,
@@ -68,7 +68,10 @@ async function ship(file: string, isImported: boolean): Promise<void> {
 
 /** The bindings are workspaces here and no package of npm; in the package they are modules of its own. */
 const withOwnBindings = (content: string) =>
-  content.replace(/(["'])@cdktf\/provider-(btp|cloudfoundry)\/lib\/([\w-]+)\1/g, '$1cdktf-btp-isc/providers/$2/$3$1');
+  content.replace(
+    /(["'])@cdktf\/provider-(btp|cloudfoundry|time)\/lib\/([\w-]+)\1/g,
+    '$1cdktf-btp-isc/providers/$2/$3$1',
+  );
 
 /** By the form in which TypeScript writes them, Node.js recognizes the names that `import { X }` finds: those files stay. */
 async function shipped(file: string, content: string, isImported: boolean): Promise<string> {

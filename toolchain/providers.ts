@@ -10,8 +10,8 @@ export interface ProviderSpec {
   readonly constraint: string;
   /** How to build it where no registry answers. */
   readonly module: { readonly dir: string; readonly package: string; readonly version: string };
-  /** Bindings are generated for these only; absent when the bindings are an npm package. */
-  readonly bindings?: { readonly resources: readonly string[]; readonly dataSources: readonly string[] };
+  /** Bindings are generated for these only. */
+  readonly bindings: { readonly resources: readonly string[]; readonly dataSources: readonly string[] };
 }
 
 /**
@@ -68,6 +68,7 @@ export const providers: readonly ProviderSpec[] = [
     source: 'hashicorp/time',
     constraint: PROVIDER_CONSTRAINTS.time,
     module: { dir: 'time', package: 'github.com/hashicorp/terraform-provider-time', version: '0.14.2' },
+    bindings: { resources: ['time_sleep'], dataSources: [] },
   },
 ];
 

@@ -51,9 +51,7 @@ export async function toolchain(): Promise<Toolchain> {
 const bindingsKey = () => createHash('sha256').update(JSON.stringify(madeFrom())).digest('hex');
 
 function bindingsAreCurrent(): boolean {
-  const installed = providers
-    .filter((p) => p.bindings)
-    .every((p) => existsSync(join(projectRoot, 'providers', p.name, '.stamp')));
+  const installed = providers.every((p) => existsSync(join(projectRoot, 'providers', p.name, '.stamp')));
   return installed && existsSync(bindingsReady) && readFileSync(bindingsReady, 'utf8') === bindingsKey();
 }
 

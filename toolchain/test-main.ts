@@ -22,6 +22,7 @@ const SUITES: Readonly<Record<string, () => Promise<Tally>>> = {
 const ON_REQUEST: typeof SUITES = {
   // Mostly waiting, so more at once than there are cores.
   faults: () => jest('faults', '--maxConcurrency=8'),
+  matrix: () => jest('matrix'),
 };
 
 async function main(wanted: readonly string[]): Promise<void> {

@@ -9,17 +9,27 @@ const { devDependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.j
   devDependencies: Record<string, string>;
 };
 
+export interface ConsumerOptions {
+  /** Other versions of what is installed beside the package, e.g. `{ cdktf: 'npm:cdktn@0.24.0' }`. @default - those of this project */
+  readonly versions?: Readonly<Record<string, string>>;
+  /** Path of Node.js. @default - the one that runs this */
+  readonly node?: string;
+}
+
 /** A project in an empty folder that has installed the package as npm packs it, and what the package asks for. */
 export class Consumer {
   readonly dir = mkdtempSync(join(tmpdir(), 'btp-isc-consumer-'));
   /** What npm said. */
   readonly installed: string;
 
-  constructor(readonly env: NodeJS.ProcessEnv) {
+  constructor(
+    readonly env: NodeJS.ProcessEnv,
+    private readonly options: ConsumerOptions = {},
+  ) {
     const { filename } = npmPack('--pack-destination', this.dir);
     this.write('package.json', JSON.stringify({ name: 'consumer', version: '0.0.0', private: true }));
     const beside = ['cdktf', 'constructs', 'typescript', '@types/node'].map(
-      (name) => `${name}@${devDependencies[name]}`,
+      (name) => `${name}@${options.versions?.[name] ?? devDependencies[name]}`,
     );
     const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--foreground-scripts'];
     this.installed = npm(['install', ...quiet, join(this.dir, filename), ...beside], this.dir);
@@ -36,7 +46,7 @@ export class Consumer {
   }
 
   node(...args: string[]): Promise<CommandResult> {
-    return execute(process.execPath, args, this.dir, this.env);
+    return execute(this.options.node ?? process.execPath, args, this.dir, this.env);
   }
 
   /** A program that an installed package brings, as npx finds it. */
