@@ -1,16 +1,16 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestSap } from '../__tests__/support/local-sap';
-import { seedFor } from '../__tests__/support/seed-for';
+import { subaccounts } from '../__tests__/support/many-subaccounts';
 import { availableCli } from '../__tests__/support/tools';
 import { execute, succeeded, Workspace } from '../__tests__/support/workspace';
-import { parseLandscape } from '../lib/landscape/load';
 import { projectRoot } from '../toolchain/paths';
 import { type Figure, ratio } from './figure';
-import { landscapeText, subaccountId } from './landscapes';
 import { median } from './program';
 
 const TIMES = 3;
+/** The one subaccount of `subaccounts(1)`. */
+const SUBACCOUNT = '5d1b3a70-0000-4000-8000-000000000000';
 /** An empty plan takes less than a second, so that a single one says little. */
 const PLANS = 7;
 const PHASES = ['deploy', 'empty plan', 'destroy'] as const;
@@ -69,10 +69,10 @@ interface Ground {
 /** Deploys modules in order, plans them, destroys them in reverse order, on a local SAP of their own. */
 async function measure(modulesOf: (ground: Ground) => Promise<Module[]>): Promise<Measured> {
   const { cli, env } = availableCli();
-  const text = landscapeText(1);
-  const sap = await TestSap.start({ seed: seedFor(parseLandscape(text)) });
+  const { landscape, seed } = subaccounts(1);
+  const sap = await TestSap.start({ seed });
   const workspace = new Workspace(cli, env, sap.urls);
-  workspace.landscape(text);
+  workspace.landscape(landscape);
   try {
     const modules = await modulesOf({ sap, workspace });
     const terraform = async ({ dir, variables }: Module, ...args: string[]) => {
@@ -119,7 +119,7 @@ function copied(name: string, { workspace }: Ground): string {
 const servers = ({ sap }: Ground) => ({ cli_server_url: sap.urls.btpCliServerUrl, api_url: sap.urls.cfApiUrl });
 
 async function handWritten(ground: Ground): Promise<Module[]> {
-  const variables = async () => ({ ...servers(ground), subaccount_id: subaccountId(0) });
+  const variables = async () => ({ ...servers(ground), subaccount_id: SUBACCOUNT });
   return [{ dir: copied('one-connector', ground), variables }];
 }
 
@@ -137,7 +137,7 @@ async function sampleShape(ground: Ground): Promise<Module[]> {
     { dir, variables: async () => ({ api_url, org_id }) },
     {
       dir: copied('sample-shape/clients', ground),
-      variables: async () => ({ cli_server_url, api_url, subaccount_id: subaccountId(0), space_id: await space() }),
+      variables: async () => ({ cli_server_url, api_url, subaccount_id: SUBACCOUNT, space_id: await space() }),
     },
   ];
 }

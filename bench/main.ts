@@ -1,15 +1,23 @@
 // Measures the product side by side with what people would use instead, and prints a table. Ends with code 1 when
 // something is not reached.
 //
-//   npm run bench                      everything, about ten minutes; the table goes into docs/performance.md, too
-//   npm run bench -- --only synth      a part: start, synth, deploy
+//   npm run bench                      everything, about ten minutes; the table goes into docs/performance.md
+//   npm run bench -- --only synth      a part: start, synth, deploy, fifty, unit
 //   npm run bench -- --json
 import { parseArgs } from 'node:util';
+import { provenance, writeSection } from '../__tests__/support/measured-section';
 import { deploy } from './deploy';
 import { type Figure, isReached, markdownTable } from './figure';
+import { fifty, unitTests } from './programs';
 import { start, synth } from './synth';
 
-const PARTS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = { start, synth, deploy };
+const PARTS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
+  start,
+  synth,
+  deploy,
+  fifty,
+  unit: unitTests,
+};
 
 async function main(): Promise<void> {
   const { values: options } = parseArgs({
@@ -23,6 +31,8 @@ async function main(): Promise<void> {
     figures.push(...(await part()));
   }
   process.stdout.write(`${options.json ? JSON.stringify(figures, null, 2) : markdownTable(figures)}\n`);
+  if (!options.only)
+    writeSection('docs/performance.md', 'side by side', `${provenance()}\n\n${markdownTable(figures)}`);
   if (!figures.every(isReached)) process.exitCode = 1;
 }
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { subaccounts as manySubaccounts } from '../__tests__/support/many-subaccounts';
 import { projectRoot } from '../toolchain/paths';
 import { type Figure, ratio } from './figure';
-import { landscapeText } from './landscapes';
 import { medians, type Program, type Run } from './program';
 import { stockProject } from './stock';
 
@@ -23,7 +23,7 @@ export function synth(): Figure[] {
 
 function app(folder: string, subaccounts: number): Program {
   const landscape = join(folder, `${subaccounts}.yaml`);
-  writeFileSync(landscape, landscapeText(subaccounts));
+  writeFileSync(landscape, manySubaccounts(subaccounts).landscape);
   const env = { LANDSCAPE: landscape, CDKTF_OUTDIR: join(folder, `out-${subaccounts}`), BTP_ISC_STATE_DIR: folder };
   return { args: [APP], cwd: projectRoot, env };
 }
