@@ -33,3 +33,13 @@ test('every page of docs/ that a message, a comment or a template names exists',
   expect(named).toContain('docs/rotation.md');
   expect([...new Set(named)].filter((page) => !existsSync(join(projectRoot, page)))).toEqual([]);
 });
+
+test('CHANGELOG.md begins with what is unreleased, and has the present version and every release that was recorded', () => {
+  const changelog = textOf(join(projectRoot, 'CHANGELOG.md'));
+  const headings = [...changelog.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
+  const versions = headings.slice(1).map((heading) => /^(\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d$/.exec(heading)?.[1]);
+  const { version } = JSON.parse(textOf(join(projectRoot, 'package.json'))) as { version: string };
+  expect(headings[0]).toBe('Unreleased');
+  expect(versions[0]).toBe(version);
+  expect(versions).toEqual(expect.arrayContaining(readdirSync(join(projectRoot, '__tests__/fixtures/releases'))));
+});
