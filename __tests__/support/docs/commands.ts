@@ -30,7 +30,7 @@ const PROGRAMS: Readonly<Record<string, Check>> = {
   'btp-isc': (args) => parsed(btpIscProgram(), args),
   npm: checkNpm,
   // Its options are checked against the real program in __tests__/contract/docs-programs.test.ts.
-  cdktf: oneOf('deploy', 'destroy', 'diff', 'output', 'synth'),
+  cdktf: oneOf('deploy', 'destroy', 'diff', 'get', 'output', 'synth'),
   jest: checkJest,
   biome: oneOf('check'),
   node: ([file = '']) => (sourceOf(file) ? undefined : `${file} does not exist`),
@@ -67,7 +67,7 @@ function unparsed(command: Command, args: readonly string[], path: string): stri
   if (given.length < args.length && given.length === 0) return undefined;
   if (command.commands.length > 0) {
     if (name === 'help') return rest[0] === undefined ? undefined : unparsed(command, [...rest, '--help'], path);
-    return `${path} ${name ?? ''} is no command`;
+    return name === undefined ? `${path} needs a command` : `${path} ${name} is no command`;
   }
   const { operands, unknown } = command.parseOptions([...given]);
   if (unknown.length > 0) return `${path} has no option ${unknown[0]}`;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { btpIscProgram } from '../../../cli/program';
 import { EXIT_CODES_HELP } from '../../../cli/terminal/exit-codes';
 import { projectRoot } from '../../../toolchain/paths';
 
@@ -22,6 +23,13 @@ test.each([
   expect(names.length).toBeGreaterThan(2);
   const text = textOf(join(docs, 'cli.md'));
   expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('docs/cli.md has a section for every command', () => {
+  const headings = [...textOf(join(docs, 'cli.md')).matchAll(/^## (`.+)$/gm)].map(([, heading]) => heading).join();
+  const names = btpIscProgram().commands.map((command) => command.name());
+  expect(names.length).toBeGreaterThan(9);
+  expect(names.filter((name) => !headings.includes(`\`${name}\``))).toEqual([]);
 });
 
 test('every page of docs/ that a message, a comment or a template names exists', () => {

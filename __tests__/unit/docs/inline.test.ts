@@ -1,0 +1,29 @@
+import { pages, proseOf } from '../../../docs/generate/markdown';
+import { shellCommands } from '../../../docs/generate/shell';
+import { problemOf } from '../../support/docs/commands';
+
+/** Commands in running text, where capitals stand for what the reader puts in; alternatives are separated by a bar. */
+const commands = pages().flatMap((page) =>
+  proseOf(page)
+    .split('\n')
+    .flatMap((line, at) =>
+      [...line.matchAll(/`((?:npx )?(?:btp-isc|npm|cdktf) [^`…]+)`/g)].map(([, text = '']) => ({
+        place: `${page.path}:${at + 1}`,
+        text: text.replaceAll('\\|', '|').replace(/(\w)\|[\w|]+/g, '$1'),
+      })),
+    ),
+);
+
+/** In a sentence a command need not have all that it needs. */
+const INCOMPLETE = / needs (?:\d|a command)|argument missing|COMMAND/;
+
+test('commands in running text exist, with their options', () => {
+  expect(commands.length).toBeGreaterThan(50);
+  const wrong = commands.flatMap(({ place, text }) =>
+    shellCommands(text)
+      .map(problemOf)
+      .filter((problem) => problem && !INCOMPLETE.test(problem))
+      .map((problem) => `${place}: ${text}: ${problem}`),
+  );
+  expect(wrong).toEqual([]);
+});
