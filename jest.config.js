@@ -23,5 +23,11 @@ module.exports = {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
   testTimeout: 60_000,
-  projects: [suite('unit'), suite('contract'), suite('e2e'), suite('faults'), suite('matrix')],
+  projects: [
+    suite('unit', { moduleNameMapper: { '^archiver$': '<rootDir>/__tests__/support/no-archiver.js' } }),
+    suite('contract'),
+    suite('e2e'),
+    suite('faults'),
+    suite('matrix'),
+  ],
 };

@@ -67,7 +67,7 @@ describe('a service key in the state', () => {
         expect(key?.name).toBe('isc');
         for (const value of Object.values(key ?? {})) expect(['string', 'undefined']).toContain(typeof value);
       }),
-      randomly(500),
+      randomly(150),
     );
   });
 
@@ -89,7 +89,7 @@ describe('a service key in the state', () => {
           for (const value of Object.values(client(document) ?? {})) expect(typeof value).toBe('string');
         },
       ),
-      randomly(500),
+      randomly(150),
     );
   });
 });
@@ -139,7 +139,7 @@ describe('a plan', () => {
   });
 
   test('that is none is refused in a sentence', () => {
-    fc.assert(fc.property(anything, expectReadOrRefused), randomly(300));
+    fc.assert(fc.property(anything, expectReadOrRefused), randomly(100));
   });
 
   test('with anything else in any place is read or refused in a sentence', () => {
@@ -148,7 +148,7 @@ describe('a plan', () => {
         mutated(PLAN).map((plan) => JSON.stringify(plan) ?? ''),
         expectReadOrRefused,
       ),
-      randomly(1000),
+      randomly(300),
     );
   });
 

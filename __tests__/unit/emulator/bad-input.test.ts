@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import fc from 'fast-check';
-import { randomRuns } from '../../support/random';
+import { randomly } from '../../support/random/randomly';
 import { type Answer, call, cleanUp, HR_DEV, LocalSapDriver } from './harness';
 
 /** Whatever comes: an answer in words and never a failure of the emulator itself. The seed is printed on failure. */
@@ -75,10 +75,14 @@ const SERVICES = [
 
 const url = (path: string) => `http://127.0.0.1:${sap.emulator.port}/${path}`;
 
-async function authorized(method: string, path: string, body?: string): Promise<Answer> {
+let headers: Record<string, string>;
+beforeEach(async () => {
   const { body: token } = await sap.uaaToken({ grant_type: 'password', username: 'me@acme.example', password: 'x' });
   const session = (await sap.login()).headers.get('x-cpcli-sessionid') ?? '';
-  const headers = { authorization: `bearer ${token.access_token}`, 'x-cpcli-sessionid': session };
+  headers = { authorization: `bearer ${token.access_token}`, 'x-cpcli-sessionid': session };
+});
+
+function authorized(method: string, path: string, body?: string): Promise<Answer> {
   return call(method, url(path), { headers, ...(body !== undefined && { body }) });
 }
 
@@ -132,7 +136,7 @@ test('any body, any query', async () => {
       expectRefusal(await authorized('POST', service, text));
       expectRefusal(await authorized('GET', `${service}${separator}${query}`));
     }),
-    randomRuns(20),
+    randomly(20),
   );
 }, 60_000);
 
@@ -154,7 +158,7 @@ test('any credentials', async () => {
         }
       },
     ),
-    randomRuns(15),
+    randomly(15),
   );
 }, 60_000);
 

@@ -83,7 +83,7 @@ test('a seed with anything else in any place', async () => {
       const message = await said({ seed: file(JSON.stringify(seed) ?? '') });
       if (message !== undefined) expect(message).toMatch(/seed|unknown list/);
     }),
-    randomly(150),
+    randomly(50),
   );
 });
 
@@ -97,6 +97,6 @@ test('faults with anything else in any place', () => {
         expect((error as Error).message).toMatch(/^the faults are not valid: /);
       }
     }),
-    randomly(300),
+    randomly(100),
   );
 });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
 import { MINIMAL } from '../../support/landscape-texts';
-import { randomRuns } from '../../support/random';
+import { randomly } from '../../support/random/randomly';
 
 /** What is said of a text; undefined when it is a landscape. Anything but a LandscapeError fails the test. */
 function said(load: () => unknown): string | undefined {
@@ -149,11 +149,11 @@ describe('whatever the text, the answer is a landscape or a place in the file (t
   };
 
   test('any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), placed), randomRuns(100));
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), placed), randomly(100));
   });
 
   test('YAML of any values', () => {
-    fc.assert(fc.property(fc.json({ maxDepth: 6 }), placed), randomRuns(100));
+    fc.assert(fc.property(fc.json({ maxDepth: 6 }), placed), randomly(100));
   });
 
   test('a landscape with a piece replaced by something else', () => {
@@ -162,7 +162,7 @@ describe('whatever the text, the answer is a landscape or a place in the file (t
       fc.property(piece, ([from, length, text]) =>
         placed(MINIMAL.slice(0, from) + text + MINIMAL.slice(from + length)),
       ),
-      randomRuns(200),
+      randomly(200),
     );
   });
 
@@ -171,7 +171,7 @@ describe('whatever the text, the answer is a landscape or a place in the file (t
     const other = fc.tuple(fc.constantFrom(...values), fc.json({ maxDepth: 3 }));
     fc.assert(
       fc.property(other, ([value, json]) => placed(MINIMAL.replace(value, json))),
-      randomRuns(100),
+      randomly(100),
     );
   });
 });

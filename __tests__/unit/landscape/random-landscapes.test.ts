@@ -62,7 +62,7 @@ test('whatever is right becomes the stacks it says, the same each time, and noth
         for (const { provider, schema } of schemas)
           expect([stack, schemaProblems(JSON.parse(content), provider, schema)]).toEqual([stack, []]);
     }),
-    randomly(12),
+    randomly(5),
   );
 });
 
@@ -110,7 +110,7 @@ test('with a mistake in it, it is refused with line, column, setting and fix', (
       expect(message).toMatch(setting);
       expect(message).toMatch(/^f\.yaml:\d+:\d+: `[\s\S]+\n {4}allowed: .+\n {4}fix: /);
     }),
-    randomly(60),
+    randomly(20),
   );
 });
 
@@ -127,7 +127,7 @@ test('with any line left out, doubled or indented anew, it is a landscape or ref
       if (message !== undefined) expect(message).toMatch(/^f\.yaml:\d+:\d+: /);
       else filesOf(changed);
     }),
-    randomly(30),
+    randomly(15),
   );
 });
 

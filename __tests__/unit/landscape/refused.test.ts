@@ -581,7 +581,7 @@ describe('keys', () => {
   test.each([
     ['is expired', () => certificate(5).certificate, 'expired on', 'pass the renewed certificate'],
     ['is a private key', () => certificate(90).privateKey, 'holds a private key', 'take it out of use'],
-    ['is a chain', () => `${certificate(90).certificate}${certificate(90).certificate}`, 'a chain of 2', 'the first'],
+    ['is a chain', () => certificate(90).certificate.repeat(2), 'a chain of 2', 'the first'],
     ['is something else', () => 'hello', 'is not a readable certificate', '-----BEGIN CERTIFICATE-----'],
     [
       'only looks like a certificate',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { checkCertificatePem, onOneLine } from '../../../lib/runtime/pem';
-import { randomRuns } from '../../support/random';
+import { randomly } from '../../support/random/randomly';
 
 /** Whatever the text: nothing is thrown, and a message never repeats what it was given. The seed is printed on failure. */
 
@@ -50,6 +50,6 @@ test('any text, any piece of a certificate in another place', () => {
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), damaged), (pem) => {
       for (const message of told(pem)) expect(message).toMatch(/^(is|holds|expired) /);
     }),
-    randomRuns(100),
+    randomly(100),
   );
 });
