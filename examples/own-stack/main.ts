@@ -4,7 +4,6 @@ import {
   CloudFoundryEnvironment,
   Entitlement,
   IscConnector,
-  PROVIDER_CONSTRAINTS,
   ProcessIntegrationRuntime,
   ServicePlan,
   Space,
@@ -29,8 +28,6 @@ class PayrollStack extends TerraformStack {
     // Users and passwords come from BTP_USERNAME, BTP_PASSWORD, CF_USER and CF_PASSWORD.
     new BtpProvider(this, 'btp', { globalaccount: 'acme', cliServerUrl: process.env.BTP_CLI_SERVER_URL });
     new TimeProvider(this, 'time');
-    // Its prebuilt bindings demand one exact version.
-    this.addOverride('terraform.required_providers.time.version', PROVIDER_CONSTRAINTS.time);
 
     const subaccount = Subaccount.fromSubaccountId(this, 'Subaccount', props.subaccountId);
     const environment = CloudFoundryEnvironment.fromSubaccount(this, 'CloudFoundry', subaccount);

@@ -18,7 +18,7 @@ import { acknowledge } from '../policy/acknowledge';
 import { type PlanName, SERVICE_NAME } from '../runtime/broker';
 import { type IProcessIntegrationRuntime, ProcessIntegrationRuntime } from '../runtime/process-integration-runtime';
 import type { IServiceKey } from '../runtime/service-key';
-import { CLOUDFOUNDRY_CONSTRAINT, PROVIDER_CONSTRAINTS } from '../terraform/provider-constraints';
+import { CLOUDFOUNDRY_CONSTRAINT } from '../terraform/provider-constraints';
 import { createRoleCollections, isBeforeActivation, referToSubaccount } from './accounts';
 import type { FoundationStack } from './foundation-stack';
 import { createKey } from './keys';
@@ -69,8 +69,6 @@ export class SubaccountStack extends LandscapeStack {
 
   private createProviders(cfApiUrl: string | undefined): void {
     new TimeProvider(this, 'time');
-    // The prebuilt bindings pin the exact version they were generated from.
-    this.addOverride('terraform.required_providers.time.version', PROVIDER_CONSTRAINTS.time);
     new CloudfoundryProvider(this, 'cloudfoundry', { apiUrl: cfApiUrl ?? this.environment.apiUrl });
     if (this.settings.planLookup === 'name') {
       this.addOverride('terraform.required_providers.cloudfoundry.version', CLOUDFOUNDRY_CONSTRAINT.name);

@@ -52,6 +52,7 @@ export class Terminal {
   private async start(command: string): Promise<Answer> {
     const group = this.shell(command);
     this.running.push(group);
+    process.once('exit', () => group.signal('SIGTERM'));
     const said: string[] = [];
     const ready = new Promise<Answer>((done) => {
       if (!group.child.stdout) return;
