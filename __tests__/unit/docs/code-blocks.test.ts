@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type Block, blocksOf, pages } from '../../../docs/generate/markdown';
 import { recordedPages } from '../../../docs/generate/sessions/record';
 import { shellCommands, typedLines } from '../../../docs/generate/shell';
+import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { problemOf } from '../../support/docs/commands';
 import { diagramProblems } from '../../support/docs/diagrams';
@@ -26,6 +30,19 @@ const environment = new Proxy({} as NodeJS.ProcessEnv, {
   has: () => true,
   getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: 'from-the-environment' }),
 });
+
+const folder = mkdtempSync(join(tmpdir(), 'btp-isc-docs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The certificates that a landscape names, beside it. */
+function folderWithCertificates(text: string): string {
+  for (const [, file = ''] of text.matchAll(/certificateFile: ([\w./-]+)/g)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    const request = { commonName: 'made-up', notBefore: new Date(), days: 30, bits: 2048 };
+    writeFileSync(join(folder, file), selfSignedCertificate(request).certificate);
+  }
+  return folder;
+}
 
 const ELSEWHERE = ['ts', 'text', 'xml'];
 const CHECKED = ['yaml', 'json', 'sh', 'console', 'mermaid', ...ELSEWHERE];
@@ -53,7 +70,8 @@ test('a text is written by a program, or says why nothing checks it', () => {
 });
 
 test.each(of('yaml'))('%s is a landscape, or a piece of one', (_, { text, attributes }) => {
-  const load = () => parseLandscape(wholeLandscape(text), 'landscape.yaml', environment);
+  const load = () =>
+    parseLandscape(wholeLandscape(text), join(folderWithCertificates(text), 'landscape.yaml'), environment);
   if (attributes.has('wrong')) return expect(load).toThrow('landscape.yaml:');
   const { subaccounts, neoAccounts } = load();
   expect(subaccounts.length + neoAccounts.length).toBeGreaterThan(0);
