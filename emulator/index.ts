@@ -107,7 +107,12 @@ async function listen(options: EmulatorOptions, parts: Omit<LocalSap, 'urls'>): 
   let port = options.port || ((parts.tables.settings.get(PORT) as number | undefined) ?? 0);
   const sap: LocalSap = { ...parts, urls: new Urls(() => `http://${HOST}:${port}`) };
   const requests = new RequestLog(options.requestLog);
-  const server = createServer(getRequestListener(localSapServer(sap, requests, options).fetch));
+  // Longer than any client lets a connection rest (90 s in Go): where both give up at the same moment, a request is cut, and
+  // the providers ask every 5 s, which is when Node.js would give up.
+  const server = createServer(
+    { keepAliveTimeout: 120_000 },
+    getRequestListener(localSapServer(sap, requests, options).fetch),
+  );
   port = await bind(server, port);
   sap.tables.settings.put(PORT, port);
   return {

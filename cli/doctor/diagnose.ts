@@ -6,6 +6,7 @@ import { readPlanJson } from '../plan/read-plan';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import { failureText, type TerraformCli } from '../terraform/terraform-cli';
 import { CloudFoundryApi } from './cloud-foundry-api';
+import { lostObjects } from './lost-objects';
 import { type Finding, findOrphans } from './orphans';
 import { cloudFoundryOf, stackObjects } from './stack-objects';
 
@@ -25,7 +26,7 @@ export interface Diagnosis {
  */
 export async function diagnose(stack: SynthesizedStack, terraform: TerraformCli): Promise<Diagnosis> {
   const plan = await planOf(stack, terraform);
-  if ('failure' in plan) return { stack: stack.name, findings: [], failure: plan.failure };
+  if ('failure' in plan) return withoutPlan(stack, terraform, plan.failure);
   const place = cloudFoundryOf(plan);
   const objects = stackObjects(plan);
   if (!place || objects.length === 0) return { stack: stack.name, findings: [] };
@@ -35,6 +36,13 @@ export async function diagnose(stack: SynthesizedStack, terraform: TerraformCli)
     stack: name,
     findings: await findOrphans(objects, { stack: name, dir, terraform: terraform.binary, orgId: place.orgId }, api),
   };
+}
+
+/** What the state alone tells, where that explains why there is no plan. */
+async function withoutPlan({ name, dir }: SynthesizedStack, terraform: TerraformCli, failure: string) {
+  const { code, stdout } = await terraform.run(dir, ['state', 'pull']);
+  const findings = code === 0 ? lostObjects(stdout, { stack: name, dir, terraform: terraform.binary }) : [];
+  return findings.length > 0 ? { stack: name, findings } : { stack: name, findings, failure };
 }
 
 /** The plan holds secrets: it stands in a folder of its own for a moment. */

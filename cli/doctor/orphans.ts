@@ -1,12 +1,14 @@
 import { resourceWord } from '../terraform/resource-words';
 import type { CloudFoundryApi, CloudFoundryObject } from './cloud-foundry-api';
+import { inShell } from './in-shell';
 import type { ObjectType, StackObject } from './stack-objects';
 
 /**
  * `orphan`: Terraform wants to create it, and it is there already. `failed`: the same, but its creation failed.
- * `busy`: SAP is still at work on it. `unknown`: nobody wants it, in a place that the stack manages.
+ * `busy`: SAP is still at work on it. `unknown`: nobody wants it, in a place that the stack manages. `lost`: the state holds it
+ * without an id.
  */
-export type FindingKind = 'orphan' | 'failed' | 'busy' | 'unknown';
+export type FindingKind = 'orphan' | 'failed' | 'busy' | 'unknown' | 'lost';
 
 /** Something in Cloud Foundry that the next deployment would stumble over, or that nobody takes care of. */
 export interface Finding {
@@ -15,7 +17,7 @@ export interface Finding {
   /** `space`, `service instance` or `service key`. */
   readonly what: string;
   readonly name: string;
-  /** UUID. */
+  /** UUID; empty for what is lost. */
   readonly id: string;
   /** Where Terraform wants it. */
   readonly address?: string;
@@ -114,7 +116,7 @@ class Search {
     }
     const text = `The ${what} ${name} exists, but is not in the state, so the next run would try to create it again. Take it over:`;
     const { terraform, dir } = this.place;
-    const command = `${terraform} -chdir=${quoted(dir)} import ${quoted(object.address)} ${id}`;
+    const command = `${terraform} -chdir=${inShell(dir)} import ${inShell(object.address)} ${id}`;
     return { ...about, kind: 'orphan', text, command };
   }
 
@@ -150,6 +152,3 @@ function deleteCommand(type: ObjectType, { guid }: CloudFoundryObject): string {
   const list = type === 'cloudfoundry_service_instance' ? 'service_instances' : 'service_credential_bindings';
   return `cf curl -X DELETE /v3/${list}/${guid}`;
 }
-
-/** For a shell. */
-const quoted = (text: string) => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

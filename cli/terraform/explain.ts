@@ -90,6 +90,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Wait a minute, then run this again.',
   },
   {
+    pattern: /API Error Reading Resource Environment Instance[\s\S]*?\bStatus: 40[04]\b/,
+    sentence: 'The state holds a Cloud Foundry environment that SAP BTP does not know.',
+    next: "Run 'btp-isc doctor': it says how to go on.",
+  },
+  {
     pattern: /(?:HTTP error \(|\bStatus: )(5\d\d)\b/,
     sentence: 'SAP could not answer (HTTP $1).',
     next: GO_ON,
