@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { projectFiles } from '../../cli/init/project-files';
 import { sampleEvent } from '../../cli/isc/external-event';
 import { proofText } from '../../cli/isc/proof-text';
 import { deliveryWarnings, type Proof } from '../../cli/isc/verify';
@@ -14,6 +15,9 @@ import { SAMPLE_PROOF, SAMPLE_SHEET } from './sample';
 const PLAIN = styleFor({ isTTY: false }, { NO_COLOR: '1' });
 const BASIC: ConnectorSheet = { ...SAMPLE_SHEET, authentication: 'Basic' };
 
+/** So that nothing changes from day to day. */
+const MADE_AT = new Date('2026-11-24T09:00:00Z');
+
 /** What the pages show of the programs' own words, made by the programs. */
 const PARTS: Readonly<Record<string, () => string>> = {
   sheet: () => text(sheetOf(SAMPLE_SHEET)),
@@ -24,10 +28,19 @@ const PARTS: Readonly<Record<string, () => string>> = {
   'proof-observed': () => text(proofOf({ ...SAMPLE_PROOF, observation: OBSERVED })),
   'proof-neo': () => text(proofOf({ ...SAMPLE_PROOF, subaccount: 'hr-neo', connectorName: 'Employee Terminated' })),
   'neo-authorized': () => text(authorizedText(AUTHORIZED, PLAIN)),
-  event: () =>
-    fenced('xml', sampleEvent('ec8a3675-31ef-4df6-87c4-04c598040909', new Date('2026-11-24T09:00:00Z')).body),
+  event: () => fenced('xml', sampleEvent('ec8a3675-31ef-4df6-87c4-04c598040909', MADE_AT).body),
+  'init-landscape': () => fenced('yaml', projectFiles('my-landscape', ANSWERS, MADE_AT).get('landscape.yaml') ?? ''),
   help: () => commands(btpIscProgram(), 'btp-isc').join('\n'),
 };
+
+const ANSWERS = {
+  globalAccount: 'acme',
+  subaccount: 'hr-dev',
+  subaccountId: '0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66',
+  connector: 'Employee Hired',
+  endpoint: '/http/sf/employee-hired',
+  pipeline: 'none',
+} as const;
 
 const OBSERVED: Proof['observation'] = {
   iflow: { id: 'Employee_Hired', name: 'Employee_Hired', version: '1.0.0', status: 'STARTED' },
