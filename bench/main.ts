@@ -2,13 +2,13 @@
 // something is not reached.
 //
 //   npm run bench                      everything, about ten minutes; the table goes into docs/performance.md
-//   npm run bench -- --only synth      a part: start, synth, deploy, fifty, unit
+//   npm run bench -- --only synth      a part: start, synth, deploy, fifty, latency, unit
 //   npm run bench -- --json
 import { parseArgs } from 'node:util';
 import { provenance, writeSection } from '../__tests__/support/measured-section';
 import { deploy } from './deploy';
 import { type Figure, isReached, markdownTable } from './figure';
-import { fifty, unitTests } from './programs';
+import { fifty, latency, unitTests } from './programs';
 import { start, synth } from './synth';
 
 const PARTS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
@@ -16,6 +16,7 @@ const PARTS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   synth,
   deploy,
   fifty,
+  latency,
   unit: unitTests,
 };
 

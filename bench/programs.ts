@@ -22,6 +22,27 @@ export function fifty(): Figure[] {
 const EMPTY_PLAN = 'review without changes';
 type Phases = Readonly<Record<typeof EMPTY_PLAN, { readonly seconds: number }>>;
 
+/** The local SAP with a thousand subaccounts: the 99th percentile at 200 requests a second. */
+export function latency(): Figure[] {
+  const { subaccounts, rate, all } = JSON.parse(node('dist/bench/emulator-latency.js', '--json')) as Latency;
+  return [
+    {
+      what: `local SAP with ${subaccounts} subaccounts, 99th percentile`,
+      against: `${rate} requests a second`,
+      value: all.p99,
+      unit: 'ms',
+      limit: 20,
+      how: `${all.requests} requests of a plan and of changes, median ${all.p50} ms`,
+    },
+  ];
+}
+
+interface Latency {
+  readonly subaccounts: number;
+  readonly rate: number;
+  readonly all: { readonly requests: number; readonly p50: number; readonly p99: number };
+}
+
 export function unitTests(): Figure[] {
   const started = performance.now();
   node('node_modules/jest/bin/jest.js', '--selectProjects', 'unit', '--silent');
