@@ -12,22 +12,20 @@ export interface Figure {
   readonly how: string;
 }
 
-/** What is a ratio or a count of requests is held to its limit; times of this machine are shown only. */
-export const isReached = ({ value, limit }: Figure): boolean => value <= limit;
+const isReached = ({ value, limit }: Figure): boolean => value <= limit;
+
+/** Ratios and counts are held to their limits everywhere; a time is that of a machine, and shown only. */
+export const isRegression = (figure: Figure): boolean => !isReached(figure) && !TIMES.includes(figure.unit ?? '');
+
+const TIMES = ['ms', 's'];
 
 export const ratio = (a: number, b: number): number => Math.round((a / b) * 100) / 100;
 
 export function markdownTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ what, against, value, unit = 'x', limit, how }) =>
-    [
-      isReached({ value, limit } as Figure) ? '✔' : '✘',
-      what,
-      against,
-      `${value} ${unit}`,
-      `${limit} ${unit}`,
-      how,
-    ].join(' | '),
-  );
+  const rows = figures.map((figure) => {
+    const { what, against, value, unit = 'x', limit, how } = figure;
+    return [isReached(figure) ? '✔' : '✘', what, against, `${value} ${unit}`, `${limit} ${unit}`, how].join(' | ');
+  });
   const head = ['', 'what', 'against', 'measured', 'at most', 'how'];
   return [head, head.map(() => '---')]
     .map((cells) => cells.join(' | '))
