@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Diagnosis, diagnose } from '../doctor/diagnose';
 import { type Check, checkCredentials, checkStateFolders, checkTerraform } from '../doctor/environment';
+import { checkOtherStates } from '../doctor/other-states';
 import { doctorText } from '../doctor/text';
 import { concurrently } from '../terminal/concurrently';
 import { EXIT } from '../terminal/exit-codes';
@@ -45,12 +46,10 @@ async function doctor(options: DoctorOptions): Promise<void> {
   try {
     const terraform = new TerraformCli(programs);
     const tool = checkTerraform(await terraform.version());
-    const stacks = chosen(
-      options.synth ? await synthesize(options.output, programs) : synthesizedStacks(options.output),
-      options.stack,
-    );
+    const all = options.synth ? await synthesize(options.output, programs) : synthesizedStacks(options.output);
+    const stacks = chosen(all, options.stack);
     const credentials = checkCredentials();
-    const checks = [tool, ...credentials, ...checkStateFolders(stacks)];
+    const checks = [tool, ...credentials, ...checkStateFolders(stacks), ...checkOtherStates(all)];
     const canAsk = credentials.every(({ ok }) => ok);
     const look = () => concurrently(stacks, options.parallelism, (stack) => carefully(stack, terraform));
     const diagnoses = canAsk ? await withProgress(`Looking at ${stacks.length} stack(s)`, look()) : [];

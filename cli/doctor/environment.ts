@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import type { SynthesizedStack } from '../terraform/synthesize';
+import { localStateFolders } from './state-folders';
 
 /** One thing that a deployment needs. */
 export interface Check {
@@ -68,8 +68,9 @@ export function checkCredentials(env: Environment = process.env): Check[] {
 
 /** State holds service keys; terraform writes it readable for everybody, so the folder must keep others out. */
 export function checkStateFolders(stacks: readonly SynthesizedStack[]): Check[] {
-  const folders = new Set(stacks.flatMap((stack) => localStateFolder(stack) ?? []));
-  return [...folders].filter((folder) => existsSync(folder)).map(checkFolder);
+  return localStateFolders(stacks)
+    .filter((folder) => existsSync(folder))
+    .map(checkFolder);
 }
 
 function checkFolder(folder: string): Check {
@@ -81,12 +82,4 @@ function checkFolder(folder: string): Check {
     found: `permissions ${mode.toString(8).padStart(4, '0')}`,
     fix: ok ? undefined : `It holds secrets and others can read it: chmod 700 ${folder}`,
   };
-}
-
-function localStateFolder({ dir, file }: SynthesizedStack): string | undefined {
-  const { terraform } = JSON.parse(readFileSync(file, 'utf8')) as {
-    terraform?: { backend?: { local?: { path?: string } } };
-  };
-  const path = terraform?.backend?.local?.path;
-  return path === undefined ? undefined : dirname(isAbsolute(path) ? path : join(dir, path));
 }

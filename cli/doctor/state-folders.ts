@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { SynthesizedStack } from '../terraform/synthesize';
+
+/** The folders of local states, each once. */
+export const localStateFolders = (stacks: readonly SynthesizedStack[]): string[] => [
+  ...new Set(stacks.flatMap((stack) => localStateFolder(stack) ?? [])),
+];
+
+function localStateFolder({ dir, file }: SynthesizedStack): string | undefined {
+  const { terraform } = JSON.parse(readFileSync(file, 'utf8')) as {
+    terraform?: { backend?: { local?: { path?: string } } };
+  };
+  const path = terraform?.backend?.local?.path;
+  return path === undefined ? undefined : dirname(isAbsolute(path) ? path : join(dir, path));
+}
