@@ -1,5 +1,6 @@
 import { blocksOf, type Page } from '../../../docs/generate/markdown';
 import { asDocumented, sameButForIds } from '../../../docs/generate/sessions/documented';
+import { renewed } from '../../../docs/generate/sessions/record';
 import { shellCommands, typedLines } from '../../../docs/generate/shell';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { problemOf } from '../../support/docs/commands';
@@ -169,5 +170,20 @@ describe('recorded answers', () => {
       '\nnpm warn x\n> cdktf-btp-isc@0.1.0 start\n  a\nSending events to 1 connector(s) (2 s)\n\u001b[2Kb  \n\n';
     expect(asDocumented(output)).toBe('  a\nb\n');
     expect(asDocumented('\n')).toBe('');
+  });
+});
+
+describe('a page that is recorded again', () => {
+  const before = page('a\n```console\n$ x\nport 1\n```\nb\n```console\n$ y\n127.0.0.1:1\n```\nc\n');
+  const [x, y] = blocksOf(before);
+
+  test('changes where an answer has changed, and nowhere else', () => {
+    if (!x || !y) throw new Error('two blocks');
+    const now = [
+      { block: x, now: '$ x\nport 2\nmore\n' },
+      { block: y, now: '$ y\n127.0.0.1:2\n' },
+    ];
+    const after = 'a\n```console\n$ x\nport 2\nmore\n```\nb\n```console\n$ y\n127.0.0.1:1\n```\nc\n';
+    expect(renewed(before, now)).toBe(after);
   });
 });

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pages, proseOf } from '../../../docs/generate/markdown';
 import { shellCommands } from '../../../docs/generate/shell';
+import { projectRoot } from '../../../toolchain/paths';
 import { problemOf } from '../../support/docs/commands';
 
 /** Commands in running text, where capitals stand for what the reader puts in; alternatives are separated by a bar. */
@@ -26,4 +29,20 @@ test('commands in running text exist, with their options', () => {
       .map((problem) => `${place}: ${text}: ${problem}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test('files and folders that running text names exist', () => {
+  const named = pages().flatMap((page) =>
+    proseOf(page)
+      .split('\n')
+      .flatMap((line, at) =>
+        [...line.matchAll(/`((?:lib|cli|emulator|toolchain|templates|docs|examples|bench|__tests__)\/[\w./-]*)`/g)].map(
+          ([, path = '']) => ({ place: `${page.path}:${at + 1}`, path }),
+        ),
+      ),
+  );
+  // Capitals stand for what the reader puts in.
+  const wrong = named.filter(({ path }) => !/\b[A-Z]{3,}\b/.test(path) && !existsSync(join(projectRoot, path)));
+  expect(named.length).toBeGreaterThan(30);
+  expect(wrong.map(({ place, path }) => `${place}: ${path}`)).toEqual([]);
 });
