@@ -17,7 +17,7 @@ const ALLOWED = [
   /^dist\/package\/(lib|cli|emulator|testing)\/([a-z-]+\/)*[a-z-]+\.js$/,
   /^dist\/package\/(lib|emulator|testing)\/([a-z-]+\/)*[a-z-]+\.d\.ts$/,
   /^dist\/package\/emulator\/seed\.default\.json$/,
-  /^providers\/(btp|cloudfoundry)\/lib\/[a-z-]+\/index\.(js|d\.ts)$/,
+  /^providers\/(btp|cloudfoundry|time)\/lib\/[a-z-]+\/index\.(js|d\.ts)$/,
   /^cli\/btp-isc\.mjs$/,
   /^lib\/landscape\/landscape\.schema\.json$/,
   /^templates\/(project|pipelines)\/[\w.-]+$/,
