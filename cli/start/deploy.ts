@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Landscape } from '../../lib/landscape/landscape';
 import type { ProcessGroup } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
@@ -54,7 +55,7 @@ function failure(stacks: readonly string[], exitCode: number, log: DeployLogRead
   const told = sentences.map(({ stacks: names, text }) => `${names.join(', ')}: ${text}`);
   const what = told.length > 0 ? told.join('\n') : lastLines(log.textOf(''));
   return new UserError(
-    `\ncdktf deploy failed (exit code ${exitCode}).\n${what}\nEverything it said: ${logFile}\nWhat was done is kept; the next run goes on from there.`,
+    `\ncdktf deploy failed (exit code ${exitCode}).\n${what}\nEverything it said: ${logFile}\nWhat was done is kept; the next run goes on from there. To begin anew, delete ${dirname(logFile)}.`,
   );
 }
 
