@@ -27,6 +27,7 @@ function subject({ type, name, owner }: PlannedChange): string {
 function predicate(change: PlannedChange, connectorsToUpdate: readonly string[]): string {
   const { type, action } = change;
   if (isKey(type)) return keyPredicate(action, connectorsToUpdate) ?? plainPredicate(change);
+  if (change.unfinished) return 'is made anew, because its creation was not finished';
   if (isInstance(type) && action === 'replace') return 'is replaced: its keys go with it';
   if (isInstance(type) && action === 'destroy') return 'is destroyed: its keys go with it';
   if (type === 'btp_subaccount_entitlement' && action === 'create') return 'is assigned';

@@ -16,6 +16,8 @@ export interface PlannedChange {
   readonly attributes: readonly AttributeChange[];
   /** Attributes that cannot be changed in place. */
   readonly replacedBecause: readonly string[];
+  /** A service instance whose creation failed or was interrupted, so that it never had a key; it is made anew. */
+  readonly unfinished?: boolean;
   readonly before?: Values;
   readonly after?: Values;
 }
@@ -99,6 +101,7 @@ function plannedChange(resource: ResourceChangeJson, action: PlannedAction, name
     name: names.nameOf(type, { ...after, ...before, ...(action === 'create' ? after : {}) }) ?? resource.name,
     owner: names.ownerOf(resource, { ...before, ...after }),
     attributes: action === 'change' || action === 'replace' ? attributeChanges(change) : [],
+    unfinished: isInstance(type) && resource.action_reason === 'replace_because_tainted' && !names.hasKeys(before),
     replacedBecause: (change.replace_paths ?? []).map((path) => path.join('.')),
     before,
     after,
@@ -126,6 +129,7 @@ const NAME_ATTRIBUTES = ['name', 'app_name', 'role_collection_name', 'username',
 class NameLookup {
   private readonly byId = new Map<string, string>();
   private readonly byAddress = new Map<string, string>();
+  private readonly withKeys = new Set<unknown>();
   private readonly references: ReadonlyMap<string, readonly string[]>;
 
   constructor(json: PlanJson) {
@@ -135,6 +139,7 @@ class NameLookup {
     }
     for (const { address, type, values } of json.prior_state?.values?.root_module?.resources ?? []) {
       this.add(address, type, group(values));
+      if (isKey(type)) this.withKeys.add(group(values).service_instance);
     }
     this.references = new Map(
       (json.configuration?.root_module?.resources ?? []).map(({ address, expressions }) => [
@@ -157,6 +162,11 @@ class NameLookup {
       if (named) return named;
     }
     return (this.references.get(address) ?? []).map((reference) => this.byAddress.get(reference)).find(Boolean);
+  }
+
+  /** Whether the state holds a key of a service instance. */
+  hasKeys(instance: Values | undefined): boolean {
+    return this.withKeys.has(instance?.id);
   }
 
   private add(address: string, type: string, values: Values): void {

@@ -1,6 +1,6 @@
-import { group, parameterList } from '../plan/attributes';
-import { parsed } from '../plan/secrets';
+import { parameterList } from '../plan/attributes';
 import { isInstance, isKey, isSpace, type PlannedChange, type StackPlan } from '../plan/stack-plan';
+import { keyFields } from '../terraform/key-fields';
 import type { PlanRule, Violation } from './rule';
 
 const leaves = ({ action }: PlannedChange) => action === 'destroy' || action === 'replace';
@@ -26,7 +26,10 @@ export const PLAN_RULES: readonly PlanRule[] = [
     level: 'error',
     reason: 'Cloud Foundry deletes the service keys of an instance together with it; every client loses its access.',
     fix: 'change the instance in place: keep its name, its space and the way its plan is given',
-    check: (plan) => plan.changes.filter((change) => isInstance(change.type) && leaves(change)).map(instanceLost),
+    check: (plan) =>
+      plan.changes
+        .filter((change) => isInstance(change.type) && leaves(change) && !change.unfinished)
+        .map(instanceLost),
   },
   {
     id: 'PLAN003',
@@ -117,9 +120,7 @@ const keyText = ({ name, owner }: PlannedChange) => `service key ${name}${owner 
  * id, so that an old generation is told from the current one by its secret.
  */
 function currentKey(plan: StackPlan, change: PlannedChange): Violation[] {
-  const document = group(parsed(change.before?.credential_binding));
-  const credentials = group(document.credentials ?? document);
-  const key = { ...credentials, ...group(credentials.oauth) };
+  const key = keyFields(change.before?.credential_binding);
   const users = connectorOutputs(plan).filter(
     ({ clientId, clientSecret }) =>
       key.clientid !== undefined && clientId === key.clientid && !differ(clientSecret, key.clientsecret),

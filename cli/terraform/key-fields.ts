@@ -7,7 +7,7 @@ import { parsed } from '../plan/secrets';
  *
  * @param json the attribute of the provider, or the output with the key
  */
-export function keyFields(json: string | undefined): Readonly<Record<string, unknown>> {
+export function keyFields(json: unknown): Readonly<Record<string, unknown>> {
   const document = group(parsed(json));
   const key = group('credentials' in document ? document.credentials : document);
   return { ...key, ...group(key.oauth) };

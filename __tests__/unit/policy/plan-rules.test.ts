@@ -1,4 +1,6 @@
 import type { ResourceChangeJson } from '../../../cli/plan/plan-json';
+import { sentence } from '../../../cli/plan/sentences';
+import { readStackPlan, type StackPlan } from '../../../cli/plan/stack-plan';
 import { blocking, checkPlans, parseAcknowledgements } from '../../../cli/policy/check-plans';
 import { PLAN_RULES } from '../../../cli/policy/plan-rules';
 import { sarif } from '../../../cli/policy/sarif';
@@ -14,6 +16,7 @@ import {
 } from '../../support/plan-json';
 
 const INSTANCE = 'cloudfoundry_service_instance';
+const KEY = 'cloudfoundry_service_credential_binding';
 const SPACE = 'cloudfoundry_space';
 const ENTITLEMENT = 'btp_subaccount_entitlement';
 const CURRENT = 'sb-current';
@@ -116,6 +119,29 @@ test('PLAN001 tells an old generation from the current one by its secret where t
   };
   expect(check([resource('key', ['delete'], old, null)], 'PLAN001')).toEqual([]);
   expect(check([resource('key', ['delete'], current, null)], 'PLAN001')).toHaveLength(1);
+});
+
+describe('PLAN002 and an instance whose creation was interrupted', () => {
+  const replaced = resource(INSTANCE, ['delete', 'create'], instanceValues(), instanceValues());
+  const tainted = { ...replaced, action_reason: 'replace_because_tainted' };
+  const withKey = (changes: ResourceChangeJson[]) => {
+    const { json } = stackPlan({ changes });
+    const key = { address: 'key.isc', mode: 'managed', type: KEY, values: keyValues('isc') } as const;
+    return readStackPlan('hr-dev', { ...json, prior_state: { values: { root_module: { resources: [key] } } } });
+  };
+  const found = (plan: StackPlan) => checkPlans([plan], new Map()).filter(({ rule }) => rule === 'PLAN002');
+
+  test('says nothing of it, because it never had a key, and the review says why it is made anew', () => {
+    const plan = stackPlan({ changes: [tainted] });
+    expect(found(plan)).toEqual([]);
+    expect(plan.changes.map((change) => sentence(change))).toContain(
+      'service instance isc-runtime is made anew, because its creation was not finished',
+    );
+  });
+
+  test('finds one that has a key, which somebody has tainted by hand', () => {
+    expect(found(withKey([tainted]))).toHaveLength(1);
+  });
 });
 
 test('PLAN003 says nothing of an instance whose parameters were never read', () => {
