@@ -126,7 +126,19 @@ async function main() {
   await setup({ need: command.ready, verbose: args.includes('--verbose') });
   compile(
     'tsconfig.json',
-    ['main.ts', 'lib', 'cli', 'emulator', 'toolchain', 'bench', 'docs/generate', 'examples', '__tests__', 'providers'],
+    [
+      'main.ts',
+      'lib',
+      'cli',
+      'emulator',
+      'testing',
+      'toolchain',
+      'bench',
+      'docs/generate',
+      'examples',
+      '__tests__',
+      'providers',
+    ],
     'project',
   );
   if (command.package) await buildPackage();

@@ -1,0 +1,110 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { App } from 'cdktf';
+import type { LocalSap } from './local-sap';
+
+/**
+ * Puts stacks into the app that it gets, or returns an app of its own, e.g. `() => landscapeApp()`. It runs with
+ * `BTP_CLI_SERVER_URL` and the credentials of the local SAP in `process.env`.
+ */
+export type BuildApp = (app: App) => unknown;
+
+interface Manifest {
+  readonly stacks: Readonly<Record<string, { readonly synthesizedStackPath: string; readonly dependencies: string[] }>>;
+}
+
+/**
+ * Synthesizes an app as `cdktf synth` does, policies, validations and annotations included, into folders in which
+ * Terraform can run.
+ *
+ * @returns the names of the stacks, each after those that it depends on
+ */
+export function synthesize(
+  build: BuildApp,
+  sap: LocalSap,
+  into: { readonly app: string; stack(name: string): string },
+) {
+  const manifest = withEnvironment({ ...sap.env, ...elsewhere(sap), CDKTF_OUTDIR: into.app }, () => {
+    mkdirSync(into.app, { recursive: true });
+    const given = new App({ outdir: into.app });
+    const built = build(given);
+    const app = App.isApp(built) ? built : given;
+    app.synth();
+    const read = JSON.parse(readFileSync(join(app.outdir, 'manifest.json'), 'utf8')) as Manifest;
+    for (const [name, { synthesizedStackPath }] of Object.entries(read.stacks)) {
+      const folder = into.stack(name);
+      cpSync(dirname(join(app.outdir, synthesizedStackPath)), folder, { recursive: true });
+      keepLocal(join(folder, 'cdk.tf.json'), sap, folder);
+    }
+    return read;
+  });
+  const names = Object.keys(manifest.stacks);
+  if (names.length === 0) {
+    throw new Error('There is no stack to deploy: make one in the app that deploy() hands over, or return an app.');
+  }
+  return inOrder(manifest);
+}
+
+/** What would lead to other servers or folders than the test's own. */
+const elsewhere = ({ folder }: LocalSap) => ({
+  CF_API_URL: undefined,
+  LANDSCAPE: undefined,
+  BTP_ISC_STATE_DIR: join(folder, 'state'),
+});
+
+function withEnvironment<T>(env: Readonly<Record<string, string | undefined>>, run: () => T): T {
+  const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]));
+  const set = (all: typeof env) => {
+    for (const [name, value] of Object.entries(all)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  set(env);
+  try {
+    return run();
+  } finally {
+    set(before);
+  }
+}
+
+function inOrder({ stacks }: Manifest): string[] {
+  const order: string[] = [];
+  const add = (name: string) => {
+    if (order.includes(name)) return;
+    for (const needed of stacks[name]?.dependencies ?? []) add(needed);
+    order.push(name);
+  };
+  for (const name of Object.keys(stacks)) add(name);
+  return order;
+}
+
+type Block = Record<string, unknown>;
+
+/** Of the configuration that was synthesized, only where it leads: to this machine, whatever the stack says. */
+function keepLocal(file: string, { urls }: LocalSap, folder: string): void {
+  const config = JSON.parse(readFileSync(file, 'utf8')) as {
+    provider?: Record<string, Block[]>;
+    terraform?: Block;
+    resource?: Record<string, Record<string, Block>>;
+    data?: Record<string, unknown>;
+  };
+  if (config.data?.terraform_remote_state) {
+    throw new Error(
+      `${file}: the stack reads the state of another one, which is not where the test has it. Hand the value over in the app, or deploy one stack per test.`,
+    );
+  }
+  const { cloud: _, ...terraform } = config.terraform ?? {};
+  config.terraform = { ...terraform, backend: { local: { path: join(folder, 'terraform.tfstate') } } };
+  for (const provider of config.provider?.btp ?? []) provider.cli_server_url = urls.btpCliServerUrl;
+  for (const provider of config.provider?.cloudfoundry ?? []) {
+    // An expression reads it from the environment instance, which the local SAP has made.
+    const isExpression = typeof provider.api_url === 'string' && provider.api_url.includes('${');
+    if (!isExpression) provider.api_url = urls.cfApiUrl;
+  }
+  // The marketplace of the local SAP needs no time.
+  for (const sleep of Object.values(config.resource?.time_sleep ?? {})) {
+    if (sleep.create_duration !== undefined) sleep.create_duration = '1s';
+  }
+  writeFileSync(file, JSON.stringify(config, null, 2));
+}
