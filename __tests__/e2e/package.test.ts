@@ -43,11 +43,13 @@ describe('the package in an empty project', () => {
   });
 
   test('is the same by require and by import, every name of every module', async () => {
+    // That one needs jest, which is not here.
+    const names = modules().filter((name) => !name.endsWith('/jest-globals'));
     consumer.write(
       'names.mjs',
       `import { createRequire } from 'node:module';
        const require = createRequire(import.meta.url);
-       for (const name of ${JSON.stringify(modules())}) {
+       for (const name of ${JSON.stringify(names)}) {
          const required = Object.keys(require(name)).sort();
          const imported = await import(name);
          if (required.length === 0) throw new Error(name + ' exports nothing');
@@ -59,7 +61,7 @@ describe('the package in an empty project', () => {
       .trimEnd()
       .split('\n');
     expect(lines).toEqual(
-      modules().map((name) => expect.stringMatching(new RegExp(`^${name} [1-9]\\d* names, missing: none$`))),
+      names.map((name) => expect.stringMatching(new RegExp(`^${name} [1-9]\\d* names, missing: none$`))),
     );
   });
 
