@@ -6,6 +6,7 @@
 //   npm run bench -- --json
 import { parseArgs } from 'node:util';
 import { provenance, writeSection } from '../__tests__/support/measured-section';
+import { writeTools } from '../toolchain/tools';
 import { deploy } from './deploy';
 import { type Figure, isRegression, markdownTable } from './figure';
 import { fifty, latency, unitTests } from './programs';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const { values: options } = parseArgs({
     options: { only: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
   });
+  await writeTools();
   const figures: Figure[] = [];
   for (const name of options.only ?? Object.keys(PARTS)) {
     const part = PARTS[name];

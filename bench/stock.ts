@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTools } from '../__tests__/support/tools';
 import { projectRoot, toolchainDir } from '../toolchain/paths';
+import { readTools } from '../toolchain/tools';
 import type { Program } from './program';
 
 const FILES = ['package.json', 'cdktf.json', 'tsconfig.json', 'main.ts'];

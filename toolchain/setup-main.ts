@@ -4,9 +4,11 @@ import { toolchainDir } from './paths';
 import { stderrProgress } from './progress';
 import { type Toolchain, toolchain } from './setup';
 import { buildOpenTofu } from './terraform';
+import { writeTools } from './tools';
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--tofu')) await buildOpenTofu(stderrProgress(args.includes('--verbose')));
+  await writeTools();
   process.stderr.write(`Everything is set up.\n${whatOthersNeed(await toolchain())}`);
 }
 

@@ -1,12 +1,11 @@
 // `npm test`: lint, then every suite, then one line that counts all of them from their reports.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { goTest } from './go-test';
-import { projectRoot, toolchainDir } from './paths';
+import { projectRoot } from './paths';
 import { run } from './run';
-import { toolchain } from './setup';
-import { findOpenTofu } from './terraform';
 import { addTallies, emptyTally, jestTally, type Tally, tallyLine } from './test-tally';
+import { writeTools } from './tools';
 
 const reports = join(projectRoot, 'reports');
 
@@ -48,14 +47,6 @@ async function main(wanted: readonly string[]): Promise<void> {
   if (!linted) process.stdout.write('\nLint or format is not clean: npm run format mends most of it.\n');
   process.stdout.write(`\n${tallyLine(total)}\n`);
   if (total.failed > 0 || total.passed === 0 || !linted) process.exitCode = 1;
-}
-
-/** Which products there are to test with; read by the tests before they begin. */
-async function writeTools(): Promise<void> {
-  const { cli, env } = await toolchain();
-  const tofu = await findOpenTofu();
-  const clis = { ...(tofu && { tofu }), [cli.product]: cli };
-  writeFileSync(join(toolchainDir, 'tools.json'), JSON.stringify({ env, clis }));
 }
 
 async function lint(): Promise<boolean> {

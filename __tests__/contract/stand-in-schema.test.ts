@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
 import { requiredProviders } from '../../toolchain/providers';
 import { parseJsonOutput, type TerraformCli, terraform } from '../../toolchain/terraform';
+import { readTools } from '../../toolchain/tools';
 import {
   onlySchema,
   type ProviderSchemas,
@@ -12,7 +13,6 @@ import {
   WHY_NO_SCHEMAS,
 } from '../support/provider-schema';
 import { schemaDifferences } from '../support/schema-comparison';
-import { readTools } from '../support/tools';
 
 const SOURCE = 'cloudfoundry/cloudfoundry';
 const [file] = realSchemaFiles('cloudfoundry');

@@ -10,8 +10,8 @@ import {
   RoleCollectionName,
   Subaccount,
 } from '../../lib';
+import { readTools } from '../../toolchain/tools';
 import { TestSap } from '../support/local-sap';
-import { readTools } from '../support/tools';
 import { type CommandResult, succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;

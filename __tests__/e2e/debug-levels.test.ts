@@ -6,6 +6,7 @@ import { startEmulator } from '../../emulator';
 import { projectRoot } from '../../toolchain/paths';
 import { btpIsc } from '../support/command';
 import { MINIMAL } from '../support/landscape-texts';
+import { availableCli } from '../support/tools';
 
 const MINUTE = 60_000;
 const PASSWORD = 'fake-password-of-a-technical-user';
@@ -91,7 +92,7 @@ const proc = existsSync('/proc/self/cmdline');
       const started = await npmStart('--verbose');
       said += started.output;
       const sap = await startEmulator({ stateDir: join(local, 'emulator') });
-      const terraform = { TERRAFORM_BINARY_NAME: process.env.TERRAFORM_BINARY_NAME ?? cliPath() };
+      const terraform = { TERRAFORM_BINARY_NAME: process.env.TERRAFORM_BINARY_NAME ?? availableCli().cli.path };
       const outputs = ['--output', join(local, 'cdktf.out')];
       for (const args of [
         ['sheet', '--debug'],
@@ -154,8 +155,3 @@ const proc = existsSync('/proc/self/cmdline');
     });
   },
 );
-
-function cliPath(): string {
-  const { clis } = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8'));
-  return (clis.terraform ?? clis.tofu).path;
-}

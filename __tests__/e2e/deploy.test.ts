@@ -7,8 +7,8 @@ import { type ConnectorSheet, connectorSheets } from '../../cli/sheet/sheet';
 import { readOutputs, type StackOutputs } from '../../cli/terraform/outputs';
 import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
+import { readTools } from '../../toolchain/tools';
 import { TestSap } from '../support/local-sap';
-import { readTools } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
 
 const FIXTURE = join(projectRoot, '__tests__/fixtures/three-subaccounts.yaml');

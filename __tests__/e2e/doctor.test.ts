@@ -3,14 +3,15 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../toolchain/paths';
-import { cli, tools } from '../support/faults/stack-template';
 import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
+import { availableCli } from '../support/tools';
 import { execute, succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 
 describe('btp-isc doctor', () => {
+  const { cli, env } = availableCli();
   let sap: TestSap;
   let workspace: Workspace;
 
@@ -18,7 +19,7 @@ describe('btp-isc doctor', () => {
     sap = await TestSap.start({
       faults: { rules: [{ match: { method: 'POST', path: '^/cf/v3/service_instances$' }, times: 1, reset: 'after' }] },
     });
-    workspace = new Workspace(cli, tools.env, sap.urls);
+    workspace = new Workspace(cli, env, sap.urls);
     chmodSync(workspace.stateDir, 0o700);
     workspace.landscape(MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:'));
   });

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
+import { readTools } from '../../toolchain/tools';
 import { exampleFile, hurried } from '../support/hurried';
 import { TestSap } from '../support/local-sap';
 import { seedFor } from '../support/seed-for';
-import { readTools } from '../support/tools';
 import { type CdktfOptions, sentences, succeeded, Workspace } from '../support/workspace';
 import { cleanUp, HR_DEV, LocalSapDriver, type Oauth } from '../unit/emulator/harness';
 

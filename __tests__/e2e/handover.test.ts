@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTools } from '../../toolchain/tools';
 import { btpIsc, type Ended } from '../support/command';
 import { TestSap } from '../support/local-sap';
 import { MadeUpStack } from '../support/made-up-stack';
 import { type Answering, closedPort, TestServer } from '../support/test-server';
-import { readTools } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTools } from '../../toolchain/tools';
 import { btpIsc, type Ended } from '../support/command';
 import { TestSap } from '../support/local-sap';
-import { readTools } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { blocksOf, readPage } from '../../docs/generate/markdown';
 import { projectRoot } from '../../toolchain/paths';
 import { Consumer } from '../support/consumer';
 import { exampleFile } from '../support/hurried';
+import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
 import { availableCli } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
@@ -135,6 +137,23 @@ describe('the package in an empty project', () => {
     4 * MINUTE,
   );
 
+  test(
+    'the testing kit: the tests that docs/testing.md shows for a landscape, run by jest as in its readers’ projects',
+    async () => {
+      consumer.write('kit/landscape.yaml', MINIMAL);
+      consumer.write('kit/landscape.new.yaml', MINIMAL.replace(/( +- name: isc-)2026-11\n/, '$&$1second\n').concat('        key: isc-2026-11\n'));
+      const shown = blocksOf(readPage('docs/testing.md')).filter(({ text }) => text.includes("'landscape.yaml'"));
+      for (const { line, text } of shown) consumer.write(`kit/line-${line}.test.ts`, text);
+      // Everything from the package but jest itself, which is this project's.
+      consumer.write('kit/jest.config.js', `module.exports = ${JSON.stringify({ transform: TRANSFORM })};`);
+      const jest = join(projectRoot, 'node_modules/jest/bin/jest.js');
+      const { code, output } = await consumer.node(jest, '--rootDir', join(consumer.dir, 'kit'), '--runInBand');
+      expect(output).toContain(`Tests:       ${shown.length} passed, ${shown.length} total`);
+      expect({ code, tests: shown.length }).toEqual({ code: 0, tests: 3 });
+    },
+    6 * MINUTE,
+  );
+
   test("the command runs the package's own local SAP, and so does /emulator", async () => {
     consumer.write(
       'sap.mjs',
@@ -149,6 +168,10 @@ describe('the package in an empty project', () => {
     expect(help).toContain('--seed');
   });
 });
+
+const TRANSFORM = {
+  '\\.ts$': [require.resolve('@swc/jest'), { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+};
 
 const manifest = () => JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
 const version = () => manifest().version as string;

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
+import { readTools } from '../../toolchain/tools';
 import { TestSap } from '../support/local-sap';
 import { type Kind, type Step, stepsOf } from '../support/pipeline-steps';
-import { readTools } from '../support/tools';
 import { execute } from '../support/workspace';
 
 const MINUTE = 60_000;

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
+import { readTools } from '../../toolchain/tools';
 import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
-import { readTools } from '../support/tools';
 import { type CommandResult, execute, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;

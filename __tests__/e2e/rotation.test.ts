@@ -2,9 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Delivery, deliverEvent } from '../../cli/isc/deliver';
 import { sampleEvent } from '../../cli/isc/external-event';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
+import { readTools } from '../../toolchain/tools';
 import { btpIsc, type Ended } from '../support/command';
 import { TestSap } from '../support/local-sap';
-import { readTools } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
+import { readTools } from '../../toolchain/tools';
 import { Deployment } from '../support/deployment';
 import { HttpState } from '../support/http-state';
 import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
 import { Postgres, whyNoPostgres } from '../support/postgres';
-import { readTools } from '../support/tools';
 import { execute } from '../support/workspace';
 
 const MINUTE = 60_000;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningEmulator, startEmulator } from '../../emulator';
 import { projectRoot } from '../../toolchain/paths';
+import { readTools } from '../../toolchain/tools';
 import { addRows, readRelease, readRows, recordRelease, releases } from '../support/release';
-import { readTools } from '../support/tools';
 import { execute, succeeded, Workspace } from '../support/workspace';
 
 /**

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolchainDir } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
+import { readTools } from '../../toolchain/tools';
 import { Consumer, type ConsumerOptions } from '../support/consumer';
 import { TestSap } from '../support/local-sap';
 import { provenance, writeSection } from '../support/measured-section';
 import { nodeOfMajor } from '../support/node-versions';
-import { readTools } from '../support/tools';
 import { succeeded, Workspace } from '../support/workspace';
 
 /**

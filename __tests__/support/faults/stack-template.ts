@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../toolchain/paths';
-import type { TerraformCli } from '../../../toolchain/terraform';
+import { availableCli } from '../tools';
 import { execute, succeeded } from '../workspace';
 import { LANDSCAPES, type LandscapeName } from './landscapes';
 
@@ -12,12 +12,7 @@ const NOWHERE = 'http://127.0.0.1:1';
 
 export const PASSWORD = 'fake-password-of-the-matrix';
 
-/** What `npm test` found out before the tests began. */
-export const tools = JSON.parse(readFileSync(join(projectRoot, '.toolchain/tools.json'), 'utf8')) as {
-  env: Record<string, string>;
-  clis: Partial<Record<'terraform' | 'tofu', TerraformCli>>;
-};
-export const cli = (tools.clis.terraform ?? tools.clis.tofu) as TerraformCli;
+export const { cli, env } = availableCli();
 
 /** The app's own stacks, synthesized and initialized once, so that a cell only has to copy a folder. */
 export class StackTemplate {
@@ -44,7 +39,7 @@ export class StackTemplate {
   private constructor(readonly dir: string) {
     this.env = {
       ...process.env,
-      ...tools.env,
+      ...env,
       BTP_USERNAME: 'user@example.com',
       BTP_PASSWORD: PASSWORD,
       CF_USER: 'user@example.com',
