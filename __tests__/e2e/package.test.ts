@@ -140,14 +140,17 @@ describe('the package in an empty project', () => {
   test(
     'the testing kit: the tests that docs/testing.md shows for a landscape, run by jest as in its readers’ projects',
     async () => {
-      consumer.write('kit/landscape.yaml', MINIMAL);
-      consumer.write('kit/landscape.new.yaml', MINIMAL.replace(/( +- name: isc-)2026-11\n/, '$&$1second\n').concat('        key: isc-2026-11\n'));
+      consumer.write('landscape.yaml', MINIMAL);
+      consumer.write(
+        'landscape.new.yaml',
+        MINIMAL.replace(/( +- name: isc-)2026-11\n/, '$&$1second\n').concat('        key: isc-2026-11\n'),
+      );
       const shown = blocksOf(readPage('docs/testing.md')).filter(({ text }) => text.includes("'landscape.yaml'"));
-      for (const { line, text } of shown) consumer.write(`kit/line-${line}.test.ts`, text);
+      for (const { line, text } of shown) consumer.write(`line-${line}.test.ts`, text);
       // Everything from the package but jest itself, which is this project's.
-      consumer.write('kit/jest.config.js', `module.exports = ${JSON.stringify({ transform: TRANSFORM })};`);
+      consumer.write('jest.config.js', `module.exports = ${JSON.stringify({ transform: TRANSFORM })};`);
       const jest = join(projectRoot, 'node_modules/jest/bin/jest.js');
-      const { code, output } = await consumer.node(jest, '--rootDir', join(consumer.dir, 'kit'), '--runInBand');
+      const { code, output } = await consumer.node(jest, '--config', 'jest.config.js', '--runInBand');
       expect(output).toContain(`Tests:       ${shown.length} passed, ${shown.length} total`);
       expect({ code, tests: shown.length }).toEqual({ code: 0, tests: 3 });
     },
