@@ -10,6 +10,11 @@ interface Page {
   readonly perPage: number;
 }
 
+/** What `include` may ask for, in the singular, and the list that it becomes: of one page's rows, each thing once. */
+export type Includes<Row> = Readonly<
+  Record<string, { readonly list: string; of: (rows: readonly Row[]) => unknown[] }>
+>;
+
 const GENERAL = ['page', 'per_page', 'order_by'];
 
 export function listAnswer<Row extends { createdAt: number; updatedAt?: number; name?: string }>(
@@ -18,12 +23,41 @@ export function listAnswer<Row extends { createdAt: number; updatedAt?: number; 
   rows: readonly Row[],
   filters: Filters<Row>,
   present: (row: Row) => unknown,
+  includes: Includes<Row> = {},
 ) {
-  refuseUnknown(url, [...GENERAL, ...Object.keys(filters)]);
+  const includable = Object.keys(includes);
+  refuseUnknown(url, [...GENERAL, ...Object.keys(filters), ...(includable.length > 0 ? ['include'] : [])]);
   const found = ordered(matching(rows, url, filters), url.searchParams.get('order_by') ?? 'created_at');
   const page = pageOf(sap, url);
-  const resources = found.slice((page.page - 1) * page.perPage, page.page * page.perPage).map(present);
-  return { pagination: pagination(sap, url, page, found.length), resources };
+  const shown = found.slice((page.page - 1) * page.perPage, page.page * page.perPage);
+  return {
+    pagination: pagination(sap, url, page, found.length),
+    resources: shown.map(present),
+    ...included(url, includes, shown),
+  };
+}
+
+function included<Row>(url: URL, includes: Includes<Row>, rows: readonly Row[]): { included?: object } {
+  const asked = url.searchParams.get('include')?.split(',');
+  if (!asked) return {};
+  const lists = asked.map((what) => {
+    const include = Object.hasOwn(includes, what) ? includes[what] : undefined;
+    if (include) return [include.list, include.of(rows)];
+    throw badQuery(
+      `Invalid included resource: '${what}'. Valid included resources are: ${quoted(Object.keys(includes))}`,
+    );
+  });
+  return { included: Object.fromEntries(lists) };
+}
+
+/** The things that the rows point to, each once; what is gone meanwhile is left out. */
+export function pointedTo<Row, Found>(
+  rows: readonly Row[],
+  guidOf: (row: Row) => string | undefined,
+  find: (guid: string) => Found | undefined,
+): Found[] {
+  const guids = new Set(rows.map((row) => guidOf(row)));
+  return [...guids].flatMap((guid) => (guid === undefined ? [] : (find(guid) ?? [])));
 }
 
 /** The rows in the places that the query names, by the table's index; without the query all of them. */
@@ -40,9 +74,10 @@ export function inParents<Row, Index extends string>(
 function refuseUnknown(url: URL, known: readonly string[]): void {
   const unknown = [...url.searchParams.keys()].filter((key) => !known.includes(key));
   if (unknown.length === 0) return;
-  const quoted = (keys: readonly string[]) => keys.map((key) => `'${key}'`).join(', ');
   throw badQuery(`Unknown query parameter(s): ${quoted(unknown)}. Valid parameters are: ${quoted(known)}`);
 }
+
+const quoted = (keys: readonly string[]) => keys.map((key) => `'${key}'`).join(', ');
 
 /** The query is read once, not once per row: there may be thousands. */
 function matching<Row>(rows: readonly Row[], url: URL, filters: Filters<Row>): Row[] {

@@ -17,7 +17,7 @@ export function getOrganization(sap: LocalSap, guid: string) {
   return organizationObject(sap, organization);
 }
 
-function organizationObject(sap: LocalSap, { guid, name, quota, metadata, createdAt, updatedAt }: Organization) {
+export function organizationObject(sap: LocalSap, { guid, name, quota, metadata, createdAt, updatedAt }: Organization) {
   return {
     guid,
     created_at: timestamp(createdAt),

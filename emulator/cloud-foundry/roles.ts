@@ -6,9 +6,12 @@ import { addUser, DEFAULT_ORIGIN, usersNamed } from '../users';
 import { link, timestamp } from './context';
 import { notFound, unprocessable } from './errors';
 import { startJob } from './jobs';
-import { listAnswer } from './lists';
+import { type Includes, inParents, listAnswer, pointedTo } from './lists';
 import { createRole, parseMessage } from './messages';
+import { organizationObject } from './organizations';
 import { demand, type Permissions } from './permissions';
+import { spaceObject } from './spaces';
+import { userObject } from './users';
 
 const ORGANIZATION_ROLES = [
   'organization_user',
@@ -22,7 +25,8 @@ type CreateRole = z.infer<typeof createRole>;
 type UserReference = CreateRole['relationships']['user']['data'];
 
 export function listRoles(sap: LocalSap, may: Permissions, url: URL) {
-  const seen = sap.tables.roles.all().filter((role) => may.seesRole(role));
+  const [filter, index] = PLACES.find(([name]) => url.searchParams.has(name)) ?? PLACES[0];
+  const seen = inParents(url, filter, sap.tables.roles, index).filter((role) => may.seesRole(role));
   const filters = {
     guids: (role: Role) => role.guid,
     types: (role: Role) => role.type,
@@ -30,8 +34,46 @@ export function listRoles(sap: LocalSap, may: Permissions, url: URL) {
     organization_guids: (role: Role) => role.organization,
     space_guids: (role: Role) => role.space,
   };
-  return listAnswer(sap, url, seen, filters, (role) => roleObject(sap, role));
+  return listAnswer(sap, url, seen, filters, (role) => roleObject(sap, role), includesOf(sap));
 }
+
+/** By which index roles are looked up, the narrowest first. */
+const PLACES = [
+  ['space_guids', 'space'],
+  ['user_guids', 'user'],
+  ['organization_guids', 'organization'],
+] as const;
+
+/** Of the org of a space nothing comes along, only of that of an org role. */
+const includesOf = (sap: LocalSap): Includes<Role> => ({
+  user: {
+    list: 'users',
+    of: (roles) =>
+      pointedTo(
+        roles,
+        ({ user }) => user,
+        (guid) => sap.tables.users.get(guid),
+      ).map((user) => userObject(sap, user)),
+  },
+  space: {
+    list: 'spaces',
+    of: (roles) =>
+      pointedTo(
+        roles,
+        ({ space }) => space,
+        (guid) => sap.tables.spaces.get(guid),
+      ).map((space) => spaceObject(sap, space)),
+  },
+  organization: {
+    list: 'organizations',
+    of: (roles) =>
+      pointedTo(
+        roles,
+        ({ organization }) => organization,
+        (guid) => sap.tables.organizations.get(guid),
+      ).map((organization) => organizationObject(sap, organization)),
+  },
+});
 
 export function requireRole(sap: LocalSap, guid: string): Role {
   const role = sap.tables.roles.get(guid);

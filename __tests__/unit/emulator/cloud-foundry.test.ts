@@ -108,6 +108,48 @@ describe('roles', () => {
   });
 });
 
+describe('lists of roles', () => {
+  async function withRoles(cfPageSize = 5000) {
+    const sap = await LocalSapDriver.start({ faults: { cfPageSize } });
+    const [org, space] = [await sap.organization(), await sap.space()];
+    const give = (type: string, place: object, username: string) =>
+      sap.cf('POST', '/v3/roles', {
+        type,
+        relationships: { user: { data: { username, origin: 'sap.ids' } }, ...place },
+      });
+    const atOrg = { organization: { data: { guid: org } } };
+    for (const user of ['ann', 'bob']) await give('organization_user', atOrg, user);
+    await give('space_developer', { space: { data: { guid: space } } }, 'ann');
+    return { sap, org, space };
+  }
+
+  it('bring along what their page points to, each once', async () => {
+    const { sap, org, space } = await withRoles();
+    const { included } = (await sap.cf('GET', '/v3/roles?include=user,space,organization')).body;
+    expect(included.users.map(({ username }: { username: string }) => username)).toEqual(['ann', 'bob']);
+    expect(included.users[0]).toMatchObject({ presentation_name: 'ann', origin: 'sap.ids' });
+    expect(included.spaces).toMatchObject([{ guid: space, name: 'isc' }]);
+    expect(included.organizations).toMatchObject([{ guid: org }]);
+    const ofSpace = (await sap.cf('GET', `/v3/roles?space_guids=${space}&include=user`)).body;
+    expect(ofSpace.included.users).toMatchObject([{ guid: ofSpace.resources[0].relationships.user.data.guid }]);
+    expect((await sap.cf('GET', '/v3/roles')).body).not.toHaveProperty('included');
+  });
+
+  it('bring along nothing of other pages', async () => {
+    const { sap } = await withRoles(1);
+    const { included } = (await sap.cf('GET', '/v3/roles?include=user&page=2')).body;
+    expect(included.users).toMatchObject([{ username: 'bob' }]);
+  });
+
+  it('fails for anything else to be included', async () => {
+    const { sap } = await withRoles();
+    expect(errorOf(await sap.cf('GET', '/v3/roles?include=user,quota'))).toMatchObject({
+      code: 10005,
+      detail: expect.stringContaining("Invalid included resource: 'quota'"),
+    });
+  });
+});
+
 describe('service instances', () => {
   it('are made by a job, busy meanwhile, with a name of their own', async () => {
     const sap = await LocalSapDriver.start();
