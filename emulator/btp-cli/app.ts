@@ -49,6 +49,10 @@ export function btpCliServer(sap: LocalSap): Hono {
     const { session, body } = login(sap, await readBody(c));
     return c.json(body, 200, { ...NEVER_CACHE, 'X-CPCLI-SessionId': session });
   });
+  // What is not 200 is no login in a client's eyes, whatever the headers say (facts: btp 2.2).
+  app.all('/login/*', (c) => {
+    throw new RequestRefused(400, `not implemented by emulator: ${c.req.method} ${c.req.path}`);
+  });
   app.post(`/command/${VERSION}/:group/:object`, async (c) => {
     const session = requireSession(sap, c);
     const name = `${c.req.param('group')}/${c.req.param('object')}${new URL(c.req.url).search}`;

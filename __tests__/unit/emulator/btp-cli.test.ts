@@ -1,4 +1,4 @@
-import { cleanUp, GLOBAL_ACCOUNT, HR_DEV, LocalSapDriver, SANDBOX } from './harness';
+import { call, cleanUp, GLOBAL_ACCOUNT, HR_DEV, LocalSapDriver, SANDBOX } from './harness';
 
 afterEach(cleanUp);
 
@@ -34,6 +34,24 @@ describe('login', () => {
       await statusOf('b', 'any'),
       await statusOf('c', 'any'),
     ]).toEqual([200, 401, 200, 401]);
+  });
+});
+
+describe('other ways to log in', () => {
+  it.each([
+    ['POST', 'login/v2.97.0/idtoken'],
+    ['GET', 'login/v2.97.0/browser'],
+    ['GET', 'login/v2.97.0/browser/idp/acme'],
+    ['POST', 'login/v2.97.0/browser/1'],
+  ])('fails in words for %s %s, and with a status that no client takes for a login', async (method, path) => {
+    const sap = await LocalSapDriver.start();
+    const body = method === 'POST' ? { body: JSON.stringify({ subdomain: GLOBAL_ACCOUNT, idToken: 'x' }) } : {};
+    const answer = await call(method, `${sap.emulator.btpCliServerUrl}${path}`, body);
+    expect([answer.status, answer.headers.get('x-cpcli-server-message')]).toEqual([
+      400,
+      `not implemented by emulator: ${method} /btp/${path}`,
+    ]);
+    expect(answer.headers.get('x-cpcli-sessionid')).toBeNull();
   });
 });
 
