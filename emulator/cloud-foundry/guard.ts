@@ -33,9 +33,10 @@ const GUARDS: Readonly<Record<string, Guard>> = {
   service_credential_bindings: (sap, may, { method, guid, rest }) => {
     if (!may.seesBinding(guid)) throw notFound('Service credential binding');
     const instance = sap.tables.serviceBindings.get(guid)?.serviceInstance ?? '';
-    // Whoever may not use a key does not learn its secret either.
-    if (method !== 'GET' || rest === 'details')
-      demand(may.developsIn(sap.tables.serviceInstances.get(instance)?.space ?? ''));
+    const develops = may.developsIn(sap.tables.serviceInstances.get(instance)?.space ?? '');
+    // Whoever may not use a key does not learn its secret either, nor that there is one (facts: cf 6.6).
+    if (rest === 'details' && !develops) throw notFound('Service credential binding');
+    if (method !== 'GET') demand(develops);
   },
 };
 

@@ -113,7 +113,8 @@ describe('strict permissions', () => {
     landscape.sap.pass(1);
     const [binding] = (await landscape.as('auditor', 'GET', '/v3/service_credential_bindings')).body.resources;
     const details = `/v3/service_credential_bindings/${binding.guid}/details`;
-    expect(refusal(await landscape.as('auditor', 'GET', details))).toEqual(REFUSED);
+    const secret = await landscape.as('auditor', 'GET', details);
+    expect(refusal(secret)).toEqual([404, 10010, 'CF-ResourceNotFound', 'Service credential binding not found']);
     expect((await landscape.as('developer', 'GET', details)).body.credentials.oauth.clientid).toContain('sb-');
   });
 
