@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { LocalSap } from '../local-sap';
 import type { Job, Role, User } from '../store/tables';
-import { addUser, DEFAULT_ORIGIN, usersNamed } from '../users';
+import { addUser, usersNamed } from '../users';
 import { link, timestamp } from './context';
 import { notFound, unprocessable } from './errors';
 import { startJob } from './jobs';
@@ -154,13 +154,13 @@ function namedUser(sap: LocalSap, { guid, username, origin }: UserReference): Us
   );
 }
 
-/** An org role may bring a user of an outside identity provider into being (facts: cf 5.3). */
+/** An org role may bring a user into being, of any identity provider but UAA itself (facts: cf 5.3). */
 function organizationUser(sap: LocalSap, { relationships }: CreateRole): User {
   const reference = relationships.user.data;
   const user = namedUser(sap, reference);
   if (user) return user;
   const { username = '', origin } = reference;
-  if (origin && origin !== 'uaa' && origin !== DEFAULT_ORIGIN) return addUser(sap, username, origin);
+  if (origin && origin !== 'uaa') return addUser(sap, username, origin);
   throw unprocessable(`No user exists with the username '${username}'${origin ? ` and origin '${origin}'` : ''}.`);
 }
 

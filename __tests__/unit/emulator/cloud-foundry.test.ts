@@ -1,5 +1,7 @@
 import { call, cleanUp, HR_TEST, LocalSapDriver } from './harness';
 
+import defaultSeed = require('../../../emulator/seed.default.json');
+
 afterEach(cleanUp);
 
 const errorOf = (answer: { body: { errors: { code: number; detail: string }[] } }) => answer.body.errors[0];
@@ -105,6 +107,28 @@ describe('roles', () => {
     expect((await sap.cf('DELETE', `/v3/roles/${member.body.guid}`)).status).toBe(422);
     await sap.job(await sap.cf('DELETE', `/v3/roles/${developer.body.guid}`));
     expect((await sap.job(await sap.cf('DELETE', `/v3/roles/${member.body.guid}`))).state).toBe('COMPLETE');
+  });
+});
+
+describe('a user whom nobody knows yet', () => {
+  it.each([
+    ['sap.ids', 201],
+    ['acme-platform', 201],
+    ['uaa', 422],
+    [undefined, 422],
+  ])('of the origin %s gets an org role with %d', async (origin, status) => {
+    const seed = { ...defaultSeed, users: [{ userName: 'me@acme.example' }] };
+    const sap = await LocalSapDriver.start({ seed });
+    const answer = await sap.cf('POST', '/v3/roles', {
+      type: 'organization_user',
+      relationships: {
+        organization: { data: { guid: await sap.organization() } },
+        user: { data: { username: 'new@acme.example', ...(origin && { origin }) } },
+      },
+    });
+    expect(answer.status).toBe(status);
+    if (status === 422)
+      expect(errorOf(answer)?.detail).toContain("No user exists with the username 'new@acme.example'");
   });
 });
 
