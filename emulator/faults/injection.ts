@@ -52,7 +52,8 @@ async function afterEffect(c: Call, rule: FaultRule, restart: () => void): Promi
   if (goesDown) restart();
 }
 
+/** A reset and no orderly end: to a client the latter could be the end of an answer without a length. */
 function cutOff(c: Call): Response {
-  c.env?.incoming?.socket?.destroy();
+  c.env?.incoming?.socket?.resetAndDestroy();
   return new Response(null, { status: 503 });
 }

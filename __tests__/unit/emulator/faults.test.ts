@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
+import { connect } from 'node:net';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Answer, call, cleanUp, HR_DEV, LocalSapDriver, SANDBOX, sendEvent, temporaryFolder } from './harness';
@@ -53,6 +54,17 @@ describe('a rule', () => {
     await expect(sap.space('never')).rejects.toThrow();
     expect((await sap.admin('/inventory')).body.spaces).toEqual([]);
   });
+
+  it.each(['before', 'after'])(
+    'resets a connection %s the effect, instead of ending it in good order',
+    async (reset) => {
+      const sap = await start({ rules: [{ match: { path: '/cf/' }, reset }] });
+      const socket = connect(sap.emulator.port, '127.0.0.1');
+      socket.write('GET /cf/ HTTP/1.1\r\nHost: x\r\n\r\n');
+      const [error] = await once(socket, 'error');
+      expect(error).toMatchObject({ code: 'ECONNRESET' });
+    },
+  );
 
   it('ends a session, and a token, for good', async () => {
     const sap = await start({
