@@ -50,12 +50,12 @@ export function stateOfEntitlement(now: number, { startedAt, readyAt }: Entitlem
 export function isVisible(sap: LocalSap, subaccount: string, service: string, plan: string): boolean {
   if (sap.faults.isPlanMissing(subaccount, service, plan)) return false;
   const entitlement = sap.tables.entitlements.get(entitlementId(subaccount, service, plan));
-  return entitlement !== undefined && sap.clock.now() >= entitlement.visibleAt;
+  return entitlement !== undefined && sap.operations.settledUntil >= entitlement.visibleAt;
 }
 
 export function isEntitled(sap: LocalSap, subaccount: string, service: string, plan: string): boolean {
   const entitlement = sap.tables.entitlements.get(entitlementId(subaccount, service, plan));
-  return entitlement !== undefined && !entitlement.removing && sap.clock.now() >= entitlement.readyAt;
+  return entitlement !== undefined && !entitlement.removing && sap.operations.settledUntil >= entitlement.readyAt;
 }
 
 /**

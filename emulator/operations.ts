@@ -11,6 +11,7 @@ type Effect = (operation: PendingOperation) => void;
  */
 export class Operations {
   private readonly effects = new Map<string, Effect>();
+  private settled = 0;
 
   constructor(
     private readonly store: Store,
@@ -27,9 +28,18 @@ export class Operations {
     this.tables.pendingOperations.put(id, { id, kind, target, dueAt, ...(detail && { detail }) });
   }
 
+  /**
+   * All effects due by then have taken place. What a thing shows of its state goes by this time and not by the clock,
+   * which runs on while a request is answered: nothing may say that it is done before it is.
+   */
+  get settledUntil(): number {
+    return this.settled;
+  }
+
   settle(): void {
-    if (this.tables.pendingOperations.size === 0) return;
     const now = this.clock.now();
+    this.settled = Math.max(this.settled, now);
+    if (this.tables.pendingOperations.size === 0) return;
     const due = this.tables.pendingOperations.all().filter((operation) => operation.dueAt <= now);
     for (const operation of due.sort((a, b) => a.dueAt - b.dueAt)) {
       this.store.transaction(() => {

@@ -12,8 +12,11 @@ export const subscriptionId = (subaccount: string, app: string, plan: string) =>
 
 export type SubscriptionState = 'IN_PROCESS' | 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
 
-export function stateOfSubscription({ clock }: LocalSap, { state, changingUntil }: Subscription): SubscriptionState {
-  return clock.now() < changingUntil ? 'IN_PROCESS' : state;
+export function stateOfSubscription(
+  { operations }: LocalSap,
+  { state, changingUntil }: Subscription,
+): SubscriptionState {
+  return operations.settledUntil < changingUntil ? 'IN_PROCESS' : state;
 }
 
 /** Subscribed, or on the way there or back. */

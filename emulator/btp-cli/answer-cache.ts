@@ -23,7 +23,7 @@ export function kept<Value>(
   changesAt: () => readonly number[],
   build: () => Value,
 ): Value {
-  const now = sap.clock.now();
+  const now = sap.operations.settledUntil;
   const cache = cacheOf(sap);
   const found = cache.get(key);
   if (

@@ -74,8 +74,8 @@ const CHANGING = {
   delete: { entityState: 'DELETING' },
 } as const;
 
-function stateOf({ clock }: LocalSap, { change, changingUntil, stateMessage }: Directory) {
-  return clock.now() < changingUntil ? CHANGING[change] : { entityState: 'OK', stateMessage };
+function stateOf({ operations }: LocalSap, { change, changingUntil, stateMessage }: Directory) {
+  return operations.settledUntil < changingUntil ? CHANGING[change] : { entityState: 'OK', stateMessage };
 }
 
 /** Plain folders are there at once, managed ones take their time (facts: btp 4.3). */

@@ -186,7 +186,7 @@ function subaccountInfos(sap: LocalSap, service: Service, plan: ServicePlan, ent
       entityId: entitlement.subaccount,
       entityType: 'SUBACCOUNT',
       ...assignmentInfo(entitlement.amount, entitlement),
-      entityState: removalOrState(sap, entitlement),
+      entityState: stateOfEntitlement(sap.operations.settledUntil, entitlement),
       stateMessage: 'Succeeded to update assignment of service plan.',
       autoAssign: plan.autoAssign,
       autoDistributeAmount: null,
@@ -223,8 +223,3 @@ function directoryInfos(sap: LocalSap, service: Service, plan: ServicePlan) {
     ...parentInfo(sap, service, plan, entitlementManager(sap, sap.tables.directories.get(row.directory)?.parent ?? '')),
   }));
 }
-
-const removalOrState = (sap: LocalSap, entitlement: Entitlement) => {
-  const state = stateOfEntitlement(sap.clock.now(), entitlement);
-  return entitlement.removing && state === 'OK' ? 'PROCESSING' : state;
-};

@@ -33,7 +33,7 @@ function requireInstance(call: CommandCall): EnvironmentInstance {
 }
 
 function instanceObject(sap: LocalSap, instance: EnvironmentInstance) {
-  const changing = sap.clock.now() < instance.changingUntil;
+  const changing = sap.operations.settledUntil < instance.changingUntil;
   return {
     id: instance.id,
     name: instance.name,

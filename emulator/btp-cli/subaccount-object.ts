@@ -33,7 +33,8 @@ export function subaccountObject(sap: LocalSap, subaccount: Subaccount) {
 }
 
 function stateOf(sap: LocalSap, subaccount: Subaccount): { state: string; stateMessage: string } {
-  if (sap.clock.now() >= subaccount.changingUntil) return { state: 'OK', stateMessage: 'Subaccount created.' };
+  if (sap.operations.settledUntil >= subaccount.changingUntil)
+    return { state: 'OK', stateMessage: 'Subaccount created.' };
   if (subaccount.deleting) return { state: 'DELETING', stateMessage: 'Deleting subaccount.' };
   return { state: 'CREATING', stateMessage: 'Creating subaccount tenant.' };
 }

@@ -70,7 +70,7 @@ function forgetOldest({ tables }: LocalSap): void {
 export function jobObject(sap: LocalSap, guid: string) {
   const job = sap.tables.jobs.get(guid);
   if (!job) throw notFound('Job');
-  const done = sap.clock.now() >= job.dueAt;
+  const done = sap.operations.settledUntil >= job.dueAt;
   return {
     guid,
     created_at: timestamp(job.createdAt),

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { startEmulator } from '../../../emulator/index';
-import { call, cleanUp, HR_DEV, LocalSapDriver, temporaryFolder } from './harness';
+import { call, cleanUp, HR_DEV, LocalSapDriver, SANDBOX, temporaryFolder } from './harness';
 
 import defaultSeed = require('../../../emulator/seed.default.json');
 
@@ -125,6 +125,48 @@ describe('faults', () => {
 
   it('with a mistake are refused', async () => {
     await expect(startEmulator({ stateDir: temporaryFolder(), faults: { jobDelay: 1 } })).rejects.toThrow('jobDelay');
+  });
+});
+
+describe('a clock that runs on while a request is answered', () => {
+  const ENVIRONMENT = {
+    subaccount: SANDBOX,
+    displayName: 'sandbox',
+    environmentType: 'cloudfoundry',
+    service: 'cloudfoundry',
+    plan: 'standard',
+    parameters: JSON.stringify({ instance_name: 'acme_sandbox' }),
+  };
+
+  /** What each question in turn is answered until it is answered as wanted. */
+  async function until<Seen>(wanted: (seen: Seen) => boolean, ask: () => Promise<Seen>): Promise<Seen[]> {
+    const all: Seen[] = [];
+    for (let i = 0; i < 200; i++) {
+      all.push(await ask());
+      if (wanted(all.at(-1) as Seen)) return all;
+    }
+    throw new Error('never answered as wanted');
+  }
+
+  it('lets nothing say that it is done before it is', async () => {
+    let now = Date.UTC(2026, 0, 5);
+    const ticking = () => {
+      now += 40;
+      return now;
+    };
+    const faults = { environmentDelaySeconds: 3, jobDelaySeconds: 3 };
+    const sap = await LocalSapDriver.start({ now: ticking, faults });
+    const { body } = await sap.command('accounts/environment-instance?create', ENVIRONMENT);
+    const parameters = { subaccount: SANDBOX, environmentID: body.id };
+    const get = async () => (await sap.command('accounts/environment-instance?get', parameters)).body;
+    const made = await until(({ state }) => state === 'OK', get);
+    expect(made.map(({ state, platformId }) => [state, platformId !== undefined])).toEqual([
+      ...made.slice(1).map(() => ['CREATING', false]),
+      ['OK', true],
+    ]);
+    await sap.command('accounts/environment-instance?delete', { ...parameters, confirm: 'true' });
+    const gone = await until(({ error }) => error !== undefined, get);
+    expect(new Set(gone.map(({ state }) => state))).toEqual(new Set(['DELETING', undefined]));
   });
 });
 
