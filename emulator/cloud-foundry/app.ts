@@ -166,11 +166,8 @@ function serviceInstanceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
     ),
   );
   app.get('/v3/service_instances/:guid/parameters', (c) => {
-    const { lastOperation } = instances.requireServiceInstance(sap, c.req.param('guid'));
-    // A failed instance is there to be deleted, for nothing else (facts: cf 9).
-    throw lastOperation.type === 'create' && lastOperation.state === 'failed'
-      ? notFound('Service instance')
-      : parametersOfInstanceRefused();
+    const instance = instances.requireServiceInstance(sap, c.req.param('guid'));
+    throw instances.neverCame(instance) ? notFound('Service instance') : parametersOfInstanceRefused();
   });
 }
 

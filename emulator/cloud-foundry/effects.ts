@@ -72,8 +72,9 @@ function finishInstance(tables: Tables, operation: PendingOperation): void {
 }
 
 function finishKey(tables: Tables, operation: PendingOperation): void {
-  const binding = tables.serviceBindings.get(operation.target);
-  if (!binding) return;
+  const found = tables.serviceBindings.get(operation.target);
+  if (!found) return;
+  const { reservedFingerprint: _, ...binding } = found;
   if (operation.detail?.vanish === true) {
     tables.serviceBindings.delete(binding.guid);
     return;

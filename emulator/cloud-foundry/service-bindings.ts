@@ -79,8 +79,9 @@ export function addServiceBinding(sap: LocalSap, may: Permissions, broker: Broke
     createdAt: now,
     updatedAt: now,
   };
-  sap.tables.serviceBindings.put(binding.guid, binding);
   const outcome = askBroker('bind', () => ({ key: broker.bind(instance, binding.guid, message.parameters ?? {}) }));
+  const reservedFingerprint = outcome.detail?.key.fingerprint;
+  sap.tables.serviceBindings.put(binding.guid, { ...binding, ...(reservedFingerprint && { reservedFingerprint }) });
   return startJob(sap, {
     operation: 'service_keys.create',
     target: binding.guid,
@@ -89,12 +90,11 @@ export function addServiceBinding(sap: LocalSap, may: Permissions, broker: Broke
   });
 }
 
-/** A key that could not be made gives its name back; any other holds it (facts: cf 3, 5.5). */
+/** A key that could not be made gives its name back, whatever was tried since; any other holds it (facts: cf 3, 5.5). */
 function makeNameFree(sap: LocalSap, instance: string, name: string): void {
   const holder = sap.tables.serviceBindings.find('serviceInstance', instance).find((binding) => binding.name === name);
   if (!holder) return;
-  if (holder.lastOperation.type === 'create' && holder.lastOperation.state === 'failed')
-    sap.tables.serviceBindings.delete(holder.guid);
+  if (!holder.key && !isBusy(holder)) sap.tables.serviceBindings.delete(holder.guid);
   else {
     throw unprocessable(
       `The binding name is invalid. Key binding names must be unique. The service instance already has a key binding with name '${name}'.`,

@@ -66,6 +66,10 @@ export function lastOperationObject({ type, state, description, createdAt, updat
 
 export const isBusy = ({ lastOperation }: { lastOperation: LastOperation }) => lastOperation.state === 'in progress';
 
+/** Its creation failed, whatever was tried since: it is there to be deleted, for nothing else (facts: cf 9). */
+export const neverCame = ({ parameters, lastOperation: { type, state } }: ServiceInstance) =>
+  parameters === undefined && !(type === 'create' && state === 'in progress');
+
 export const begun = (type: LastOperation['type'], now: number): LastOperation => ({
   type,
   state: 'in progress',
@@ -159,8 +163,7 @@ export function changeServiceInstance(
   body: unknown,
 ): { job: Job } | { object: unknown } {
   const instance = requireServiceInstance(sap, guid);
-  if (instance.lastOperation.type === 'create' && instance.lastOperation.state === 'failed')
-    throw notFound('Service instance');
+  if (neverCame(instance)) throw notFound('Service instance');
   if (isBusy(instance)) {
     const detail = `An operation for service instance ${instance.name} is in progress.`;
     throw new CloudFoundryError(409, 60016, 'CF-AsyncServiceInstanceOperationInProgress', detail);

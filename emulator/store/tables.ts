@@ -322,6 +322,8 @@ export interface ServiceBinding extends CloudFoundryResource {
   readonly metadata: Metadata;
   readonly lastOperation: LastOperation;
   readonly key?: ServiceKey;
+  /** Of the certificate that a key being made will have. */
+  readonly reservedFingerprint?: string;
 }
 
 /** What the it-rt broker keeps of a key. URLs are not in it: they are made when asked for. */
@@ -507,7 +509,7 @@ export function openTables(store: Store) {
     serviceBindings: store.table<ServiceBinding, 'serviceInstance' | 'clientId' | 'fingerprint'>('serviceBindings', {
       serviceInstance: (row) => row.serviceInstance,
       clientId: (row) => row.key?.clientId,
-      fingerprint: (row) => row.key?.fingerprint,
+      fingerprint: (row) => row.key?.fingerprint ?? row.reservedFingerprint,
     }),
     revokedTokens: store.table<{ readonly revokedAt: number }>('revokedTokens'),
     jobs: store.table<Job>('jobs'),

@@ -121,4 +121,27 @@ describe('keys', () => {
     expect(await errorFor('first', (certificate ?? '').replaceAll('\n', ''))).toBeUndefined();
     expect(await errorFor('second', certificate ?? '')).toContain('already used');
   });
+
+  it('with one external certificate are made one after the other or at once, and only one of them succeeds', async () => {
+    const sap = await LocalSapDriver.start();
+    const instance = await sap.runtime();
+    const { certificate, guid } = await sap.key('made', instance, { 'key-type': 'certificate', 'key-length': 1024 });
+    await sap.job(await sap.cf('DELETE', `/v3/service_credential_bindings/${guid}`));
+    const create = (name: string) =>
+      sap.createKey(name, instance, { 'key-type': 'certificate_external', 'X.509': certificate });
+    const accepted = await Promise.all([create('one'), create('two')]);
+    const jobs = [await sap.job(accepted[0]), await sap.job(accepted[1])];
+    expect(jobs.map(({ state }) => state).sort()).toEqual(['COMPLETE', 'FAILED']);
+    expect(jobs.flatMap(({ errors }) => errors)[0].detail).toContain('already used by another service key');
+  });
+
+  it('that failed free their certificate', async () => {
+    const sap = await LocalSapDriver.start({ faults: { jobs: [{ operation: 'service_keys.create', name: 'bad' }] } });
+    const instance = await sap.runtime();
+    const { certificate, guid } = await sap.key('made', instance, { 'key-type': 'certificate', 'key-length': 1024 });
+    await sap.job(await sap.cf('DELETE', `/v3/service_credential_bindings/${guid}`));
+    const parameters = { 'key-type': 'certificate_external', 'X.509': certificate };
+    expect((await sap.job(await sap.createKey('bad', instance, parameters))).state).toBe('FAILED');
+    expect((await sap.key('good', instance, parameters)).clientid).toBeDefined();
+  });
 });
