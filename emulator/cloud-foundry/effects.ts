@@ -1,6 +1,13 @@
 import type { LocalSap } from '../local-sap';
 import { stableGuid } from '../stable-guid';
-import type { EnvironmentInstance, Json, LastOperation, PendingOperation, ServiceKey, Tables } from '../store/tables';
+import type {
+  EnvironmentInstance,
+  LastOperation,
+  PendingOperation,
+  ServiceInstance,
+  ServiceKey,
+  Tables,
+} from '../store/tables';
 import { addUser, DEFAULT_ORIGIN } from '../users';
 import { noMetadata } from './metadata';
 import { organizationName, organizationOf } from './organization-of-environment';
@@ -62,10 +69,10 @@ function finishInstance(tables: Tables, operation: PendingOperation): void {
     removeServiceInstance(tables, instance.guid);
     return;
   }
-  const parameters = operation.detail?.parameters as Json | undefined;
+  const changed = operation.detail?.changed as Partial<ServiceInstance> | undefined;
   tables.serviceInstances.put(instance.guid, {
     ...instance,
-    ...(parameters && { parameters }),
+    ...changed,
     lastOperation: finished(operation, instance.lastOperation),
     updatedAt: operation.dueAt,
   });

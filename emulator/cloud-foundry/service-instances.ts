@@ -120,7 +120,7 @@ function provision(
 ): Job {
   const outcome = askBroker('provision', () => {
     if (service.name !== 'it-rt') throw new BrokerError(`not implemented by emulator: service ${service.name}`);
-    return { parameters: broker.provision(instance, given) };
+    return { changed: { parameters: broker.provision(instance, given) } };
   });
   return startJob(sap, {
     operation: 'service_instance.create',
@@ -155,7 +155,7 @@ function refuseTakenName(sap: LocalSap, space: string, name: string): void {
   }
 }
 
-/** Either the changed object at once or a job, by what is asked for (facts: cf 5.4). */
+/** Either the changed object at once or a job, by what is asked for (facts: cf 5.4). A job changes all or nothing. */
 export function changeServiceInstance(
   sap: LocalSap,
   broker: Broker,
@@ -172,18 +172,18 @@ export function changeServiceInstance(
   refusePlanChange(instance, message.relationships?.service_plan?.data.guid);
   if (message.name && message.name !== instance.name) refuseTakenName(sap, instance.space, message.name);
   const now = sap.clock.now();
-  const changed: ServiceInstance = {
-    ...instance,
+  const changed = {
     name: message.name ?? instance.name,
     tags: message.tags === undefined ? instance.tags : (message.tags ?? []),
     metadata: mergeMetadata(instance.metadata, message.metadata),
-    updatedAt: now,
   };
-  if (message.parameters === undefined)
-    return { object: serviceInstanceObject(sap, sap.tables.serviceInstances.put(guid, changed)) };
-  sap.tables.serviceInstances.put(guid, { ...changed, lastOperation: begun('update', now) });
+  if (message.parameters === undefined) {
+    const row = sap.tables.serviceInstances.put(guid, { ...instance, ...changed, updatedAt: now });
+    return { object: serviceInstanceObject(sap, row) };
+  }
+  sap.tables.serviceInstances.put(guid, { ...instance, lastOperation: begun('update', now), updatedAt: now });
   const given = message.parameters;
-  const outcome = askBroker('update', () => ({ parameters: broker.update(instance, given) }));
+  const outcome = askBroker('update', () => ({ changed: { ...changed, parameters: broker.update(instance, given) } }));
   return { job: startJob(sap, { operation: 'service_instance.update', target: guid, ...outcome }) };
 }
 

@@ -141,8 +141,12 @@ describe('jobs', () => {
     await sap.admin('/faults', { jobs: operations.map((operation) => ({ operation, times: 1 })) });
     const outcome = async (method: string, path: string, body?: object) =>
       (await sap.job(await sap.cf(method, path, body))).state;
-    const update = { parameters: { 'token-validity': 7200 } };
+    const before = (await sap.cf('GET', `/v3/service_instances/${instance}`)).body;
+    const metadata = { labels: { a: '1' } };
+    const update = { name: 'renamed', tags: ['new'], metadata, parameters: { 'token-validity': 7200 } };
     expect(await outcome('PATCH', `/v3/service_instances/${instance}`, update)).toBe('FAILED');
+    const { name, tags, metadata: kept } = (await sap.cf('GET', `/v3/service_instances/${instance}`)).body;
+    expect({ name, tags, metadata: kept }).toEqual({ name: 'rt', tags: before.tags, metadata: before.metadata });
     expect(await outcome('DELETE', `/v3/service_credential_bindings/${key.guid}`)).toBe('FAILED');
     expect(await outcome('DELETE', `/v3/service_instances/${instance}`)).toBe('FAILED');
     const { space } = (await sap.cf('GET', `/v3/service_instances/${instance}`)).body.relationships;

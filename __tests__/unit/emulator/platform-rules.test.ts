@@ -122,6 +122,29 @@ describe('a service instance that could not be made', () => {
     expect((await sap.job(await sap.cf('DELETE', path))).state).toBe('COMPLETE');
     expect((await sap.job(await sap.createInstance('bad', space, plan))).state).toBe('COMPLETE');
   });
+
+  it('is not revived by a deletion that fails', async () => {
+    const { sap, space, plan } = await prepared();
+    await sap.job(await sap.createInstance('bad', space, plan, { roles: 'x' }));
+    const guid = await instanceNamed(sap, 'bad');
+    const path = `${INSTANCES}/${guid}`;
+    await sap.admin('/faults', { jobs: [{ operation: 'service_instance.delete', times: 1 }] });
+    expect((await sap.job(await sap.cf('DELETE', path))).state).toBe('FAILED');
+    const gone = { code: 10010, detail: 'Service instance not found' };
+    expect(errorOf(await sap.cf('PATCH', path, { parameters: ISC_PARAMETERS }))).toMatchObject(gone);
+    expect(errorOf(await sap.cf('GET', `${path}/parameters`))).toMatchObject(gone);
+    expect((await sap.createKey('k', guid)).status).toBe(422);
+    expect((await sap.job(await sap.cf('DELETE', path))).state).toBe('COMPLETE');
+  });
+
+  it('is not gone while it is being made', async () => {
+    const { sap, space, plan } = await prepared();
+    const accepted = await sap.createInstance('new', space, plan);
+    const path = `${INSTANCES}/${await instanceNamed(sap, 'new')}`;
+    expect(errorOf(await sap.cf('PATCH', path, { tags: [] }))).toMatchObject({ code: 60016 });
+    expect(errorOf(await sap.cf('GET', `${path}/parameters`))).toMatchObject({ code: 120004 });
+    expect((await sap.job(accepted)).state).toBe('COMPLETE');
+  });
 });
 
 describe('a space', () => {
