@@ -4,6 +4,7 @@ import type {
   EnvironmentInstance,
   LastOperation,
   PendingOperation,
+  ServiceBinding,
   ServiceInstance,
   ServiceKey,
   Tables,
@@ -19,7 +20,10 @@ export function registerEffects(sap: LocalSap): void {
   operations.on('service_instance.update', (operation) => finishInstance(tables, operation));
   operations.on(
     'service_instance.delete',
-    unlessFailed(finishInstance.bind(undefined, tables), ({ target }) => removeServiceInstance(tables, target)),
+    unlessFailed(
+      (operation) => failDeletion(tables, operation),
+      ({ target }) => removeServiceInstance(tables, target),
+    ),
   );
   operations.on('service_keys.create', (operation) => finishKey(tables, operation));
   operations.on(
@@ -95,6 +99,20 @@ function finishKey(tables: Tables, operation: PendingOperation): void {
     updatedAt: operation.dueAt,
   });
 }
+
+/** The keys that were in the way stay, the others are gone: they went first. */
+function failDeletion(tables: Tables, operation: PendingOperation): void {
+  finishInstance(tables, operation);
+  const stuck = operation.detail?.stuckKeys as readonly string[] | undefined;
+  if (!stuck) return;
+  for (const key of tables.serviceBindings.find('serviceInstance', operation.target)) {
+    if (!stuck.includes(key.guid)) tables.serviceBindings.delete(key.guid);
+    else if (key.lastOperation.state !== 'in progress')
+      tables.serviceBindings.put(key.guid, { ...key, lastOperation: finished(operation, failedDeletionOf(key)) });
+  }
+}
+
+const failedDeletionOf = ({ lastOperation }: ServiceBinding): LastOperation => ({ ...lastOperation, type: 'delete' });
 
 /** The Cloud Controller removes an instance's keys with it (facts: cf 9). */
 function removeServiceInstance(tables: Tables, guid: string): void {

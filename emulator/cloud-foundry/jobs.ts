@@ -23,6 +23,17 @@ function sabotaged(sap: LocalSap, request: JobRequest): JobRequest {
   return { ...rest, error: errorOf(fault), ...(fault.vanish && { detail: { vanish: true } }) };
 }
 
+/** What the faults say to an operation that is part of another one's job. */
+export function faultOf<Result>(
+  sap: LocalSap,
+  operation: string,
+  target: string,
+  asResult: (error: JobError) => Result,
+): Result | undefined {
+  const fault = sap.faults.takeJob(operation, nameOf(sap, target));
+  return fault && asResult(errorOf(fault));
+}
+
 const nameOf = ({ tables }: LocalSap, target: string) =>
   (tables.serviceInstances.get(target) ?? tables.serviceBindings.get(target) ?? tables.spaces.get(target))?.name;
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Broker } from '../it-rt-broker/broker';
 import { BrokerError } from '../it-rt-broker/broker-error';
 import type { LocalSap } from '../local-sap';
-import type { Job, JobError, LastOperation, ServiceInstance } from '../store/tables';
+import type { Job, JobError, LastOperation, ServiceBinding, ServiceInstance } from '../store/tables';
 import { link, timestamp } from './context';
 import { CloudFoundryError, notFound, unprocessable } from './errors';
-import { startJob } from './jobs';
+import { faultOf, startJob } from './jobs';
 import { inParents, listAnswer } from './lists';
 import { type MarketplacePlan, offeringGuid, planGuid, planOfferedIn } from './marketplace';
 import { createServiceInstance, parseMessage, updateServiceInstance } from './messages';
@@ -198,12 +198,29 @@ function refusePlanChange(instance: ServiceInstance, plan: string | undefined): 
   );
 }
 
+/** Its keys go along. One that cannot is in the way, and the deletion may be repeated (facts: cf 9). */
 export function deleteServiceInstance(sap: LocalSap, guid: string): Job {
   const instance = requireServiceInstance(sap, guid);
-  const bindings = sap.tables.serviceBindings.find('serviceInstance', guid);
-  if (isBusy(instance) || bindings.some(isBusy))
-    throw unprocessable('There is an operation in progress for the service instance.');
+  if (isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
   const now = sap.clock.now();
   sap.tables.serviceInstances.put(guid, { ...instance, lastOperation: begun('delete', now), updatedAt: now });
-  return startJob(sap, { operation: 'service_instance.delete', target: guid });
+  const stuck = sap.tables.serviceBindings.find('serviceInstance', guid).flatMap((key) => stuckKey(sap, key) ?? []);
+  return startJob(sap, { operation: 'service_instance.delete', target: guid, ...failureOf(stuck) });
+}
+
+interface StuckKey {
+  readonly guid: string;
+  readonly error: JobError;
+}
+
+/** A key that is being made or removed itself, or whose removal is to fail. The wording for the former is a guess. */
+function stuckKey(sap: LocalSap, key: ServiceBinding): StuckKey | undefined {
+  if (!isBusy(key)) return faultOf(sap, 'service_keys.delete', key.guid, (error) => ({ guid: key.guid, error }));
+  const detail = `deprovision could not be completed: An operation for the service binding ${key.name} is in progress.`;
+  return { guid: key.guid, error: { code: 10009, title: 'CF-UnableToPerform', detail } };
+}
+
+function failureOf(stuck: readonly StuckKey[]) {
+  const [first] = stuck;
+  return first && { error: first.error, detail: { stuckKeys: stuck.map(({ guid }) => guid) } };
 }

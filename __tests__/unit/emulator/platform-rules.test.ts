@@ -95,13 +95,57 @@ describe('a busy service instance', () => {
     expect(errorOf(await sap.cf('PATCH', path, { tags: ['a'] }))).toMatchObject({ code: 60016 });
     await sap.job(update);
     const second = await sap.createKey('second', instance);
-    expect(errorOf(await sap.cf('DELETE', path))).toMatchObject(busy);
     const guid = await sap.keyGuid('second', instance);
     expect(errorOf(await sap.cf('DELETE', `${BINDINGS}/${guid}`))?.detail).toBe(
       'There is an operation in progress for the service binding.',
     );
     await sap.job(second);
     expect((await sap.cf('DELETE', path)).status).toBe(202);
+  });
+});
+
+describe('the deletion of a service instance', () => {
+  async function withKeys() {
+    const sap = await LocalSapDriver.start();
+    const instance = await sap.runtime();
+    const keys = { stays: await sap.key('stays', instance), goes: await sap.key('goes', instance) };
+    return { sap, instance, keys, path: `${INSTANCES}/${instance}` };
+  }
+  const keyNames = async (sap: LocalSapDriver) =>
+    (await sap.cf('GET', BINDINGS)).body.resources.map(({ name }: { name: string }) => name);
+
+  it('fails when a key of it is being made, and succeeds when repeated', async () => {
+    const { sap, instance, path } = await withKeys();
+    await sap.createKey('new', instance);
+    const deletion = await sap.cf('DELETE', path);
+    expect(deletion.status).toBe(202);
+    const job = await sap.job(deletion);
+    expect([job.state, job.errors[0].detail]).toEqual([
+      'FAILED',
+      expect.stringContaining('binding new is in progress'),
+    ]);
+    expect(await keyNames(sap)).toEqual(['new']);
+    expect((await sap.cf('GET', path)).body.last_operation).toMatchObject({ type: 'delete', state: 'failed' });
+    expect((await sap.job(await sap.cf('DELETE', path))).state).toBe('COMPLETE');
+  });
+
+  it('fails when one of its keys cannot go, and succeeds when repeated', async () => {
+    const { sap, keys, path } = await withKeys();
+    const fault = { operation: 'service_keys.delete', name: 'stays', times: 1, brokerError: 'try again' };
+    await sap.admin('/faults', { jobs: [fault] });
+    const job = await sap.job(await sap.cf('DELETE', path));
+    expect([job.state, job.errors[0].detail]).toEqual([
+      'FAILED',
+      'unbind could not be completed: Service broker error: try again',
+    ]);
+    expect(await keyNames(sap)).toEqual(['stays']);
+    expect((await sap.cf('GET', `${BINDINGS}/${keys.stays.guid}`)).body.last_operation).toMatchObject({
+      type: 'delete',
+      state: 'failed',
+    });
+    expect([(await sap.clientToken(keys.stays)).status, (await sap.clientToken(keys.goes)).status]).toEqual([200, 401]);
+    expect((await sap.job(await sap.cf('DELETE', path))).state).toBe('COMPLETE');
+    expect((await sap.admin('/inventory')).body.counts.serviceKeys).toBe(0);
   });
 });
 
