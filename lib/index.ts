@@ -1,3 +1,4 @@
+import './terraform/archiver-on-demand';
 export * from './btp/cloud-foundry-environment';
 export * from './btp/cloud-integration-capability';
 export * from './btp/directory-entitlement';

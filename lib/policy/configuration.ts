@@ -109,12 +109,18 @@ export interface Text {
 }
 
 /** All texts of a block; keys of maps are texts as well, because Terraform interpolates in them, too. */
-export function* textsOf(value: unknown, path: readonly string[] = []): Generator<Text> {
-  if (typeof value === 'string') yield { path, text: value };
+export function textsOf(value: unknown): Text[] {
+  const found: Text[] = [];
+  collectTexts(value, [], found);
+  return found;
+}
+
+function collectTexts(value: unknown, path: readonly string[], found: Text[]): void {
+  if (typeof value === 'string') found.push({ path, text: value });
   else if (typeof value === 'object' && value !== null) {
     for (const [key, below] of Object.entries(value)) {
-      if (!Array.isArray(value) && key.includes('${')) yield { path, text: key };
-      yield* textsOf(below, [...path, key]);
+      if (!Array.isArray(value) && key.includes('${')) found.push({ path, text: key });
+      collectTexts(below, [...path, key], found);
     }
   }
 }

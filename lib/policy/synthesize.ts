@@ -1,4 +1,4 @@
-import { AnnotationMetadataEntryType, type App, TerraformStack } from 'cdktf';
+import { AnnotationMetadataEntryType, type App } from 'cdktf';
 
 import { withoutCreationStacks } from '../terraform/creation-stacks';
 
@@ -20,18 +20,22 @@ export function synthesize(app: App): void {
   } catch (error) {
     refused = error;
   }
-  const errors = annotations(app, AnnotationMetadataEntryType.ERROR);
+  const said = annotations(app);
+  const textsOf = (level: string) => said.filter(({ type }) => type === level).map(({ text }) => text);
   const byCdktf = process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
-  if (!byCdktf)
-    for (const text of annotations(app, AnnotationMetadataEntryType.WARN)) process.stderr.write(`warning: ${text}\n`);
-  if (refused !== undefined) throw errors.length > 0 ? new PolicyError(errors.join('\n')) : refused;
+  if (!byCdktf) for (const text of textsOf(WARN)) process.stderr.write(`warning: ${text}\n`);
+  if (refused === undefined) return;
+  const errors = textsOf(ERROR);
+  throw errors.length > 0 ? new PolicyError(errors.join('\n')) : refused;
 }
 
-function annotations(app: App, level: AnnotationMetadataEntryType): string[] {
-  const stacks = app.node.findAll().filter(TerraformStack.isStack);
-  return stacks
-    .flatMap((stack) => stack.node.findAll())
-    .flatMap(({ node }) =>
-      node.metadata.filter(({ type }) => type === level).map(({ data }) => `${node.path}: ${data}`),
-    );
+const { ERROR, WARN } = AnnotationMetadataEntryType;
+
+/** The warnings and errors of an app, each with the path of its construct. */
+function annotations(app: App): { readonly type: string; readonly text: string }[] {
+  return app.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === WARN || type === ERROR)
+      .map(({ type, data }) => ({ type, text: `${node.path}: ${data}` })),
+  );
 }

@@ -25,8 +25,17 @@ export function parseTemplate(text: string): Template {
   // Nearly all texts of a stack are plain, and this is done for every one of them.
   if (!INTERPOLATES.test(text))
     return { type: 'template', parts: text === '' ? [] : [{ type: 'literal', value: text }] };
-  return { type: 'template', parts: new Reader(text).template() };
+  const known = parsed.get(text);
+  if (known) return known;
+  if (parsed.size === MOST_PARSED) parsed.clear();
+  const template: Template = { type: 'template', parts: new Reader(text).template() };
+  parsed.set(text, template);
+  return template;
 }
+
+/** The stacks of a landscape are much the same: most expressions of one stand in the next, word for word. */
+const parsed = new Map<string, Template>();
+const MOST_PARSED = 1000;
 
 export type Template = Node & { readonly type: 'template' };
 
