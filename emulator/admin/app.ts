@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { subaccountById } from '../accounts';
 import type { RequestLog } from '../http/request-log';
 import type { LocalSap } from '../local-sap';
 import { StateError } from '../store/state-error';
@@ -29,7 +30,7 @@ export function admin(sap: LocalSap, requests: RequestLog): Hono {
   });
   app.post('/activate', async (c) => {
     const { subaccount, activated } = activation.parse(await body(c));
-    const refused = activate(sap, subaccount.toLowerCase(), activated);
+    const refused = activate(sap, subaccountById(sap, subaccount)?.guid ?? subaccount, activated);
     return refused ? c.json({ error: refused.error }, refused.status) : c.json({ subaccount, activated });
   });
   app.get('/iflows', (c) => c.json({ iflows: sap.tables.iflows.all() }));

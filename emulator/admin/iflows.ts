@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subaccountById } from '../accounts';
 import { iflowId } from '../iflows';
 import type { LocalSap } from '../local-sap';
 import { addressSchema, iflowSwitches } from '../seed/schema';
@@ -38,7 +39,7 @@ export interface Refused {
 
 export function changeIflows(sap: LocalSap, input: unknown): { iflows: Iflow[] } | Refused {
   const asked = request.parse(input);
-  const tenant = sap.tables.subaccounts.get(asked.subaccount.toLowerCase())?.guid ?? asked.subaccount;
+  const tenant = subaccountById(sap, asked.subaccount)?.guid ?? asked.subaccount;
   if (!sap.tables.subaccounts.get(tenant) && !sap.tables.neoAccounts.get(tenant))
     return { status: 404, error: `there is no subaccount and no Neo account ${asked.subaccount}` };
   return sap.store.transaction(() => (asked.deploy ? deploy(sap, tenant, asked.deploy) : alter(sap, tenant, asked)));

@@ -1,3 +1,4 @@
+import { subaccountById } from '../accounts';
 import type { LocalSap } from '../local-sap';
 import { stableNumber } from '../stable-guid';
 import type { GlobalAccount, Session, Subaccount } from '../store/tables';
@@ -33,7 +34,7 @@ export function requireGlobalAccount({ sap, parameters }: CommandCall): GlobalAc
 
 export function requireSubaccount({ sap, parameters }: CommandCall, parameter = 'subaccount'): Subaccount {
   const guid = parameters.required(parameter);
-  const found = sap.tables.subaccounts.get(guid.toLowerCase());
+  const found = subaccountById(sap, guid);
   if (!found) throw new BackendError(404, `Subaccount ${guid} not found [Error: 20004/404]`);
   return found;
 }

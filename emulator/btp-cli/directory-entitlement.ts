@@ -1,3 +1,4 @@
+import { directoryById } from '../accounts';
 import { directoriesBelow, entitlementManager, isEntitlementManaged } from '../directories';
 import { autoEntitle, hasQuota, ownAmount } from '../entitlements';
 import type { LocalSap } from '../local-sap';
@@ -35,7 +36,7 @@ export function assignToDirectory(
 /** Recorded for a directory that is none of the parent's; used for all that cannot hold entitlements. */
 export function requireManaged({ sap, parameters }: CommandCall): Directory {
   const guid = parameters.required('directory');
-  const directory = sap.tables.directories.get(guid.toLowerCase());
+  const directory = directoryById(sap, guid);
   if (directory && isEntitlementManaged(directory)) return directory;
   const parent = globalAccountOf(sap).guid;
   throw new BackendError(

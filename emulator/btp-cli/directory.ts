@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { directoryById } from '../accounts';
 import {
   directoriesBelow,
   directoryType,
@@ -32,7 +33,7 @@ export const directoryCommands: CommandTable = {
 function requireDirectory(call: CommandCall): Directory {
   requireGlobalAccount(call);
   const guid = call.parameters.optional('directoryID') ?? '';
-  const directory = call.sap.tables.directories.get(guid.toLowerCase());
+  const directory = directoryById(call.sap, guid);
   if (!directory) throw new BackendError(404, `Could not find ${guid} [Error: 20002/404]`);
   return directory;
 }

@@ -1,3 +1,4 @@
+import { subaccountById } from '../accounts';
 import { entitlementManager, managerOfSubaccount } from '../directories';
 import { ownAmount, remainingAmount, stateOfEntitlement } from '../entitlements';
 import type { LocalSap } from '../local-sap';
@@ -15,13 +16,15 @@ export function list(call: CommandCall) {
   const { sap, parameters } = call;
   requireGlobalAccount(call);
   const manager = parameters.optional('directory') ? requireManaged(call) : undefined;
-  const subaccount = parameters.optional('subaccountFilter')?.toLowerCase();
+  const subaccount = parameters.optional('subaccountFilter');
   const entitled = keptText(sap, `entitled ${manager?.guid ?? ''}`, tablesOf(sap), never, () =>
     entitledServices(sap, manager),
   );
   const { entitlements } = sap.tables;
   const assigned = subaccount
-    ? JSON.stringify(assignedServices(sap, entitlements.find('subaccount', subaccount)))
+    ? JSON.stringify(
+        assignedServices(sap, entitlements.find('subaccount', subaccountById(sap, subaccount)?.guid ?? '')),
+      )
     : keptText(
         sap,
         `assigned ${manager?.guid ?? ''}`,

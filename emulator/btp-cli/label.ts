@@ -1,3 +1,4 @@
+import { directoryById } from '../accounts';
 import { BackendError, ok } from './answers';
 import { type CommandTable, requireGlobalAccount, requireSubaccount } from './command';
 
@@ -6,7 +7,7 @@ export const labelCommands: CommandTable = {
     requireGlobalAccount(call);
     const guid = call.parameters.optional('directoryID');
     if (guid === undefined) return ok({ labels: requireSubaccount(call, 'subaccountID').labels ?? {} });
-    const directory = call.sap.tables.directories.get(guid.toLowerCase());
+    const directory = directoryById(call.sap, guid);
     if (!directory) throw new BackendError(404, `Could not find ${guid} [Error: 20002/404]`);
     return ok({ labels: directory.labels ?? {} });
   },

@@ -465,9 +465,13 @@ export function openTables(store: Store) {
     settings: store.table<unknown>('settings'),
     globalAccounts: store.table<GlobalAccount>('globalAccounts'),
     services: store.table<Service>('services'),
-    directories: store.table<Directory, 'parent'>('directories', { parent: (row) => row.parent }),
-    subaccounts: store.table<Subaccount, 'parent' | 'subdomain'>('subaccounts', {
+    directories: store.table<Directory, 'parent' | 'guid'>('directories', {
       parent: (row) => row.parent,
+      guid: (row) => row.guid.toLowerCase(),
+    }),
+    subaccounts: store.table<Subaccount, 'parent' | 'subdomain' | 'guid'>('subaccounts', {
+      parent: (row) => row.parent,
+      guid: (row) => row.guid.toLowerCase(),
       subdomain: (row) => row.subdomain,
     }),
     regions: store.table<Region>('regions'),

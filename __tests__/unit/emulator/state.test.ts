@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { startEmulator } from '../../../emulator/index';
-import { call, cleanUp, HR_DEV, LocalSapDriver, SANDBOX, temporaryFolder } from './harness';
+import { call, cleanUp, GLOBAL_ACCOUNT, HR_DEV, LocalSapDriver, SANDBOX, temporaryFolder } from './harness';
 
 import defaultSeed = require('../../../emulator/seed.default.json');
 
@@ -102,6 +102,32 @@ describe('seed', () => {
     await expect(startEmulator({ stateDir, seed })).rejects.toThrow(text);
     expect(fs.existsSync(path.join(stateDir, 'lock'))).toBe(false);
   });
+});
+
+it('knows ids with capitals by any spelling and shows them as the seed has them', async () => {
+  const [DIRECTORY, SUBACCOUNT] = ['D1B3A70A-0000-4000-8000-0000000000AA', 'S1B3a70A-0000-4000-8000-0000000000Ab'];
+  const scope = { subaccount: SUBACCOUNT };
+  const seed = {
+    schema: 'sap-local-seed/1',
+    globalAccount: { id: 'GA', subdomain: GLOBAL_ACCOUNT },
+    services: [{ name: 'it-rt', plans: [{ name: 'api' }] }],
+    assignments: [{ service: 'it-rt', plan: 'api', scope }],
+    directories: [{ id: DIRECTORY, name: 'd', features: ['ENTITLEMENTS', 'AUTHORIZATIONS', 'DEFAULT'] }],
+    subaccounts: [{ id: SUBACCOUNT, name: 's', subdomain: 's', region: 'eu10', parent: DIRECTORY }],
+  };
+  const sap = await LocalSapDriver.start({ seed });
+  const globalAccount = GLOBAL_ACCOUNT;
+  for (const spell of [(id: string) => id, (id: string) => id.toLowerCase(), (id: string) => id.toUpperCase()]) {
+    const [subaccount, directoryID] = [spell(SUBACCOUNT), spell(DIRECTORY)];
+    expect((await sap.command('accounts/subaccount?get', { subaccount })).body.guid).toBe(SUBACCOUNT);
+    expect((await sap.command('accounts/directory?get', { globalAccount, directoryID })).body.guid).toBe(DIRECTORY);
+    const users = await sap.command('security/role-collection?list', { subaccount });
+    expect(users.status).toBe(200);
+    expect((await sap.assignments(subaccount)).map(({ service }) => service)).toEqual(['it-rt']);
+    const moved = { globalAccount, subaccount, displayName: 's', directoryID, betaEnabled: 'false', labels: '{}' };
+    expect((await sap.command('accounts/subaccount?update', moved)).body.parentGUID).toBe(DIRECTORY);
+    expect((await sap.admin('/iflows', { subaccount, name: 'none', undeploy: true })).body.error).toContain('iFlow');
+  }
 });
 
 describe('faults', () => {

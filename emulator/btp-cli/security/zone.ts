@@ -1,3 +1,4 @@
+import { directoryById, subaccountById } from '../../accounts';
 import { isAuthorizationManaged } from '../../directories';
 import { RequestRefused } from '../answers';
 import { type CommandCall, requireGlobalAccount } from '../command';
@@ -13,13 +14,13 @@ export function zoneOf(call: CommandCall): Zone {
   const { sap, parameters } = call;
   const subaccount = parameters.optional('subaccount');
   if (subaccount) {
-    if (sap.tables.subaccounts.get(subaccount.toLowerCase()))
-      return { guid: subaccount.toLowerCase(), kind: 'subaccount' };
+    const found = subaccountById(sap, subaccount);
+    if (found) return { guid: found.guid, kind: 'subaccount' };
     throw refused(`Subaccount '${subaccount}' does not exist`);
   }
   const guid = parameters.optional('directory');
   if (!guid) return { guid: requireGlobalAccount(call).guid, kind: 'globalAccount' };
-  const directory = sap.tables.directories.get(guid.toLowerCase());
+  const directory = directoryById(sap, guid);
   if (!directory) throw refused(`Directory '${guid}' does not exist`);
   if (!isAuthorizationManaged(directory)) throw refused(`Directory '${guid}' lacks AUTHORIZATIONS feature`);
   return { guid: directory.guid, kind: 'directory' };
