@@ -46,11 +46,11 @@ export function stateOfEntitlement(now: number, { startedAt, readyAt }: Entitlem
   return now < startedAt + (readyAt - startedAt) / 2 ? 'STARTED' : 'PROCESSING';
 }
 
-/** A plan is on offer once it is entitled and the marketplace has heard of it (facts: sap 1.5, "30 s wait"). */
+/** A plan is on offer from when it is entitled and the marketplace has heard of it (facts: sap 1.5, "30 s wait") until its removal begins. */
 export function isVisible(sap: LocalSap, subaccount: string, service: string, plan: string): boolean {
   if (sap.faults.isPlanMissing(subaccount, service, plan)) return false;
   const entitlement = sap.tables.entitlements.get(entitlementId(subaccount, service, plan));
-  return entitlement !== undefined && sap.operations.settledUntil >= entitlement.visibleAt;
+  return entitlement !== undefined && !entitlement.removing && sap.operations.settledUntil >= entitlement.visibleAt;
 }
 
 export function isEntitled(sap: LocalSap, subaccount: string, service: string, plan: string): boolean {

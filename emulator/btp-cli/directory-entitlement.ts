@@ -1,5 +1,6 @@
 import { directoryById } from '../accounts';
 import { directoriesBelow, entitlementManager, isEntitlementManaged } from '../directories';
+import { usersOf } from '../entitlement-users';
 import { autoEntitle, hasQuota, ownAmount } from '../entitlements';
 import type { LocalSap } from '../local-sap';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../store/tables';
 import { BackendError, ok } from './answers';
 import { type CommandCall, globalAccountOf } from './command';
-import { refuseOverQuota, usersOf } from './entitlement-rules';
+import { refuseOverQuota } from './entitlement-rules';
 
 interface Owned {
   readonly service: Service;

@@ -1,4 +1,5 @@
 import { entitlementManager } from '../directories';
+import { usersOf } from '../entitlement-users';
 import { findPlan, hasQuota } from '../entitlements';
 import type { LocalSap } from '../local-sap';
 import {
@@ -13,7 +14,7 @@ import { BackendError, ok } from './answers';
 import { type CommandCall, type CommandTable, jobIdNow, requireGlobalAccount, requireSubaccount } from './command';
 import { assignToDirectory } from './directory-entitlement';
 import { list } from './entitlement-list';
-import { refuseOverQuota, usersOf } from './entitlement-rules';
+import { refuseOverQuota } from './entitlement-rules';
 
 export const entitlementCommands: CommandTable = {
   'accounts/entitlement?list': list,

@@ -1,3 +1,4 @@
+import { usersOf } from '../entitlement-users';
 import type { LocalSap } from '../local-sap';
 import { stableGuid } from '../stable-guid';
 import type {
@@ -40,11 +41,7 @@ export function registerEffects(sap: LocalSap): void {
   );
   operations.on('environment.create', (operation) => bringOrganization(sap, operation));
   operations.on('environment.delete', ({ target }) => removeEnvironment(tables, target));
-  operations.on('entitlement.remove', ({ target, dueAt }) => {
-    const entitlement = tables.entitlements.get(target);
-    // It may have been assigned anew, and even be on its way out again, since this removal was asked for.
-    if (entitlement?.removing && entitlement.readyAt <= dueAt) tables.entitlements.delete(target);
-  });
+  operations.on('entitlement.remove', (operation) => removeEntitlement(sap, operation));
   operations.on('subaccount.delete', ({ target }) => removeSubaccount(tables, target));
   operations.on('directory.delete', ({ target }) => removeDirectory(tables, target));
   operations.on('integration-suite.remove', ({ target }) => removeIntegrationTenant(tables, target));
@@ -179,6 +176,16 @@ function removeEnvironment(tables: Tables, id: string): void {
   const instance = tables.environmentInstances.get(id);
   if (instance?.platformId) removeOrganization(tables, instance.platformId);
   tables.environmentInstances.delete(id);
+}
+
+/** Not if it is used by now. It may also have been assigned anew, and even be on its way out again, since this was asked for. */
+function removeEntitlement(sap: LocalSap, { target, dueAt }: PendingOperation): void {
+  const { entitlements } = sap.tables;
+  const entitlement = entitlements.get(target);
+  if (!entitlement?.removing || entitlement.readyAt > dueAt) return;
+  const { subaccount, service, plan } = entitlement;
+  if (usersOf(sap, subaccount, service, plan).length > 0) entitlements.put(target, { ...entitlement, removing: false });
+  else entitlements.delete(target);
 }
 
 function removeSubaccount(tables: Tables, guid: string): void {
