@@ -141,12 +141,21 @@ function create(call: CommandCall) {
   return ok({ ...instanceObject(sap, instance), state: 'CREATING', jobId: jobId(instance, now) });
 }
 
-/** Refusals here are not recorded; wordings are guesses. */
 function requestedEnvironment({ sap, parameters }: CommandCall, subaccount: Subaccount): Environment {
   const type = parameters.required('environmentType');
   const service = parameters.required('service');
   const plan = parameters.required('plan');
-  const landscape = parameters.optional('landscapeLabel');
+  return offeredEnvironment(sap, subaccount, { type, service, plan, landscape: parameters.optional('landscapeLabel') });
+}
+
+type Wanted = Pick<Environment, 'type' | 'service' | 'plan'> & { readonly landscape: string | undefined };
+
+/** Refusals here are not recorded; wordings are guesses. */
+function offeredEnvironment(
+  sap: LocalSap,
+  subaccount: Subaccount,
+  { type, service, plan, landscape }: Wanted,
+): Environment {
   if (type !== 'cloudfoundry') throw new BackendError(501, `not implemented by emulator: environments of type ${type}`);
   const found = availableTo(sap, subaccount).find(
     (environment) =>
@@ -191,9 +200,11 @@ function update(call: CommandCall) {
   const { sap, parameters } = call;
   const instance = requireInstance(call);
   const now = sap.clock.now();
+  const plan = parameters.required('plan');
+  if (plan !== instance.plan) refusePlanChange(call, instance, plan);
   const changed: EnvironmentInstance = {
     ...instance,
-    plan: parameters.required('plan'),
+    plan,
     parameters: JSON.stringify({ ...environmentParameters(call), status: 'ACTIVE' }),
     operation: 'update',
     changingUntil: now + sap.faults.settings.environmentDelaySeconds * 1000,
@@ -201,6 +212,14 @@ function update(call: CommandCall) {
   };
   sap.tables.environmentInstances.put(instance.id, changed);
   return ok({ jobId: jobId(instance, now) });
+}
+
+/** A new plan must be on offer and entitled as at the beginning, and the environment must let its plan be changed. */
+function refusePlanChange({ sap }: CommandCall, instance: EnvironmentInstance, plan: string): void {
+  const { type, service, landscape, subaccount: guid } = instance;
+  const subaccount = sap.tables.subaccounts.get(guid) as Subaccount;
+  const { updatable } = offeredEnvironment(sap, subaccount, { type, service, plan, landscape });
+  if (!updatable) throw new BackendError(400, `The plan of environment ${type} cannot be changed [Error: 41004/400]`);
 }
 
 /** The answer still says OK; every later get must not (facts: btp 4.11). */
@@ -211,6 +230,7 @@ function remove(call: CommandCall) {
   const changingUntil = now + sap.faults.settings.environmentDelaySeconds * 1000;
   sap.tables.environmentInstances.put(instance.id, {
     ...instance,
+    parameters: JSON.stringify({ ...JSON.parse(instance.parameters), purge: false }),
     operation: 'deprovision',
     changingUntil,
     modifiedAt: now,

@@ -121,6 +121,22 @@ describe('entitlements', () => {
     expect((await sap.assignments()).map(({ service }) => service)).not.toContain('it-rt');
   });
 
+  it('on their way out let nothing new be made of the plan, and then are gone', async () => {
+    const sap = await LocalSapDriver.start({ faults: { entitlementDelaySeconds: 10 } });
+    await sap.entitle(true);
+    sap.pass(10);
+    const [space, plan] = [await sap.space(), await sap.plan()];
+    await sap.entitle(false);
+    const refused = await sap.createInstance('rt', space, plan);
+    expect([refused.status, refused.body.errors[0].detail]).toEqual([
+      422,
+      'Invalid service plan. Ensure that the service plan exists, is available, and you have access to it.',
+    ]);
+    expect(await sap.plan()).toBeUndefined();
+    sap.pass(10);
+    expect((await sap.assignments()).map(({ service }) => service)).not.toContain('it-rt');
+  });
+
   it('exist for owned plans only and not beyond their quota', async () => {
     const sap = await LocalSapDriver.start();
     expect((await sap.entitle(true, HR_DEV, 'nope')).headers.get('x-cpcli-backend-status')).toBe('400');
@@ -160,9 +176,49 @@ describe('environment instances', () => {
     });
     expect((await sap.cf('GET', `/v3/organizations/${done.platformId}`)).status).toBe(200);
     await sap.command('accounts/environment-instance?delete', { ...parameters, confirm: 'true' });
-    expect((await get()).state).toBe('DELETING');
+    const going = await get();
+    expect([going.state, JSON.parse(going.parameters)]).toEqual([
+      'DELETING',
+      { instance_name: 'acme_sandbox', status: 'ACTIVE', purge: false },
+    ]);
     sap.pass(2);
     expect((await get()).error).toBe('Environment instance not found [Error: 41000/404]');
+  });
+
+  it.each([
+    ['is not on offer', 'trial', false, 'with plan trial is not available'],
+    ['is not entitled', 'free', false, 'not entitled to cloudfoundry/free'],
+    ['comes where plans stay as they are', 'fixed', true, 'cannot be changed'],
+    ['is on offer and entitled', 'free', true, undefined],
+  ])('change to a plan if it can be: one that %s', async (_, plan, entitled, error) => {
+    const scope = { subaccount: HR_DEV };
+    const of = { type: 'cloudfoundry', service: 'cloudfoundry', landscape: 'cf-eu10' };
+    const plans = ['standard', 'free', 'fixed'];
+    const sap = await LocalSapDriver.start({
+      seed: {
+        schema: 'sap-local-seed/1',
+        globalAccount: { id: 'ga', subdomain: GLOBAL_ACCOUNT },
+        services: [{ name: 'cloudfoundry', plans: plans.map((name) => ({ name, category: 'ENVIRONMENT' })) }],
+        subaccounts: [{ id: HR_DEV, name: 'hr-dev', subdomain: 'acme-hr-dev', region: 'eu10' }],
+        environments: plans.map((name) => ({ ...of, plan: name, updatable: name !== 'fixed' })),
+        environmentInstances: [{ ...of, plan: 'standard', id: 'e', scope }],
+        assignments: ['standard', ...(entitled ? [plan] : [])].map((name) => ({
+          service: 'cloudfoundry',
+          plan: name,
+          scope,
+        })),
+      },
+    });
+    const environment = { subaccount: HR_DEV, environmentID: 'E' };
+    const answer = await sap.command('accounts/environment-instance?update', {
+      ...environment,
+      plan,
+      parameters: JSON.stringify({ instance_name: 'acme_hr-dev' }),
+    });
+    if (error) expect(answer.body.error).toContain(error);
+    sap.pass(2);
+    const { planName } = (await sap.command('accounts/environment-instance?get', environment)).body;
+    expect(planName).toBe(error ? 'standard' : plan);
   });
 });
 
