@@ -1,14 +1,16 @@
-import { execFile } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { projectRoot } from '../../toolchain/paths';
+import { followAdvice } from '../support/doctors-advice';
 import { MINIMAL } from '../support/landscape-texts';
 import { TestSap } from '../support/local-sap';
 import { availableCli } from '../support/tools';
 import { execute, succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
+const DEFAULTS = `defaults:
+  marketplaceWait: 1s
+  members: [{ user: ada@acme.example, origin: corp }]`;
 
 describe('btp-isc doctor', () => {
   const { cli, env } = availableCli();
@@ -17,11 +19,17 @@ describe('btp-isc doctor', () => {
 
   beforeAll(async () => {
     sap = await TestSap.start({
-      faults: { rules: [{ match: { method: 'POST', path: '^/cf/v3/service_instances$' }, times: 1, reset: 'after' }] },
+      faults: {
+        jobDelaySeconds: 0.1,
+        rules: [
+          { match: { method: 'POST', path: '^/cf/v3/roles$' }, times: 1, reset: 'after' },
+          { match: { method: 'POST', path: '^/cf/v3/service_instances$' }, times: 1, reset: 'after' },
+        ],
+      },
     });
     workspace = new Workspace(cli, env, sap.urls);
     chmodSync(workspace.stateDir, 0o700);
-    workspace.landscape(MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:'));
+    workspace.landscape(MINIMAL.replace('subaccounts:', `${DEFAULTS}\nsubaccounts:`));
   });
 
   afterAll(async () => {
@@ -34,6 +42,23 @@ describe('btp-isc doctor', () => {
     return execute(process.execPath, all, projectRoot, { ...workspace.env, ...env });
   };
 
+  /** What the doctor finds after a deployment that fails. */
+  const failThenFind = async (name: string): Promise<{ text: string; command: string }> => {
+    expect((await workspace.cdktf('deploy')).code).not.toBe(0);
+    const inWords = await doctor({}, '--no-synth');
+    expect(inWords.output).toContain(`${name} exists, but is not in the state`);
+    expect(inWords.output).not.toContain('fake-password');
+    expect(inWords.code).toBe(2);
+    const asJson = await doctor({}, '--no-synth', '--json');
+    const { stacks, checks } = JSON.parse(asJson.output.slice(asJson.output.indexOf('{')));
+    expect(checks.every(({ ok }: { ok: boolean }) => ok)).toBe(true);
+    expect(stacks).toMatchObject([{ stack: 'hr-dev', findings: [{ kind: 'orphan', name }] }]);
+    return stacks[0].findings[0];
+  };
+
+  const follow = async ({ command }: { command: string }) =>
+    succeeded(await followAdvice(command, { sap: sap.urls, dir: workspace.dir, env: workspace.env }));
+
   test(
     'finds nothing before a deployment, an orphan after a lost answer, and nothing after its own advice',
     async () => {
@@ -41,21 +66,12 @@ describe('btp-isc doctor', () => {
       expect(before.output).toContain('✔ hr-dev: nothing is left behind');
       expect(before.code).toBe(0);
 
-      const failed = await workspace.cdktf('deploy');
-      expect(failed.code).not.toBe(0);
-
-      const after = await doctor({}, '--no-synth');
-      expect(after.output).toContain('The service instance isc-runtime exists, but is not in the state');
-      expect(after.output).not.toContain('fake-password');
-      expect(after.code).toBe(2);
-
-      const asJson = await doctor({}, '--no-synth', '--json');
-      const { stacks, checks } = JSON.parse(asJson.output.slice(asJson.output.indexOf('{')));
-      expect(checks.every(({ ok }: { ok: boolean }) => ok)).toBe(true);
-      expect(stacks).toMatchObject([{ stack: 'hr-dev', findings: [{ kind: 'orphan', name: 'isc-runtime' }] }]);
-
-      const { command } = stacks[0].findings[0];
-      await promisify(execFile)('/bin/sh', ['-c', command], { env: workspace.env });
+      const role = await failThenFind('organization_user of ada@acme.example');
+      expect(role.text).toContain('would be refused to give it again');
+      await follow(role);
+      const instance = await failThenFind('isc-runtime');
+      expect(instance.text).toContain('exists, but is not in the state');
+      await follow(instance);
       succeeded(await workspace.cdktf('deploy'));
       expect(await sap.inventory()).toMatchObject({ counts: { spaces: 1, serviceInstances: 1, serviceKeys: 1 } });
       expect((await doctor({}, '--no-synth')).code).toBe(0);

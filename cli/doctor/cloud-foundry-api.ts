@@ -1,10 +1,13 @@
 import { type Answer, exchange } from '../http/exchange';
 import { UserError } from '../terminal/user-error';
+import { roleName } from './role-name';
 
 /** An object of the Cloud Foundry API v3, as far as it is read here. */
 export interface CloudFoundryObject {
   readonly guid: string;
   readonly name: string;
+  /** Identity provider of a role's user. */
+  readonly origin?: string;
   readonly relationships?: { readonly service_plan?: { readonly data?: { readonly guid?: string } } };
   readonly last_operation?: { readonly type?: string; readonly state?: string; readonly description?: string };
 }
@@ -57,21 +60,54 @@ export class CloudFoundryApi {
     return this.list('service_credential_bindings', { service_instance_guids: serviceInstance, type: 'key' });
   }
 
+  /** Roles in an org or in a space, each named after what it is and whose. */
+  async roles(of: { readonly org: string } | { readonly space: string }): Promise<CloudFoundryObject[]> {
+    const place: Record<string, string> = 'org' in of ? { organization_guids: of.org } : { space_guids: of.space };
+    const pages = await this.pages<Role>('roles', { ...place, include: 'user' });
+    return pages.flatMap(({ resources, included }) =>
+      resources.map(({ guid, type, relationships }) => {
+        const user = included?.users?.find((each) => each.guid === relationships.user.data.guid);
+        return { guid, name: roleName(type, user?.username), origin: user?.origin ?? undefined };
+      }),
+    );
+  }
+
   private async list(kind: string, query: Record<string, string>): Promise<CloudFoundryObject[]> {
-    const found: CloudFoundryObject[] = [];
-    for (let page = 1; page <= MOST_PAGES; page++) {
-      const url = `${this.url}/v3/${kind}?${new URLSearchParams({ ...query, page: String(page), per_page: PAGE })}`;
-      const answer = json<Page>(await get(url, { authorization: `Bearer ${this.token}` }), `/v3/${kind}`);
-      found.push(...answer.resources);
-      if (!answer.pagination?.next) return found;
+    return (await this.pages<CloudFoundryObject>(kind, query)).flatMap(({ resources }) => resources);
+  }
+
+  private async pages<Resource>(kind: string, query: Record<string, string>): Promise<Page<Resource>[]> {
+    const pages: Page<Resource>[] = [];
+    while (pages.length < MOST_PAGES) {
+      const number = String(pages.length + 1);
+      const url = `${this.url}/v3/${kind}?${new URLSearchParams({ ...query, page: number, per_page: PAGE })}`;
+      const answer = await get(url, { authorization: `Bearer ${this.token}` });
+      const page = json<Page<Resource>>(answer, `/v3/${kind}`);
+      pages.push(page);
+      if (!page.pagination?.next) return pages;
     }
     throw new UserError(`The list of ${kind} at ${this.url} does not end.`);
   }
 }
 
-interface Page {
+interface Page<Resource> {
   readonly pagination?: { readonly next?: object | null };
-  readonly resources: readonly CloudFoundryObject[];
+  readonly resources: readonly Resource[];
+  /** What was asked for by `include`. */
+  readonly included?: { readonly users?: readonly User[] };
+}
+
+interface Role {
+  readonly guid: string;
+  readonly type: string;
+  readonly relationships: { readonly user: { readonly data: { readonly guid: string } } };
+}
+
+interface User {
+  readonly guid: string;
+  /** Null of a client. */
+  readonly username?: string | null;
+  readonly origin?: string | null;
 }
 
 const bare = (accessToken: string) => accessToken.trim().replace(/^bearer /i, '');

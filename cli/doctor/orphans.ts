@@ -1,7 +1,7 @@
 import { resourceWord } from '../terraform/resource-words';
 import type { CloudFoundryApi, CloudFoundryObject } from './cloud-foundry-api';
 import { inShell } from './in-shell';
-import type { ObjectType, StackObject } from './stack-objects';
+import { isRole, type ObjectType, type StackObject } from './stack-objects';
 
 /**
  * `orphan`: Terraform wants to create it, and it is there already. `failed`: the same, but its creation failed.
@@ -14,7 +14,7 @@ export type FindingKind = 'orphan' | 'failed' | 'busy' | 'unknown' | 'lost';
 export interface Finding {
   readonly kind: FindingKind;
   readonly stack: string;
-  /** `space`, `service instance` or `service key`. */
+  /** `space`, `space role`, `service instance`, … */
   readonly what: string;
   readonly name: string;
   /** UUID; empty for what is lost. */
@@ -36,12 +36,14 @@ interface Place {
   readonly orgId: string;
 }
 
-type Api = Pick<CloudFoundryApi, 'spaces' | 'serviceInstances' | 'serviceKeys'>;
+type Api = Pick<CloudFoundryApi, 'roles' | 'spaces' | 'serviceInstances' | 'serviceKeys'>;
 
 /** Compares what a stack has and wants with what there is. */
 export async function findOrphans(objects: readonly StackObject[], place: Place, api: Api): Promise<Finding[]> {
   const search = new Search(objects, place, api);
+  await search.roles('cloudfoundry_org_role', (org) => api.roles({ org }));
   await search.spaces();
+  await search.roles('cloudfoundry_space_role', (space) => api.roles({ space }));
   await search.inParents('cloudfoundry_service_instance', (space) => api.serviceInstances(space));
   await search.inParents('cloudfoundry_service_credential_binding', (instance) => api.serviceKeys(instance));
   return search.findings;
@@ -67,19 +69,34 @@ class Search {
     for (const object of wanted) this.compare(object, found);
   }
 
+  /** Only those that are to be given: whoever else has a role in an org or a space is other people's business. */
+  async roles(type: ObjectType, list: (parent: string) => Promise<CloudFoundryObject[]>): Promise<void> {
+    const wanted = this.ofType(type).filter(({ id }) => id === undefined);
+    for (const [parent, objects] of this.byParent(wanted)) {
+      const found = await list(parent);
+      for (const object of objects) this.compare(object, found);
+    }
+  }
+
   /** Objects that live in a space or in an instance, one list for each. */
   async inParents(type: ObjectType, list: (parent: string) => Promise<CloudFoundryObject[]>): Promise<void> {
-    const byParent = new Map<string, StackObject[]>();
-    for (const object of this.ofType(type)) {
-      const parent = object.parent ?? (object.parentAddress && this.ids.get(object.parentAddress));
-      if (parent) byParent.set(parent, [...(byParent.get(parent) ?? []), object]);
-    }
+    const byParent = this.byParent(this.ofType(type));
     for (const parent of this.managedParents(type)) if (!byParent.has(parent)) byParent.set(parent, []);
     for (const [parent, objects] of byParent) {
       const found = await list(parent);
       for (const object of objects) this.compare(object, found);
       if (this.managedParents(type).includes(parent)) this.findUnknown(type, found, objects);
     }
+  }
+
+  /** By the id of what they live in; what lives in something that is not there cannot be there either. */
+  private byParent(objects: readonly StackObject[]): Map<string, StackObject[]> {
+    const byParent = new Map<string, StackObject[]>();
+    for (const object of objects) {
+      const parent = object.parent ?? (object.parentAddress && this.ids.get(object.parentAddress));
+      if (parent) byParent.set(parent, [...(byParent.get(parent) ?? []), object]);
+    }
+    return byParent;
   }
 
   private ofType(type: ObjectType): StackObject[] {
@@ -94,9 +111,9 @@ class Search {
   }
 
   private compare(object: StackObject, found: readonly CloudFoundryObject[]): void {
-    const there = found.find((each) => (object.id ? each.guid === object.id : each.name === object.name));
-    if (!there) return;
     if (object.id) return;
+    const there = found.find((each) => each.name === object.name && isOfOrigin(each, object.origin));
+    if (!there) return;
     this.ids.set(object.address, there.guid);
     this.findings.push(this.orphan(object, there));
   }
@@ -113,6 +130,11 @@ class Search {
     if (state === 'failed') {
       const text = `The ${what} ${name} is not in the state, and its ${there.last_operation?.type ?? 'creation'} failed. Delete it; the next run creates it anew.`;
       return { ...about, kind: 'failed', text, command: deleteCommand(object.type, there) };
+    }
+    if (isRole(object.type)) {
+      // Imported, it would be given anew all the same: the provider does not read the name of a role's user back.
+      const text = `The ${what} ${name} exists, but is not in the state, so the next run would be refused to give it again. If somebody else gave it, leave it out of the landscape; otherwise take it away, and the next run gives it:`;
+      return { ...about, kind: 'orphan', text, command: deleteCommand(object.type, there) };
     }
     const text = `The ${what} ${name} exists, but is not in the state, so the next run would try to create it again. Take it over:`;
     const { terraform, dir } = this.place;
@@ -147,8 +169,18 @@ class Search {
   }
 }
 
+const isOfOrigin = (there: CloudFoundryObject, origin: string | undefined) =>
+  origin === undefined || there.origin === undefined || there.origin === origin;
+
 /** By id, because `cf delete-service` deletes what has that name in the space it was last told. */
-function deleteCommand(type: ObjectType, { guid }: CloudFoundryObject): string {
-  const list = type === 'cloudfoundry_service_instance' ? 'service_instances' : 'service_credential_bindings';
-  return `cf curl -X DELETE /v3/${list}/${guid}`;
-}
+const deleteCommand = (type: ObjectType, { guid }: CloudFoundryObject) =>
+  `cf curl -X DELETE /v3/${LISTS[type]}/${guid}`;
+
+/** The lists of Cloud Foundry's API that hold them. */
+const LISTS: Readonly<Record<ObjectType, string>> = {
+  cloudfoundry_org_role: 'roles',
+  cloudfoundry_space: 'spaces',
+  cloudfoundry_space_role: 'roles',
+  cloudfoundry_service_instance: 'service_instances',
+  cloudfoundry_service_credential_binding: 'service_credential_bindings',
+};

@@ -1,10 +1,13 @@
 import { group } from '../plan/attributes';
 import type { PlanJson, ResourceChangeJson, Values } from '../plan/plan-json';
 import { parsed } from '../plan/secrets';
+import { roleName } from './role-name';
 
 /** What Terraform creates in Cloud Foundry, in the order in which one lives in the other. */
 export const OBJECT_TYPES = [
+  'cloudfoundry_org_role',
   'cloudfoundry_space',
+  'cloudfoundry_space_role',
   'cloudfoundry_service_instance',
   'cloudfoundry_service_credential_binding',
 ] as const;
@@ -12,7 +15,9 @@ export type ObjectType = (typeof OBJECT_TYPES)[number];
 
 /** The attribute that names what an object lives in. */
 const PARENT = {
+  cloudfoundry_org_role: 'org',
   cloudfoundry_space: 'org',
+  cloudfoundry_space_role: 'space',
   cloudfoundry_service_instance: 'space',
   cloudfoundry_service_credential_binding: 'service_instance',
 } as const;
@@ -21,7 +26,10 @@ const PARENT = {
 export interface StackObject {
   readonly type: ObjectType;
   readonly address: string;
+  /** Of a role, what `roleName` makes of it. */
   readonly name: string;
+  /** Identity provider of a role's user, where the landscape names one. */
+  readonly origin?: string;
   /** UUID, when it is in the state. */
   readonly id?: string;
   /** UUID of what it lives in; absent when that is to be created as well. */
@@ -31,6 +39,8 @@ export interface StackObject {
   /** UUID of the plan of a service instance. */
   readonly plan?: string;
 }
+
+export const isRole = (type: ObjectType): boolean => type.endsWith('_role');
 
 /** The Cloud Foundry objects of a plan. */
 export function stackObjects(plan: PlanJson): StackObject[] {
@@ -43,7 +53,8 @@ export function stackObjects(plan: PlanJson): StackObject[] {
       {
         type,
         address: change.address,
-        name: String(values.name),
+        name: isRole(type) ? roleName(String(values.type), values.username) : String(values.name),
+        origin: (values.origin as string | undefined) ?? undefined,
         id: (change.change.before as Values | null)?.id as string | undefined,
         parent: parent ?? undefined,
         plan: (values.service_plan as string | undefined) ?? undefined,

@@ -31,6 +31,15 @@ function anchors(page: Page): Set<string> {
   ]);
 }
 
+/** Of each page once: the reference alone has a thousand links into itself. */
+const known = new Map<string, Set<string>>();
+
+function anchorsOf(path: string): Set<string> {
+  const found = known.get(path) ?? anchors(readPage(path));
+  known.set(path, found);
+  return found;
+}
+
 /** Why a target cannot be reached; what lies outside the project is not asked for. */
 export function linkProblem(page: Page, target: string): string | undefined {
   if (/^https?:/.test(target)) return undefined;
@@ -40,5 +49,5 @@ export function linkProblem(page: Page, target: string): string | undefined {
   if (!existsSync(join(projectRoot, path))) return `${path} does not exist`;
   if (anchor === undefined) return undefined;
   if (statSync(join(projectRoot, path)).isDirectory() || !path.endsWith('.md')) return 'only pages have anchors';
-  return anchors(readPage(path)).has(anchor) ? undefined : `${path} has no heading #${anchor}`;
+  return anchorsOf(path).has(anchor) ? undefined : `${path} has no heading #${anchor}`;
 }

@@ -41,6 +41,29 @@ test('lists spaces, instances and keys of the local SAP, page by page', async ()
   expect((await api.serviceKeys(instance)).map(({ name }) => name).sort()).toEqual(['a', 'b', 'c']);
 });
 
+test('names roles after what they are and whose, in an org and in a space', async () => {
+  const sap = await LocalSapDriver.start({ faults: { cfPageSize: 1 } });
+  await sap.runtime();
+  const api = await CloudFoundryApi.login(sap.emulator.cfApiUrl, USER);
+  const org = await sap.organization();
+  const [space] = await api.spaces(org);
+  const give = async (type: string, place: object) =>
+    sap.cf('POST', '/v3/roles', {
+      type,
+      relationships: { ...place, user: { data: { username: 'ada@acme.example', origin: 'corp' } } },
+    });
+  await give('organization_user', { organization: { data: { guid: org } } });
+  await give('space_developer', { space: { data: { guid: space?.guid } } });
+  expect(await api.roles({ org })).toContainEqual({
+    guid: expect.any(String),
+    name: 'organization_user of ada@acme.example',
+    origin: 'corp',
+  });
+  expect((await api.roles({ space: space?.guid ?? '' })).map(({ name }) => name)).toEqual([
+    'space_developer of ada@acme.example',
+  ]);
+});
+
 test('logs in as the provider does: password with origin, client credentials, or a given token', async () => {
   const list = answer(200, '{"pagination":{"next":null},"resources":[]}');
   const { server, url } = await cloudFoundry(list);

@@ -8,6 +8,8 @@ type Values = Record<string, unknown>;
 const SPACE = 'cloudfoundry_space.Space';
 const INSTANCE = 'cloudfoundry_service_instance.Runtime';
 const KEY = 'cloudfoundry_service_credential_binding.Key';
+const ORG_ROLE = 'cloudfoundry_org_role.Member';
+const SPACE_ROLE = 'cloudfoundry_space_role.Developer';
 const PLACE = { stack: 'hr-dev', dir: '/work dir/hr-dev', terraform: 'terraform', orgId: 'org-1' };
 
 /** An object in the state. */
@@ -25,6 +27,7 @@ const CONFIGURATION: PlanJson['configuration'] = {
   root_module: {
     resources: [
       { address: INSTANCE, expressions: { space: { references: [`${SPACE}.id`, SPACE] } } },
+      { address: SPACE_ROLE, expressions: { space: { references: [`${SPACE}.id`, SPACE] } } },
       { address: KEY, expressions: { service_instance: { references: [`${INSTANCE}.id`, INSTANCE] } } },
     ],
   },
@@ -38,6 +41,8 @@ interface There {
   readonly spaces?: readonly CloudFoundryObject[];
   readonly instances?: Readonly<Record<string, readonly CloudFoundryObject[]>>;
   readonly keys?: Readonly<Record<string, readonly CloudFoundryObject[]>>;
+  /** By the id of the org or the space. */
+  readonly roles?: Readonly<Record<string, readonly CloudFoundryObject[]>>;
 }
 
 function found(changes: readonly ResourceChangeJson[], there: There) {
@@ -45,6 +50,9 @@ function found(changes: readonly ResourceChangeJson[], there: There) {
     spaces: async () => [...(there.spaces ?? [])],
     serviceInstances: async (id: string) => [...(there.instances?.[id] ?? [])],
     serviceKeys: async (id: string) => [...(there.keys?.[id] ?? [])],
+    roles: async (of: { org: string } | { space: string }) => [
+      ...(there.roles?.['org' in of ? of.org : of.space] ?? []),
+    ],
   };
   return findOrphans(stackObjects({ resource_changes: changes, configuration: CONFIGURATION }), PLACE, api);
 }
@@ -114,6 +122,43 @@ test('a key that nobody knows of is named; an instance only if it is of the same
     ['unknown', 'service instance', 'rt-2', 'cf curl -X DELETE /v3/service_instances/i2'],
     ['unknown', 'service key', 'by-hand', 'cf curl -X DELETE /v3/service_credential_bindings/k2'],
   ]);
+});
+
+describe('roles', () => {
+  const member = { type: 'organization_user', org: 'org-1', username: 'ada@acme.example', origin: null };
+  const developer = { type: 'space_developer', space: 's1', username: 'ada@acme.example', origin: 'sap.ids' };
+
+  test('one that was given and is not in the state is to be taken away, because an import would not keep it', async () => {
+    const findings = await found([wanted(ORG_ROLE, member), kept(SPACE, space), wanted(SPACE_ROLE, developer)], {
+      spaces: [there('s1', 'isc')],
+      roles: {
+        'org-1': [there('r1', 'organization_user of ada@acme.example', { origin: 'corp' })],
+        s1: [
+          there('r2', 'space_developer of ada@acme.example', { origin: 'corp' }),
+          there('r3', 'space_developer of ada@acme.example', { origin: 'sap.ids' }),
+          there('r4', 'space_manager of ada@acme.example', { origin: 'sap.ids' }),
+        ],
+      },
+    });
+    expect(findings.map(({ kind, what, name, command }) => [kind, what, name, command])).toEqual([
+      ['orphan', 'org role', 'organization_user of ada@acme.example', 'cf curl -X DELETE /v3/roles/r1'],
+      ['orphan', 'space role', 'space_developer of ada@acme.example', 'cf curl -X DELETE /v3/roles/r3'],
+    ]);
+    expect(findings[1]?.text).toBe(
+      'The space role space_developer of ada@acme.example exists, but is not in the state, so the next run would be refused to give it again. If somebody else gave it, leave it out of the landscape; otherwise take it away, and the next run gives it:',
+    );
+  });
+
+  test('is looked for in a space that was lost as well, and nobody asks about those in the state', async () => {
+    const lost = [wanted(SPACE, unnamed(space)), wanted(SPACE_ROLE, { ...developer, space: undefined })];
+    const findings = await found(lost, {
+      spaces: [there('s1', 'isc')],
+      roles: { s1: [there('r3', 'space_developer of ada@acme.example')] },
+    });
+    expect(findings.map(({ what }) => what)).toEqual(['space', 'space role']);
+    const all = { roles: { s1: [there('r9', 'space_developer of ada@acme.example')] } };
+    expect(await found([kept(SPACE, space), kept(SPACE_ROLE, { ...developer, id: 'r3' })], all)).toEqual([]);
+  });
 });
 
 test('API and org are read from the labels of the environment, also on a plan without state', () => {
