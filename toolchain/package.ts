@@ -32,7 +32,7 @@ export async function buildPackage(): Promise<void> {
   const programs = reachable([...modules, ...PROGRAMS], /require\(["'](\.[^"']+)["']\)/g, ['.js', '/index.js', '']);
   const types = reachable(
     modules.map((file) => file.replace(/\.js$/, '.d.ts')),
-    /(?:from |import\()['"](\.[^'"]+)['"]/g,
+    /(?:from |import |import\()['"](\.[^'"]+)['"]/g,
     ['.d.ts', '/index.d.ts', ''],
   );
   rmSync(packageDir, { recursive: true, force: true });

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
 import { npmPack } from '../support/packed';
@@ -89,10 +90,46 @@ describe('what npm packs', () => {
     const strangers = paths
       .filter((path) => path.endsWith('.d.ts'))
       .flatMap((path) => {
-        const names = [...textOf(path).matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)].map(([, name = '']) => name);
+        const names = [...textOf(path).matchAll(/(?:from |import |import\()['"]([^'"]+)['"]/g)].map(
+          ([, name = '']) => name,
+        );
         return names.filter((name) => !isKnown(path, name, depended)).map((name) => `${path}: ${name}`);
       });
     expect(strangers).toEqual([]);
+  });
+});
+
+describe("cdktf's archiver", () => {
+  const run = (script: string) =>
+    execFileSync(process.execPath, ['-e', `require('./dist/package/lib/index.js');${script}`], {
+      cwd: projectRoot,
+      encoding: 'utf8',
+    });
+
+  test('is not loaded by the library, which has no assets', () => {
+    const loaded = run('console.log(Object.keys(require.cache).filter((file) => /archiver-utils/.test(file)).length)');
+    expect(loaded).toBe('0\n');
+  });
+
+  test('zips the assets of others', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'btp-isc-asset-'));
+    mkdirSync(join(folder, 'asset'));
+    writeFileSync(join(folder, 'asset/text.txt'), 'content');
+    const zip = run(
+      `const { App, AssetType, TerraformAsset, TerraformStack } = require('cdktf');
+       const app = new App({ outdir: ${JSON.stringify(join(folder, 'out'))} });
+       const stack = new TerraformStack(app, 'stack');
+       new TerraformAsset(stack, 'asset', { path: ${JSON.stringify(join(folder, 'asset'))}, type: AssetType.ARCHIVE });
+       app.synth();
+       console.log(require('node:fs').readdirSync(app.outdir, { recursive: true }).filter((name) => name.endsWith('.zip')).join());`,
+    );
+    expect(zip).toMatch(/^stacks\/stack\/assets\/.+\.zip\n$/);
+    expect(
+      readFileSync(join(folder, 'out', zip.trim()))
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+    rmSync(folder, { recursive: true });
   });
 });
 
