@@ -29,5 +29,6 @@ module.exports = {
     suite('e2e'),
     suite('faults'),
     suite('matrix'),
+    suite('languages'),
   ],
 };

@@ -55,7 +55,8 @@ async function planStack(stack: SynthesizedStack, options: PlanningOptions): Pro
   const planned = await terraform.run(stack.dir, plan);
   if (planned.code !== NOTHING_TO_DO && planned.code !== SOMETHING_TO_DO) return failed(planned);
   const connectorName = (prefix: string) => options.connectorName(stack.name, prefix);
-  if (saysNothing(planned) && !options.refreshOnly) return { stack, plan: readStackPlan(stack.name, {}, connectorName) };
+  if (saysNothing(planned) && !options.refreshOnly)
+    return { stack, plan: readStackPlan(stack.name, {}, connectorName) };
   const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
   if (shown.code !== 0) return failed(shown);
   const json = readPlanJson(shown.stdout);

@@ -1,6 +1,6 @@
 import { DataBtpSubaccountRoleCollections } from '@cdktf/provider-btp/lib/data-btp-subaccount-role-collections';
 import { DataResource, type ITerraformDependable } from 'cdktf';
-import { Construct, type IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import { expression, operand } from '../terraform/expression';
 import type { IIntegrationSuite } from './integration-suite';
 import { RoleCollectionName } from './role-collection-assignment';
@@ -24,15 +24,15 @@ export interface CloudIntegrationCapabilityProps {
  */
 export class CloudIntegrationCapability extends Construct {
   /** There once the capability is activated; service instances of `it-rt` depend on it. */
-  readonly activated: IDependable & ITerraformDependable;
+  readonly activated: DataResource;
 
   constructor(scope: Construct, id: string, props: CloudIntegrationCapabilityProps) {
     super(scope, id);
-    const { subscription, subaccount, subscriptionUrl } = props.integrationSuite;
+    const { subscribed, subaccount, subscriptionUrl } = props.integrationSuite;
     const url = expression(`coalesce(${operand(subscriptionUrl)}, "Subaccount > Instances and Subscriptions")`);
     const detection = new DataBtpSubaccountRoleCollections(this, 'RoleCollections', {
       subaccountId: subaccount.subaccountId,
-      dependsOn: [...(subscription ? [subscription] : []), ...(props.dependsOn ?? [])],
+      dependsOn: [...subscribed, ...(props.dependsOn ?? [])],
       lifecycle: {
         postcondition: [
           {

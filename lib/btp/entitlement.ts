@@ -1,6 +1,5 @@
 import { SubaccountEntitlement } from '@cdktf/provider-btp/lib/subaccount-entitlement';
-import type { ITerraformDependable } from 'cdktf';
-import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { importInto } from '../terraform/import-block';
 import { refuseProblems } from '../validation/problem';
 import { checkEntitlement, checkImportId } from './checks';
@@ -19,7 +18,7 @@ export interface IEntitlement extends IConstruct {
    *
    * @default - nothing: the entitlement exists already
    */
-  readonly assignment?: IDependable & ITerraformDependable & { readonly id: string };
+  readonly assignment?: SubaccountEntitlement;
 }
 
 export interface EntitlementAttributes {
@@ -69,7 +68,7 @@ export class Entitlement extends Construct implements IEntitlement {
   readonly subaccount: ISubaccount;
   readonly serviceName: string;
   readonly planName: string;
-  readonly assignment: SubaccountEntitlement;
+  readonly assignment?: SubaccountEntitlement;
 
   constructor(scope: Construct, id: string, props: EntitlementProps) {
     super(scope, id);

@@ -14,12 +14,8 @@ export interface IIntegrationSuite extends IConstruct {
   readonly subaccount: ISubaccount;
   /** Where Integration Suite is opened in a browser. */
   readonly subscriptionUrl: string;
-  /**
-   * The resource that subscribes, for what must wait until it has taken effect.
-   *
-   * @default - nothing: the subaccount is subscribed already
-   */
-  readonly subscription?: ITerraformDependable;
+  /** For what must wait until the subaccount is subscribed: the resource that does it, none where it is subscribed already. */
+  readonly subscribed: readonly ITerraformDependable[];
 }
 
 export interface IntegrationSuiteProps {
@@ -68,6 +64,8 @@ export class IntegrationSuite extends Construct implements IIntegrationSuite {
   readonly subaccount: ISubaccount;
   readonly subscriptionUrl: string;
   readonly entitlement: IEntitlement;
+  readonly subscribed: readonly ITerraformDependable[];
+  /** The resource that subscribes. */
   readonly subscription: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: IntegrationSuiteProps) {
@@ -91,6 +89,7 @@ export class IntegrationSuite extends Construct implements IIntegrationSuite {
     // Not in the bindings: SAP/btp 1.0 does not know it.
     if (timeout !== undefined) resource.addOverride('timeouts', { create: timeout, update: timeout, delete: timeout });
     this.subscription = resource;
+    this.subscribed = [resource];
     this.subscriptionUrl = resource.subscriptionUrl;
   }
 
@@ -137,6 +136,7 @@ function checkSuite({ planName, entitlement, appName, timeout }: IntegrationSuit
 
 class SubscribedSuite extends Construct implements IIntegrationSuite {
   readonly subaccount: ISubaccount;
+  readonly subscribed = [];
   readonly subscriptionUrl: string;
 
   constructor(scope: Construct, id: string, subaccount: ISubaccount) {

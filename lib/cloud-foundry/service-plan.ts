@@ -52,7 +52,7 @@ export class ServicePlan extends Construct implements IServicePlan {
 
   readonly planName: string;
   readonly serviceName: string;
-  readonly servicePlanId: string;
+  readonly servicePlanId?: string;
   readonly available: IDependable = new DependencyGroup();
 
   constructor(scope: Construct, id: string, props: ServicePlanProps) {

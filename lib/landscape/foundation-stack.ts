@@ -34,7 +34,7 @@ export class FoundationStack extends LandscapeStack {
     }
     const suite = integrationSuite && !integrationSuite.existing ? this.subscribe(integrationSuite) : undefined;
     // The subscription brings the role collection.
-    const dependsOn = suite && [suite.subscription];
+    const dependsOn = suite?.subscribed;
     createRoleCollections(this, this.subaccount, roleCollections.filter(isBeforeActivation), dependsOn);
   }
 

@@ -33,9 +33,11 @@ const { ERROR, WARN } = AnnotationMetadataEntryType;
 
 /** The warnings and errors of an app, each with the path of its construct. */
 function annotations(app: App): { readonly type: string; readonly text: string }[] {
-  return app.node.findAll().flatMap(({ node }) =>
-    node.metadata
-      .filter(({ type }) => type === WARN || type === ERROR)
-      .map(({ type, data }) => ({ type, text: `${node.path}: ${data}` })),
-  );
+  return app.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === WARN || type === ERROR)
+        .map(({ type, data }) => ({ type, text: `${node.path}: ${data}` })),
+    );
 }

@@ -19,7 +19,7 @@ export function checkServiceKey({ keyName, givenName, keyType, runtime, importId
   return [
     ...checkServiceName('name', keyName.name, keyName.longest),
     ...checkNameOfImport(givenName, importId),
-    ...keyType.check(runtime.planName).map((problem) => ({ ...problem, property: `keyType.${problem.property}` })),
+    ...keyType._check(runtime.planName).map((problem) => ({ ...problem, property: `keyType.${problem.property}` })),
     ...checkGrantTypes(keyType, runtime),
     ...checkUuid('importId', importId, "run 'cf service-key INSTANCE KEY --guid'"),
   ];

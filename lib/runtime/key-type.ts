@@ -71,8 +71,12 @@ export abstract class KeyType {
     return this.name !== 'client_id_secret';
   }
 
-  /** What the broker would refuse; properties are those of the options. */
-  abstract check(planName: string): Problems;
+  /**
+   * What the broker would refuse; properties are those of the options.
+   *
+   * @internal
+   */
+  abstract _check(planName: string): Problems;
 
   /** What is sent to the broker, everything explicit. */
   abstract parameters(planName: string): Readonly<Record<string, unknown>>;
@@ -100,7 +104,8 @@ export abstract class KeyType {
 class ClientSecret extends KeyType {
   readonly name = 'client_id_secret';
 
-  check(): Problems {
+  /** @internal */
+  _check(): Problems {
     return [];
   }
 
@@ -116,7 +121,8 @@ class IssuedCertificate extends KeyType {
     super();
   }
 
-  check(): Problems {
+  /** @internal */
+  _check(): Problems {
     const { validity, keyLength } = this.options;
     return [...checkInteger('validity', validity, VALIDITY), ...checkKeyLength(keyLength)];
   }
@@ -134,7 +140,8 @@ class ExternalCertificate extends KeyType {
     super();
   }
 
-  check(planName: string): Problems {
+  /** @internal */
+  _check(planName: string): Problems {
     const { certificatePem, pinning } = this.options;
     const problems = checkCertificatePem('certificatePem', certificatePem);
     if (planName !== 'api' || pinning === undefined) return problems;

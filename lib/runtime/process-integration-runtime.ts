@@ -163,7 +163,7 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
   readonly planName: PlanName;
   readonly name: string;
   readonly roles: readonly string[];
-  readonly grantTypes: readonly string[];
+  readonly grantTypes?: readonly string[];
   readonly redirectUris: readonly string[];
   /** Seconds. */
   readonly tokenValidity: number;

@@ -1,5 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import type { MetadataProps } from '../cloud-foundry/metadata';
 import { checkOneOf, checkUniqueList, type Problems } from '../validation/checks';
 import { closest } from '../validation/did-you-mean';
 import { checkServiceName } from '../validation/names';
@@ -7,15 +8,21 @@ import { refuseProblems, ValidationError } from '../validation/problem';
 import type { Credentials } from './credentials';
 import type { KeyType } from './key-type';
 import type { IProcessIntegrationRuntime } from './process-integration-runtime';
-import { type IServiceKey, ServiceKey, type ServiceKeyOptions } from './service-key';
+import { type IServiceKey, ServiceKey } from './service-key';
 
-export interface ServiceKeyGenerationsOptions extends Omit<ServiceKeyOptions, 'name' | 'importId'> {
+export interface ServiceKeyGenerationsOptions extends MetadataProps {
   /** Begins the name of every generation: `<name>-<generation>`, together at most 32 characters. */
   readonly name: string;
   /** Ends the names, e.g. a month `2026-11`. One key each; the order says nothing. */
   readonly generations: readonly string[];
   /** The generation whose credentials are handed over. */
   readonly current: string;
+  /**
+   * Client secret or issued certificate.
+   *
+   * @default KeyType.clientSecret()
+   */
+  readonly keyType?: KeyType;
 }
 
 export interface ServiceKeyGenerationsProps extends ServiceKeyGenerationsOptions {
@@ -35,7 +42,7 @@ const USUAL_NUMBER = 2;
 export class ServiceKeyGenerations extends Construct implements IServiceKey {
   readonly runtime: IProcessIntegrationRuntime;
   readonly name: string;
-  readonly keyType: KeyType;
+  readonly keyType?: KeyType;
   /** Those of the current generation. */
   readonly credentials: Credentials;
   /** In the order of the props. */

@@ -78,7 +78,7 @@ export class ServiceKey extends Construct implements IServiceKey {
 
   readonly runtime: IProcessIntegrationRuntime;
   readonly name: string;
-  readonly keyType: KeyType;
+  readonly keyType?: KeyType;
   readonly credentials: Credentials;
 
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
@@ -92,13 +92,16 @@ export class ServiceKey extends Construct implements IServiceKey {
       ...checkMetadata(props),
     ]);
     this.name = `${keyName.name}${keyName.suffix}`;
-    const binding = this.createBinding(props);
+    const binding = this.createBinding(keyType, props);
     importInto(binding, importId);
     this.credentials = new Credentials(this, 'Credentials', `${binding.fqn}.credential_binding`);
   }
 
-  private createBinding({ importId, labels, annotations }: ServiceKeyProps): ServiceCredentialBinding {
-    const { keyType, runtime } = this;
+  private createBinding(
+    keyType: KeyType,
+    { importId, labels, annotations }: ServiceKeyProps,
+  ): ServiceCredentialBinding {
+    const { runtime } = this;
     return new ServiceCredentialBinding(this, 'Resource', {
       type: 'key',
       name: this.name,

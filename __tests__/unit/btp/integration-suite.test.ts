@@ -86,7 +86,7 @@ describe('Integration Suite', () => {
   test('that is subscribed already is looked up, and the plan stops without it', () => {
     const json = synthesize((stack) => {
       const suite = IntegrationSuite.fromSubaccount(stack, 'Suite', owner(stack));
-      expect(suite.subscription).toBeUndefined();
+      expect(suite.subscribed).toEqual([]);
       expect(resolved(stack, suite.subscriptionUrl)).toContain('s.subscription_url if contains(');
     });
     const [postcondition] = onlyData(json, 'btp_subaccount_subscriptions').lifecycle.postcondition;

@@ -69,7 +69,7 @@ function checkKind(
   // Those of an instance that exists are not known.
   const grantTypes = (!runtime.existing && runtime.grantTypes) || ['client_credentials'];
   const problems =
-    key.type === 'certificate' ? KeyType.certificate(key).check(plan) : checkExternal(key, plan, certificates);
+    key.type === 'certificate' ? KeyType.certificate(key)._check(plan) : checkExternal(key, plan, certificates);
   if (grantTypes.includes('client_credentials')) return problems;
   const wrong = `is ${key.type}, but the runtime has no grant type 'client_credentials'`;
   const fix = "add 'client_credentials' to the grantTypes of the runtime";
@@ -90,7 +90,7 @@ function checkExternal(
   const certificatePem = certificates.get(certificateFile);
   // A file that could not be read has been named already.
   if (certificatePem === undefined) return [];
-  const problems = KeyType.externalCertificate({ certificatePem, pinning }).check(plan);
+  const problems = KeyType.externalCertificate({ certificatePem, pinning })._check(plan);
   return renamed(problems, { certificatePem: 'certificateFile' });
 }
 
