@@ -494,7 +494,11 @@ export function openTables(store: Store) {
     attributeMappings: store.table<AttributeMapping, 'zone'>('attributeMappings', { zone: (row) => row.zone }),
     identityProviders: store.table<IdentityProvider>('identityProviders'),
     sessions: store.table<Session>('sessions'),
-    users: store.table<User, 'userName'>('users', { userName: (row) => row.userName }),
+    users: store.table<User, 'userName' | 'email' | 'seeded'>('users', {
+      userName: (row) => row.userName,
+      email: (row) => row.email,
+      seeded: (row) => String(row.seeded),
+    }),
     organizations: store.table<Organization, 'subaccount' | 'name'>('organizations', {
       subaccount: (row) => row.subaccount,
       name: (row) => row.name,

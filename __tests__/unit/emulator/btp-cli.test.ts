@@ -37,6 +37,50 @@ describe('login', () => {
   });
 });
 
+/** An assertion as an identity provider signs it; nobody here checks by which key. */
+const assertion = (claims: object) =>
+  ['header', JSON.stringify(claims), 'signature'].map((part) => Buffer.from(part).toString('base64url')).join('.');
+
+describe('a login by an identity provider', () => {
+  const users = [{ userName: 'a@acme.example', origin: 'acme-platform', password: 'right' }];
+  const seed = { schema: 'sap-local-seed/1', globalAccount: { id: 'ga', subdomain: GLOBAL_ACCOUNT }, users };
+
+  async function statusOf(sap: LocalSapDriver, given: Record<string, string>): Promise<number> {
+    const login = { customIdp: '', subdomain: GLOBAL_ACCOUNT, userName: '', password: '', ...given };
+    const answer = await call('POST', `${sap.emulator.btpCliServerUrl}login/v2.97.0`, { body: JSON.stringify(login) });
+    if (answer.status === 200) expect(answer.body.mail).toBe('a@acme.example');
+    return answer.status;
+  }
+
+  it.each([
+    ['acme', 200],
+    ['acme-platform', 200],
+    ['other', 401],
+    ['', 401],
+  ])('%j lets a listed user in, or not: %d', async (customIdp, status) => {
+    const sap = await LocalSapDriver.start({ seed });
+    expect(await statusOf(sap, { customIdp, userName: 'a@acme.example', password: 'right' })).toBe(status);
+  });
+
+  it('with an assertion takes its subject, if it is valid, and listed if users are', async () => {
+    const open = await LocalSapDriver.start();
+    const closed = await LocalSapDriver.start({ seed });
+    const exp = open.now / 1000 + 60;
+    const jwt = assertion({ mail: 'a@acme.example', exp });
+    const stranger = assertion({ mail: 'b@acme.example', exp });
+    const expired = assertion({ mail: 'a@acme.example', exp: exp - 60 });
+    const customIdp = 'acme';
+    expect([
+      await statusOf(open, { customIdp, jwt }),
+      await statusOf(closed, { customIdp, jwt }),
+      await statusOf(closed, { customIdp, jwt: stranger }),
+      await statusOf(open, { customIdp, jwt: expired }),
+      await statusOf(open, { customIdp, jwt: 'none' }),
+      await statusOf(open, { jwt }),
+    ]).toEqual([200, 200, 401, 401, 401, 401]);
+  });
+});
+
 describe('other ways to log in', () => {
   it.each([
     ['POST', 'login/v2.97.0/idtoken'],

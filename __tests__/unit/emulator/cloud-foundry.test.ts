@@ -28,6 +28,47 @@ describe('tokens', () => {
   });
 });
 
+describe('logins of listed users', () => {
+  const users = [{ userName: 'a@acme.example', origin: 'acme-platform' }];
+  const seed = { ...defaultSeed, users };
+  const hint = (origin?: string): Record<string, string> =>
+    origin === undefined ? {} : { login_hint: JSON.stringify({ origin }) };
+  const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+
+  it.each([
+    ['acme-platform', 200],
+    ['other', 401],
+    [undefined, 401],
+  ])('by password go by the origin %s: %d', async (origin, status) => {
+    const sap = await LocalSapDriver.start({ seed });
+    const form = { grant_type: 'password', username: 'a@acme.example', password: 'x', ...hint(origin) };
+    const answer = await sap.uaaToken(form);
+    expect([answer.status, answer.body.error]).toEqual([status, status === 401 ? 'unauthorized' : undefined]);
+  });
+
+  it('by assertion go by the hint or else the assertion, by the list, and by its validity', async () => {
+    const sap = await LocalSapDriver.start({ seed });
+    const later = sap.now / 1000 + 60;
+    const statusOf = async (claims: object, origin?: string) =>
+      (
+        await sap.uaaToken({
+          grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+          client_id: 'cf',
+          assertion: jwt({ user_name: 'a@acme.example', exp: later, ...claims }),
+          ...hint(origin),
+        })
+      ).status;
+    expect([
+      await statusOf({ origin: 'acme-platform' }),
+      await statusOf({}, 'acme-platform'),
+      await statusOf({ origin: 'acme-platform' }, 'other'),
+      await statusOf({}),
+      await statusOf({ origin: 'acme-platform', user_name: 'b@acme.example' }),
+      await statusOf({ origin: 'acme-platform', exp: later - 60 }),
+    ]).toEqual([200, 200, 401, 401, 401, 401]);
+  });
+});
+
 describe('lists', () => {
   it('are cut into pages and filtered exactly', async () => {
     const sap = await LocalSapDriver.start({ faults: { cfPageSize: 2 } });

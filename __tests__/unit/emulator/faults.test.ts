@@ -85,6 +85,18 @@ describe('a rule', () => {
     expect((await again.cf('GET', organizations, undefined, token)).status).toBe(401);
   });
 
+  it('takes what a login could be refreshed by along with its token, and nothing of other logins', async () => {
+    const sap = await start({});
+    const login = async () => (await sap.uaaToken({ grant_type: 'password', username: 'u', password: 'p' })).body;
+    const refresh = (token: string) => sap.uaaToken({ grant_type: 'refresh_token', refresh_token: token });
+    const [first, other] = [await login(), await login()];
+    const second = (await refresh(first.refresh_token)).body;
+    await sap.admin('/faults', { rules: [{ match: { path: '/cf/v3' }, times: 1, expire: true }] });
+    expect((await sap.cf('GET', organizations, undefined, second.access_token)).status).toBe(401);
+    const statuses = [first, second, other].map(async (body) => (await refresh(body.refresh_token)).status);
+    expect(await Promise.all(statuses)).toEqual([401, 401, 200]);
+  });
+
   it('tells who runs the server that it goes down, after the effect', async () => {
     const seen: string[] = [];
     const rule = { match: { method: 'POST', path: '/cf/v3/spaces' }, times: 1, restart: true };

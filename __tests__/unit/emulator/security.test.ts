@@ -125,7 +125,10 @@ describe('users and trust', () => {
     schema: 'sap-local-seed/1',
     globalAccount: { id: 'ga', subdomain: GLOBAL_ACCOUNT },
     identityProviders: [{ originKey: 'acme-platform', type: 'Platform', host: 'acme.accounts.example' }],
-    users: [{ userName: 'me@acme.example', origin: 'acme-platform', roleCollections: ['Global Account Viewer'] }],
+    users: [
+      { userName: 'me@acme.example' },
+      { userName: 'me@acme.example', origin: 'acme-platform', roleCollections: ['Global Account Viewer'] },
+    ],
   };
 
   it('are listed by identity provider, one that nobody knows is refused', async () => {
