@@ -47,6 +47,18 @@ describe('role collections', () => {
     expect((await sap.command('security/role-collection?delete', predefined)).body.error).toContain('read-only');
   });
 
+  it('fails to be created with a name of more than 64 characters', async () => {
+    const sap = await LocalSapDriver.start();
+    const create = (length: number) =>
+      sap.command('security/role-collection?create', { ...COLLECTION, roleCollectionName: 'x'.repeat(length) });
+    const refused = await create(65);
+    expect([backend(refused), refused.body.error]).toEqual([
+      '400',
+      'The name of a role collection must not exceed 64 characters',
+    ]);
+    expect(backend(await create(64))).toBe('200');
+  });
+
   it('live in subaccounts, in the global account and in directories with users of their own', async () => {
     const directory = (id: string, features: string[]) => ({ id, name: id, features });
     const seed = {
