@@ -89,9 +89,13 @@ function subscribe(call: CommandCall) {
   return ok({ jobId: jobIdNow(sap, row.id) });
 }
 
-function refuseSecond(sap: LocalSap, subaccount: Subaccount, { app }: Subscription): void {
-  const held = applicationsOf(sap, subaccount).find((row) => row.app === app && isHeld(sap, row));
-  if (held) throw new BackendError(409, `Subaccount ${subaccount.guid} is already subscribed to ${app} [Error: 409]`);
+/** One subscription per application, and one of Integration Suite whatever it is called (facts: sap 6). */
+function refuseSecond(sap: LocalSap, subaccount: Subaccount, wanted: Subscription): void {
+  const excludes = (row: Subscription) =>
+    row.app === wanted.app || (isIntegrationSuite(row) && isIntegrationSuite(wanted));
+  const held = applicationsOf(sap, subaccount).find((row) => excludes(row) && isHeld(sap, row));
+  if (held)
+    throw new BackendError(409, `Subaccount ${subaccount.guid} is already subscribed to ${held.app} [Error: 409]`);
 }
 
 /** As recorded for others: `https://<subdomain>.<application>.cfapps.<domain>`. */
