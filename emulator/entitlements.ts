@@ -77,7 +77,7 @@ export function autoAssign(sap: LocalSap, subaccount: string, at: number): void 
 
 const ofDirectory = (sap: LocalSap, { guid }: Directory) => sap.tables.directoryEntitlements.find('directory', guid);
 
-/** As far as the quota goes, and not over what is assigned already. */
+/** As far as the quota goes, and not over what is assigned already; nothing is no entitlement. */
 export function autoEntitle(
   sap: LocalSap,
   subaccount: string,
@@ -87,6 +87,7 @@ export function autoEntitle(
   at: number,
 ): void {
   const id = entitlementId(subaccount, service, plan.name);
+  if (amount === 0) return;
   const left = remainingAmount(sap, service, plan, managerOfSubaccount(sap, subaccount));
   if (sap.tables.entitlements.get(id) || (hasQuota(plan) && amount > left)) return;
   sap.tables.entitlements.put(id, {
