@@ -7,6 +7,7 @@ import { CloudFoundryError, notFound, unknownRequest } from './errors';
 import { guard } from './guard';
 import { jobObject } from './jobs';
 import { getOffering, getPlan, listOfferings, listPlans } from './marketplace';
+import { isMissingRoute, notImplemented, refuseMissingParameters } from './not-implemented';
 import { getOrganization, listOrganizations } from './organizations';
 import { Permissions } from './permissions';
 import { addRole, deleteRole, listRoles, requireRole, roleObject } from './roles';
@@ -27,6 +28,8 @@ export function cloudFoundryApi(sap: LocalSap): Api {
     const may = Permissions.of(sap, requireUser(sap, c.req.header('authorization')));
     guard(sap, may, c.req.method, c.req.path);
     c.set('may', may);
+    const url = new URL(c.req.url);
+    refuseMissingParameters(pathOf(url), url.searchParams);
     await next();
   });
   organizationRoutes(app, sap);
@@ -36,8 +39,9 @@ export function cloudFoundryApi(sap: LocalSap): Api {
   serviceInstanceRoutes(app, sap, broker);
   serviceBindingRoutes(app, sap, broker);
   app.get('/v3/jobs/:guid', (c) => c.json(jobObject(sap, c.req.param('guid'))));
-  app.all('*', () => {
-    throw unknownRequest();
+  app.all('*', (c) => {
+    const path = pathOf(new URL(c.req.url));
+    throw isMissingRoute(path) ? notImplemented(`${c.req.method} ${path}`) : unknownRequest();
   });
   app.onError((error, c) => {
     if (error instanceof CloudFoundryError) return c.json(error.document, error.status);
@@ -45,6 +49,9 @@ export function cloudFoundryApi(sap: LocalSap): Api {
   });
   return app;
 }
+
+/** As the Cloud Controller sees it, below the folder in which it lives here. */
+const pathOf = ({ pathname }: URL) => pathname.replace(/^\/cf/, '');
 
 /** Clients read `links.uaa.href`; every link may be null but none missing (facts: cf 1). */
 function rootDocument(sap: LocalSap) {

@@ -10,6 +10,7 @@ import { inParents, listAnswer } from './lists';
 import { type MarketplacePlan, offeringGuid, planGuid, planOfferedIn } from './marketplace';
 import { createServiceInstance, parseMessage, updateServiceInstance } from './messages';
 import { mergeMetadata, noMetadata } from './metadata';
+import { notImplemented } from './not-implemented';
 import { demand, type Permissions } from './permissions';
 
 export function listServiceInstances(sap: LocalSap, may: Permissions, url: URL) {
@@ -80,7 +81,7 @@ export const begun = (type: LastOperation['type'], now: number): LastOperation =
 
 export function addServiceInstance(sap: LocalSap, may: Permissions, broker: Broker, body: unknown): Job {
   const message = parseMessage(createServiceInstance, body);
-  if (message.type !== 'managed') throw unprocessable('not implemented by emulator: user-provided service instances');
+  if (message.type !== 'managed') throw notImplemented('user-provided service instances');
   const space = sap.tables.spaces.get(message.relationships.space.data.guid);
   if (!space || !may.seesSpace(space.guid))
     throw unprocessable('Invalid space. Ensure that the space exists and you have access to it.');

@@ -91,7 +91,40 @@ describe('unknown things', () => {
   it('are told apart: a missing resource and a missing route', async () => {
     const sap = await LocalSapDriver.start();
     expect(errorOf(await sap.cf('GET', '/v3/spaces/none'))).toMatchObject({ code: 10010, detail: 'Space not found' });
-    expect(errorOf(await sap.cf('GET', '/v3/apps'))).toMatchObject({ code: 10000, detail: 'Unknown request' });
+    for (const path of ['/v3/appz', '/v3/jobs', '/v3/spaces/none/colours'])
+      expect(errorOf(await sap.cf('GET', path))).toMatchObject({ code: 10000, detail: 'Unknown request' });
+  });
+
+  it.each([
+    ['GET', '/v3/users', 'GET /v3/users'],
+    ['GET', '/v3/apps/none', 'GET /v3/apps/none'],
+    ['GET', '/v3/service_brokers?names=x', 'GET /v3/service_brokers'],
+    ['POST', '/v3/organizations', 'POST /v3/organizations'],
+    ['GET', '/v3/service_instances?label_selector=a', 'the query parameter label_selector of /v3/service_instances'],
+    ['GET', '/v3/roles?created_ats[gt]=x', 'the query parameter created_ats of /v3/roles'],
+    ['GET', '/v3/spaces?include=organization', 'the query parameter include of /v3/spaces'],
+    ['GET', '/v3/service_instances?fields[space]=name', 'the query parameter fields of /v3/service_instances'],
+  ])('that the real API has fail in words of their own: %s %s', async (method, path, what) => {
+    const sap = await LocalSapDriver.start();
+    const answer = await sap.cf(method, path, method === 'POST' ? {} : undefined);
+    expect([answer.status, errorOf(answer)?.detail]).toEqual([501, `not implemented by emulator: ${what}`]);
+    expect(errorOf(answer)?.code).not.toBe(10010);
+  });
+
+  it('that the real API has fail in words of their own: a field, a parameter of one thing', async () => {
+    const sap = await LocalSapDriver.start();
+    const path = `/v3/service_instances/${await sap.runtime()}`;
+    const patch = await sap.cf('PATCH', path, { maintenance_info: { version: '2.0.0' } });
+    expect([patch.status, errorOf(patch)?.detail]).toEqual([
+      501,
+      'not implemented by emulator: the field maintenance_info',
+    ]);
+    const purge = await sap.cf('DELETE', `${path}?purge=true`);
+    expect(errorOf(purge)?.detail).toBe(
+      'not implemented by emulator: the query parameter purge of /v3/service_instances/:guid',
+    );
+    expect((await sap.cf('GET', path)).status).toBe(200);
+    expect(errorOf(await sap.cf('GET', '/v3/organizations?include=user'))?.code).toBe(10005);
   });
 });
 
