@@ -156,13 +156,8 @@ function refuseTakenName(sap: LocalSap, space: string, name: string): void {
   }
 }
 
-/** Either the changed object at once or a job, by what is asked for (facts: cf 5.4). A job changes all or nothing. */
-export function changeServiceInstance(
-  sap: LocalSap,
-  broker: Broker,
-  guid: string,
-  body: unknown,
-): { job: Job } | { object: unknown } {
+/** Changed at once or by a job, by what is asked for (facts: cf 5.4). A job changes all or nothing. */
+export function changeServiceInstance(sap: LocalSap, broker: Broker, guid: string, body: unknown): Job | undefined {
   const instance = requireServiceInstance(sap, guid);
   if (neverCame(instance)) throw notFound('Service instance');
   if (isBusy(instance)) {
@@ -179,13 +174,13 @@ export function changeServiceInstance(
     metadata: mergeMetadata(instance.metadata, message.metadata),
   };
   if (message.parameters === undefined) {
-    const row = sap.tables.serviceInstances.put(guid, { ...instance, ...changed, updatedAt: now });
-    return { object: serviceInstanceObject(sap, row) };
+    sap.tables.serviceInstances.put(guid, { ...instance, ...changed, updatedAt: now });
+    return undefined;
   }
   sap.tables.serviceInstances.put(guid, { ...instance, lastOperation: begun('update', now), updatedAt: now });
   const given = message.parameters;
   const outcome = askBroker('update', () => ({ changed: { ...changed, parameters: broker.update(instance, given) } }));
-  return { job: startJob(sap, { operation: 'service_instance.update', target: guid, ...outcome }) };
+  return startJob(sap, { operation: 'service_instance.update', target: guid, ...outcome });
 }
 
 /** it-rt's catalog does not say that plans can be changed (facts: sap 1.4, uncertain); wording as remembered of the real one. */

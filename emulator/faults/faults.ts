@@ -36,6 +36,10 @@ export class Faults {
     );
   }
 
+  isSynchronous(operation: string): boolean {
+    return this.settings.synchronous.some((synchronous) => synchronous === operation);
+  }
+
   isPlanMissing(subaccount: string, service: string, plan: string): boolean {
     return this.settings.missingPlans.some(
       (missing) =>

@@ -68,6 +68,14 @@ const missingPlan = z.strictObject({
 
 const deactivated = z.strictObject({ subaccount: z.string().optional().describe('absent: everywhere'), ...span });
 
+/** What the Cloud Controller may also do while its client waits (facts: cf 0.5). */
+const SYNCHRONOUS = [
+  'service_keys.create',
+  'service_keys.delete',
+  'service_instance.update',
+  'service_instance.delete',
+] as const;
+
 export const faultsSchema = z.strictObject({
   schema: z.literal(FAULTS_SCHEMA).default(FAULTS_SCHEMA),
   marketplaceLagSeconds: seconds(0),
@@ -81,6 +89,7 @@ export const faultsSchema = z.strictObject({
   cfPageSize: z.number().int().min(1).max(5000).default(5000),
   tokenRequestsPerSecond: z.number().int().min(0).default(60).describe('per subaccount at XSUAA; 0: no limit'),
   neoApiRequestsPerMinute: z.number().int().min(0).default(100).describe('per account; 0: no limit'),
+  synchronous: z.array(z.enum(SYNCHRONOUS)).default([]).describe('what is answered at once, without a job'),
   rules: z.array(rule).default([]),
   jobs: z.array(job).default([]),
   missingPlans: z.array(missingPlan).default([]),

@@ -173,6 +173,45 @@ describe('jobs', () => {
   });
 });
 
+describe('what is done while the client waits', () => {
+  const synchronous = [
+    'service_keys.create',
+    'service_keys.delete',
+    'service_instance.update',
+    'service_instance.delete',
+  ];
+  const BINDINGS = '/v3/service_credential_bindings';
+
+  it('is answered with the thing itself or without a word, and has happened', async () => {
+    const sap = await start({ synchronous });
+    const instance = await sap.runtime();
+    const path = `/v3/service_instances/${instance}`;
+    const key = await sap.createKey('k', instance);
+    expect([key.status, key.headers.get('location'), key.body.last_operation.state]).toEqual([201, null, 'succeeded']);
+    const { oauth } = (await sap.cf('GET', `${BINDINGS}/${key.body.guid}/details`)).body.credentials;
+    const update = await sap.cf('PATCH', path, { name: 'new', parameters: { 'token-validity': 7200 } });
+    expect([update.status, update.body.name, update.body.last_operation.state]).toEqual([200, 'new', 'succeeded']);
+    expect((await sap.clientToken(oauth)).body.expires_in).toBe(7200);
+    expect((await sap.cf('DELETE', `${BINDINGS}/${key.body.guid}`)).status).toBe(204);
+    expect((await sap.cf('DELETE', path)).status).toBe(204);
+    expect((await sap.cf('GET', path)).status).toBe(404);
+  });
+
+  it('fails with its own answer and leaves everything as it was', async () => {
+    const sap = await start({});
+    const instance = await sap.runtime();
+    await sap.admin('/faults', { synchronous, jobs: [{ operation: 'service_instance.update', error: 'no luck' }] });
+    const path = `/v3/service_instances/${instance}`;
+    const before = (await sap.cf('GET', path)).body;
+    const refused = await sap.cf('PATCH', path, { name: 'new', parameters: {} });
+    expect([refused.status, refused.body.errors[0]]).toEqual([502, expect.objectContaining({ detail: 'no luck' })]);
+    expect((await sap.cf('GET', path)).body).toEqual(before);
+    const key = await sap.createKey('k', instance, { 'key-type': 'none' });
+    expect([key.status, key.body.errors[0].detail]).toEqual([502, expect.stringContaining('bind could not be')]);
+    expect((await sap.cf('GET', BINDINGS)).body.resources).toEqual([]);
+  });
+});
+
 describe('a state of affairs', () => {
   it('hides a plan for a while', async () => {
     const sap = await start({ missingPlans: [{ service: 'it-rt', afterSeconds: 10, forSeconds: 20 }] });
