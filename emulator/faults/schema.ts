@@ -85,6 +85,7 @@ export const faultsSchema = z.strictObject({
   subaccountDelaySeconds: seconds(1),
   directoryDelaySeconds: seconds(1),
   subscriptionDelaySeconds: seconds(1),
+  roleDelaySeconds: seconds(0).describe('until a change of the roles of an instance acts'),
   uaaTokenSeconds: z.number().int().min(1).max(86_400).default(1199),
   cfPageSize: z.number().int().min(1).max(5000).default(5000),
   tokenRequestsPerSecond: z.number().int().min(0).default(60).describe('per subaccount at XSUAA; 0: no limit'),

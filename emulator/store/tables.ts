@@ -314,6 +314,8 @@ export interface ServiceInstance extends CloudFoundryResource {
   readonly lastOperation: LastOperation;
   /** As the broker holds them, defaults filled in; absent until provisioned. */
   readonly parameters?: Json;
+  /** The roles before their last change, which act for a while longer if the faults say so. */
+  readonly formerRoles?: { readonly roles: unknown; readonly since: number };
 }
 
 export interface ServiceBinding extends CloudFoundryResource {

@@ -4,7 +4,18 @@ import * as fs from 'node:fs';
 import { connect } from 'node:net';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Answer, call, cleanUp, HR_DEV, LocalSapDriver, SANDBOX, sendEvent, temporaryFolder } from './harness';
+import {
+  type Answer,
+  basic,
+  call,
+  cleanUp,
+  HR_DEV,
+  ISC_PARAMETERS,
+  LocalSapDriver,
+  SANDBOX,
+  sendEvent,
+  temporaryFolder,
+} from './harness';
 
 const started: ChildProcess[] = [];
 
@@ -209,6 +220,41 @@ describe('what is done while the client waits', () => {
     const key = await sap.createKey('k', instance, { 'key-type': 'none' });
     expect([key.status, key.body.errors[0].detail]).toEqual([502, expect.stringContaining('bind could not be')]);
     expect((await sap.cf('GET', BINDINGS)).body.resources).toEqual([]);
+  });
+});
+
+describe('a change of roles', () => {
+  const IFLOW = 'http/sf/employee-hired';
+  const roles = (...names: string[]) => ({ parameters: { ...ISC_PARAMETERS, roles: names } });
+
+  it('acts late, on tokens and on calls, also after a restart', async () => {
+    let sap = await start({ roleDelaySeconds: 3600 });
+    const instance = await sap.runtime();
+    const key = await sap.key('k', instance);
+    const change = async (...names: string[]) =>
+      sap.job(await sap.cf('PATCH', `/v3/service_instances/${instance}`, roles(...names)));
+    const seen = async () => [
+      (await sap.clientToken(key)).body.scope.includes('ESBMessaging.send'),
+      (await sendEvent(`${key.url}/${IFLOW}`, basic(key.clientid, key.clientsecret))).status,
+    ];
+    await change('API.invoke');
+    sap.pass(60);
+    await change('Other');
+    expect(await seen()).toEqual([true, 200]);
+    const { stateDir } = sap.emulator;
+    await sap.stop();
+    sap = await LocalSapDriver.start({ stateDir, faults: { roleDelaySeconds: 3600 } }, sap.now);
+    expect(await seen()).toEqual([true, 200]);
+    sap.pass(3600);
+    expect(await seen()).toEqual([false, 403]);
+  });
+
+  it('acts at once unless the faults say otherwise', async () => {
+    const sap = await start({});
+    const instance = await sap.runtime();
+    const key = await sap.key('k', instance);
+    await sap.job(await sap.cf('PATCH', `/v3/service_instances/${instance}`, roles('API.invoke')));
+    expect((await sap.clientToken(key)).body.scope).not.toContain('ESBMessaging.send');
   });
 });
 
