@@ -190,7 +190,7 @@ function subaccountInfos(sap: LocalSap, service: Service, plan: ServicePlan, ent
       entityType: 'SUBACCOUNT',
       ...assignmentInfo(entitlement.amount, entitlement),
       entityState: stateOfEntitlement(sap.operations.settledUntil, entitlement),
-      stateMessage: 'Succeeded to update assignment of service plan.',
+      stateMessage: entitlement.failure ?? 'Succeeded to update assignment of service plan.',
       autoAssign: plan.autoAssign,
       autoDistributeAmount: null,
       unlimitedAmountAssigned: entitlement.unlimited,

@@ -11,7 +11,7 @@ export function subaccountObject(sap: LocalSap, subaccount: Subaccount) {
   const { state, stateMessage } = stateOf(sap, subaccount);
   return {
     guid: subaccount.guid,
-    technicalName: state === 'CREATING' ? 'N/A' : subaccount.guid,
+    technicalName: stateMessage === 'Creating subaccount tenant.' ? 'N/A' : subaccount.guid,
     displayName: subaccount.name,
     globalAccountGUID: globalAccountOf(sap).guid,
     parentGUID: subaccount.parent,
@@ -32,9 +32,26 @@ export function subaccountObject(sap: LocalSap, subaccount: Subaccount) {
   };
 }
 
+const FAILED = { create: 'CREATION_FAILED', update: 'UPDATE_FAILED', delete: 'DELETION_FAILED' } as const;
+
 function stateOf(sap: LocalSap, subaccount: Subaccount): { state: string; stateMessage: string } {
-  if (sap.operations.settledUntil >= subaccount.changingUntil)
-    return { state: 'OK', stateMessage: 'Subaccount created.' };
-  if (subaccount.deleting) return { state: 'DELETING', stateMessage: 'Deleting subaccount.' };
-  return { state: 'CREATING', stateMessage: 'Creating subaccount tenant.' };
+  const { change = 'create', changingUntil, failure } = subaccount;
+  const now = sap.operations.settledUntil;
+  if (now >= changingUntil)
+    return failure === undefined
+      ? { state: 'OK', stateMessage: 'Subaccount created.' }
+      : { state: FAILED[change], stateMessage: failure };
+  if (change === 'delete') return { state: 'DELETING', stateMessage: 'Deleting subaccount.' };
+  if (change === 'update') return { state: 'UPDATING', stateMessage: 'Updating subaccount.' };
+  const assigning = now >= halfWay(subaccount);
+  return {
+    state: 'CREATING',
+    stateMessage: assigning ? 'Assigning entitlements for subaccount.' : 'Creating subaccount tenant.',
+  };
 }
+
+/** A creation has two stages (recorded); their lengths are a guess. */
+const halfWay = ({ createdAt, changingUntil }: Subaccount) => createdAt + (changingUntil - createdAt) / 2;
+
+/** When a subaccount shows another state although nothing is done to it. */
+export const changesOf = (subaccount: Subaccount) => [halfWay(subaccount), subaccount.changingUntil];

@@ -28,10 +28,10 @@ function create(call: CommandCall) {
   const { sap, parameters, session } = call;
   requireGlobalAccount(call);
   const now = sap.clock.now();
-  const changingUntil = now + sap.faults.settings.subaccountDelaySeconds * 1000;
+  const name = parameters.required('displayName');
   const subaccount: Subaccount = {
     guid: randomUUID(),
-    name: parameters.required('displayName'),
+    name,
     subdomain: freeSubdomain(sap, parameters.required('subdomain')),
     region: knownRegion(sap, parameters.required('region')),
     parent: parentOf(call, 'directoryID'),
@@ -42,16 +42,28 @@ function create(call: CommandCall) {
     contractStatus: 'ACTIVE',
     createdBy: session.user,
     createdAt: now,
-    modifiedAt: now,
-    changingUntil,
-    deleting: false,
+    ...changing(call, 'create', name),
   };
   sap.tables.subaccounts.put(subaccount.guid, subaccount);
-  if (!parameters.flag('skipAutoAssignPlans')) autoAssign(sap, subaccount.guid, changingUntil);
+  if (!parameters.flag('skipAutoAssignPlans') && !subaccount.failure)
+    autoAssign(sap, subaccount.guid, subaccount.changingUntil);
   const { stateMessage: _, ...object } = subaccountObject(sap, subaccount);
   return ok({ ...object, technicalName: 'N/A', state: 'STARTED', jobId: jobIdNow(sap) });
 }
 
+/** A change takes its time, and may fail in the end if the faults say so. */
+function changing({ sap, session }: CommandCall, change: NonNullable<Subaccount['change']>, name: string) {
+  const modifiedAt = sap.clock.now();
+  return {
+    modifiedAt,
+    modifiedBy: session.user,
+    changingUntil: modifiedAt + sap.faults.settings.subaccountDelaySeconds * 1000,
+    change,
+    failure: sap.faults.takeFailure(`subaccount.${change}`, name),
+  };
+}
+
+/** Done at once (recorded), unless it is to fail: then it takes its time and leaves everything as it was. */
 function update(call: CommandCall) {
   const { sap, parameters } = call;
   requireGlobalAccount(call);
@@ -65,19 +77,22 @@ function update(call: CommandCall) {
     labels: labelsOf(call),
     beta: parameters.flag('betaEnabled'),
     usage: usageOf(call),
-    modifiedAt: sap.clock.now(),
   };
-  return ok(subaccountObject(sap, sap.tables.subaccounts.put(subaccount.guid, changed)));
+  const { changingUntil, ...change } = changing(call, 'update', subaccount.name);
+  const row = change.failure
+    ? { ...subaccount, ...change, changingUntil }
+    : { ...changed, ...change, changingUntil: 0 };
+  return ok(subaccountObject(sap, sap.tables.subaccounts.put(subaccount.guid, row)));
 }
 
 function remove(call: CommandCall) {
   const { sap, parameters } = call;
   const subaccount = requireSubaccount(call);
   if (!parameters.flag('forceDelete')) refuseWhenInUse(sap, subaccount);
-  const changingUntil = sap.clock.now() + sap.faults.settings.subaccountDelaySeconds * 1000;
-  sap.tables.subaccounts.put(subaccount.guid, { ...subaccount, deleting: true, changingUntil });
-  sap.operations.schedule('subaccount.delete', subaccount.guid, changingUntil);
-  const body = { ...subaccountObject(sap, subaccount), state: 'DELETING', stateMessage: 'Delete subaccount entity' };
+  const deleting = { ...subaccount, ...changing(call, 'delete', subaccount.name) };
+  sap.tables.subaccounts.put(subaccount.guid, deleting);
+  if (!deleting.failure) sap.operations.schedule('subaccount.delete', subaccount.guid, deleting.changingUntil);
+  const body = { ...subaccountObject(sap, deleting), state: 'DELETING', stateMessage: 'Delete subaccount entity' };
   return ok({ ...body, jobId: jobIdNow(sap) });
 }
 

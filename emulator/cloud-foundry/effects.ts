@@ -190,14 +190,19 @@ function removeEnvironment(tables: Tables, id: string): void {
   tables.environmentInstances.delete(id);
 }
 
-/** Not if it is used by now. It may also have been assigned anew, and even be on its way out again, since this was asked for. */
-function removeEntitlement(sap: LocalSap, { target, dueAt }: PendingOperation): void {
+/**
+ * Not if it is used by now, nor if it is to fail. It may also have been assigned anew, and even be on its way out again,
+ * since this was asked for.
+ */
+function removeEntitlement(sap: LocalSap, { target, dueAt, detail }: PendingOperation): void {
   const { entitlements } = sap.tables;
   const entitlement = entitlements.get(target);
   if (!entitlement?.removing || entitlement.readyAt > dueAt) return;
-  const { subaccount, service, plan } = entitlement;
-  if (usersOf(sap, subaccount, service, plan).length > 0) entitlements.put(target, { ...entitlement, removing: false });
-  else entitlements.delete(target);
+  const users = usersOf(sap, entitlement.subaccount, entitlement.service, entitlement.plan);
+  const inUse = users.length > 0 ? `The service plan is in use by ${users.join(', ')}.` : undefined;
+  const failure = (detail?.failure as string | undefined) ?? inUse;
+  if (failure === undefined) entitlements.delete(target);
+  else entitlements.put(target, { ...entitlement, removing: false, failure });
 }
 
 function removeSubaccount(tables: Tables, guid: string): void {

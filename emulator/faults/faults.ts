@@ -36,6 +36,14 @@ export class Faults {
     );
   }
 
+  /** Why an operation of the BTP accounts fails once its time has come; undefined: it does not. */
+  takeFailure(operation: string, name: string): string | undefined {
+    const fault = this.takeJob(operation, name);
+    if (!fault) return undefined;
+    const { error, brokerError = 'the emulator was told to fail' } = fault;
+    return typeof error === 'object' ? error.detail : (error ?? brokerError);
+  }
+
   isSynchronous(operation: string): boolean {
     return this.settings.synchronous.some((synchronous) => synchronous === operation);
   }

@@ -21,8 +21,14 @@ const span = { afterSeconds: longSeconds.default(0), forSeconds: longSeconds.opt
 
 const job = z
   .strictObject({
-    operation: z.string().min(1).describe('as the job says it: service_instance.create, service_keys.delete, …'),
-    name: z.string().optional().describe('of the instance, key or space that the job is about'),
+    operation: z
+      .string()
+      .min(1)
+      .describe('as the job says it: service_instance.create, service_keys.delete, subaccount.create, …'),
+    name: z
+      .string()
+      .optional()
+      .describe('of what the job is about; of an entitlement service/plan, of a subscription the app'),
     times,
     after,
     error: z

@@ -93,7 +93,6 @@ function seedAccounts(tables: Tables, seed: Seed, now: number): void {
       createdAt: now,
       modifiedAt: now,
       changingUntil: 0,
-      deleting: false,
     });
   }
 }

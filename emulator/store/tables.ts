@@ -52,7 +52,8 @@ export interface Directory {
   readonly modifiedAt: number;
   /** Until then the directory is on its way to what it is; see Subaccount. */
   readonly changingUntil: number;
-  readonly change: 'create' | 'enable' | 'delete';
+  readonly change: 'create' | 'update' | 'enable' | 'delete';
+  readonly failure?: string;
 }
 
 export interface Subaccount {
@@ -69,9 +70,12 @@ export interface Subaccount {
   readonly createdBy: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
-  /** Until then the subaccount is being created, or, if deleting, going away. */
+  readonly modifiedBy?: string;
+  /** Until then the latest change is under way. */
   readonly changingUntil: number;
-  readonly deleting: boolean;
+  readonly change?: 'create' | 'update' | 'delete';
+  /** Why the change fails once its time has come. */
+  readonly failure?: string;
 }
 
 export interface Region {
@@ -110,6 +114,8 @@ export interface EnvironmentInstance {
   readonly platformId?: string;
   readonly parameters: string;
   readonly operation: 'provision' | 'update' | 'deprovision';
+  /** Why the operation fails once its time has come. */
+  readonly failure?: string;
   /** Who asked for it, and so gets to manage its org. */
   readonly creator?: { readonly userName: string; readonly origin: string };
   readonly changingUntil: number;
@@ -131,6 +137,8 @@ export interface Entitlement {
   readonly startedAt: number;
   readonly readyAt: number;
   readonly removing: boolean;
+  /** Why the assignment or removal fails once its time has come; with an amount of 0 there was none before. */
+  readonly failure?: string;
   /** From then on the plan is in the marketplace of the subaccount's org. */
   readonly visibleAt: number;
 }
@@ -166,6 +174,9 @@ export interface Subscription {
   /** Where the latest change leads; under way until changingUntil. */
   readonly state: 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
   readonly changingUntil: number;
+  readonly change?: 'subscribe' | 'update' | 'unsubscribe';
+  /** Why the change fails once its time has come. */
+  readonly failure?: string;
   readonly guid?: string;
   readonly tenant?: string;
   readonly url?: string;
@@ -474,7 +485,8 @@ export function openTables(store: Store) {
     subaccounts: store.table<Subaccount, 'parent' | 'subdomain' | 'guid'>('subaccounts', {
       parent: (row) => row.parent,
       guid: (row) => row.guid.toLowerCase(),
-      subdomain: (row) => row.subdomain,
+      // What could not be created gives its subdomain back.
+      subdomain: (row) => (row.change === 'create' && row.failure !== undefined ? undefined : row.subdomain),
     }),
     regions: store.table<Region>('regions'),
     environments: store.table<Environment>('environments'),

@@ -278,7 +278,22 @@ describe('subaccounts', () => {
       betaEnabled: 'false',
     });
     const get = async () => (await sap.command('accounts/subaccount?get', { subaccount: body.guid })).body;
-    expect([body.state, (await get()).state]).toEqual(['STARTED', 'CREATING']);
+    expect([body.state, await get()]).toMatchObject([
+      'STARTED',
+      { state: 'CREATING', stateMessage: 'Creating subaccount tenant.', technicalName: 'N/A' },
+    ]);
+    const below = async () =>
+      (
+        await sap.command('accounts/global-account?get', { globalAccount: GLOBAL_ACCOUNT, showHierarchy: 'true' })
+      ).body.subaccounts.find(({ guid }: { guid: string }) => guid === body.guid);
+    expect(await below()).toEqual(await get());
+    sap.pass(0.5);
+    expect(await get()).toMatchObject({
+      state: 'CREATING',
+      stateMessage: 'Assigning entitlements for subaccount.',
+      technicalName: body.guid,
+    });
+    expect(await below()).toEqual(await get());
     sap.pass(2);
     expect((await get()).state).toBe('OK');
     expect((await sap.assignments(body.guid)).map(({ service }) => service)).toEqual(['cloudfoundry', 'xsuaa']);
