@@ -9,6 +9,7 @@ import { customProperties } from './labels';
 export function subaccountObject(sap: LocalSap, subaccount: Subaccount) {
   const parent = sap.tables.directories.get(subaccount.parent);
   const { state, stateMessage } = stateOf(sap, subaccount);
+  const { forcedDeletion } = subaccount;
   return {
     guid: subaccount.guid,
     technicalName: stateMessage === 'Creating subaccount tenant.' ? 'N/A' : subaccount.guid,
@@ -26,6 +27,11 @@ export function subaccountObject(sap: LocalSap, subaccount: Subaccount) {
     stateMessage,
     ...customProperties(subaccount.guid, subaccount.labels),
     contractStatus: subaccount.contractStatus,
+    // In the one form of dates that decodes as a number, too.
+    ...(forcedDeletion && {
+      forceDeleteRequestTime: forcedDeletion.requestedAt,
+      forceDeleteTargetTime: forcedDeletion.targetAt,
+    }),
     createdDate: cisDate(subaccount.createdAt),
     createdBy: subaccount.createdBy,
     modifiedDate: cisDate(subaccount.modifiedAt),

@@ -96,6 +96,7 @@ export const faultsSchema = z.strictObject({
   cfPageSize: z.number().int().min(1).max(5000).default(5000),
   tokenRequestsPerSecond: z.number().int().min(0).default(60).describe('per subaccount at XSUAA; 0: no limit'),
   neoApiRequestsPerMinute: z.number().int().min(0).default(100).describe('per account; 0: no limit'),
+  forcedDeletionPends: z.boolean().default(false).describe('a forcibly deleted subaccount stays, to be restored'),
   synchronous: z.array(z.enum(SYNCHRONOUS)).default([]).describe('what is answered at once, without a job'),
   rules: z.array(rule).default([]),
   jobs: z.array(job).default([]),

@@ -71,6 +71,7 @@ export interface Subaccount {
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly modifiedBy?: string;
+  readonly forcedDeletion?: { readonly requestedAt: number; readonly targetAt: number };
   /** Until then the latest change is under way. */
   readonly changingUntil: number;
   readonly change?: 'create' | 'update' | 'delete';

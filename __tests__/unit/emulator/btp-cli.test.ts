@@ -267,6 +267,58 @@ describe('environment instances', () => {
 });
 
 describe('subaccounts', () => {
+  it('are listed by label', async () => {
+    const globalAccount = GLOBAL_ACCOUNT;
+    const row = (name: string, labels?: object) => ({ id: name, name, subdomain: name, region: 'eu10', labels });
+    const sap = await LocalSapDriver.start({
+      seed: {
+        schema: 'sap-local-seed/1',
+        globalAccount: { id: 'ga', subdomain: globalAccount },
+        subaccounts: [row('a', { team: ['hr', 'it'], 'cost center': ['1'] }), row('b', { team: ['it'] }), row('c')],
+      },
+    });
+    const list = async (labelsFilter: string) =>
+      (await sap.command('accounts/subaccount?list', { globalAccount, labelsFilter })).body;
+    const named = async (filter: string) => (await list(filter)).value.map(({ guid }: { guid: string }) => guid);
+    expect(await named('team=it')).toEqual(['a', 'b']);
+    expect(await named('team!=hr')).toEqual(['b', 'c']);
+    expect(await named('team=it,team!=hr')).toEqual(['b']);
+    expect(await named('cost%20center%3D1')).toEqual(['a']);
+    expect(await named('__proto__=x')).toEqual([]);
+    for (const wrong of ['team', '=x', 'a=b=c', '%']) {
+      expect((await list(wrong)).error).toMatch(/^Invalid labelSelector format\. .*\[Error: 12003\/400\]$/);
+    }
+  });
+
+  it('get whoever asks for it as an administrator, and nothing else changes', async () => {
+    const sap = await LocalSapDriver.start();
+    const me = { globalAccount: GLOBAL_ACCOUNT, subaccount: HR_DEV, addMeAsAdmin: 'true' };
+    const before = (await sap.command('accounts/subaccount?get', { subaccount: HR_DEV })).body;
+    const answer = await sap.command('accounts/subaccount?update', me);
+    expect([answer.headers.get('x-cpcli-backend-status'), typeof answer.body]).toEqual(['200', 'string']);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+    const user = { subaccount: HR_DEV, userName: 'me@acme.example', origin: 'ldap' };
+    expect((await sap.command('security/user?get', user)).body.roleCollections).toEqual(['Subaccount Administrator']);
+    expect((await sap.command('accounts/subaccount?get', { subaccount: HR_DEV })).body).toEqual(before);
+  });
+
+  it('may pend when they are deleted by force, and can be restored then', async () => {
+    const sap = await LocalSapDriver.start({ faults: { forcedDeletionPends: true } });
+    const remove = (forceDelete: string) =>
+      sap.command('accounts/subaccount?delete', { subaccount: SANDBOX, confirm: 'true', forceDelete });
+    const get = async () => (await sap.command('accounts/subaccount?get', { subaccount: SANDBOX })).body;
+    const restore = () => sap.command('accounts/subaccount?restore', { subaccount: SANDBOX });
+    expect((await restore()).body.error).toContain('is not pending deletion');
+    expect((await remove('true')).body).toMatchObject({ state: 'DELETING' });
+    sap.pass(60);
+    expect(await get()).toMatchObject({ contractStatus: 'PENDING_FORCED_DELETION', displayName: 'sandbox' });
+    expect((await restore()).body).toMatchObject({ state: 'OK', contractStatus: 'ACTIVE' });
+    expect(await get()).not.toHaveProperty('forceDeleteTargetTime');
+    await remove('false');
+    sap.pass(60);
+    expect((await get()).error).toContain('20004/404');
+  });
+
   it('are created with their auto-assigned plans and deleted with what is in them', async () => {
     const sap = await LocalSapDriver.start();
     const { body } = await sap.command('accounts/subaccount?create', {
