@@ -48,9 +48,11 @@ const rule = z.strictObject({
       .refine(isPattern, 'is not a valid regular expression')
       .optional(),
     command: z.string().optional().describe('BTP command such as accounts/entitlement?assign'),
+    parameters: z.record(z.string(), z.string()).optional().describe('of a BTP command, each with this value'),
   }),
   times,
   after,
+  ...span,
   delayMs: z.number().int().min(0).max(600_000).optional(),
   status: z.number().int().min(100).max(599).optional().describe('HTTP status answered in place of the service'),
   backendStatus: z.number().int().min(100).max(599).optional().describe('with it: the BTP backend status, on HTTP 200'),

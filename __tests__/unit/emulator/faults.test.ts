@@ -36,6 +36,55 @@ describe('a rule', () => {
     expect(seen).toEqual([200, 502, 502, 200, 200]);
   });
 
+  it('looks at the parameters of a command', async () => {
+    const match = { command: 'accounts/subaccount?get', parameters: { subaccount: SANDBOX } };
+    const sap = await start({ rules: [{ match, backendStatus: 500, body: { error: 'injected' } }] });
+    const get = async (subaccount: string) => (await sap.command('accounts/subaccount?get', { subaccount })).body;
+    expect([(await get(SANDBOX)).error, (await get(HR_DEV)).guid]).toEqual(['injected', HR_DEV]);
+    expect((await call('POST', `${sap.emulator.btpCliServerUrl}command/v2.97.0/x/y?get`, { body: '[' })).status).toBe(
+      401,
+    );
+  });
+
+  it('sets in and ends with time, and counts in between only', async () => {
+    const sap = await start({
+      rules: [{ match: { path: '/cf/v3/organizations' }, afterSeconds: 10, forSeconds: 20, after: 1, status: 502 }],
+    });
+    const seen = [];
+    for (const seconds of [0, 5, 5, 1, 20]) {
+      sap.pass(seconds);
+      seen.push((await sap.cf('GET', organizations)).status);
+    }
+    expect(seen).toEqual([200, 200, 200, 502, 200]);
+  });
+
+  it('does not begin to count anew with a restart, but with other faults', async () => {
+    const rule = { match: { path: '/cf/v3/organizations' }, after: 1, times: 2, status: 502 };
+    const faults = { rules: [rule], jobs: [{ operation: 'entitlement.assign', times: 1 }] };
+    let sap = await start(faults);
+    const statuses = async (times: number) => {
+      const seen = [];
+      for (let i = 0; i < times; i++) seen.push((await sap.cf('GET', organizations)).status);
+      return seen;
+    };
+    const restart = async (given: object) => {
+      await sap.stop();
+      sap = await LocalSapDriver.start({ stateDir: sap.emulator.stateDir, faults: given }, sap.now);
+    };
+    expect(await statuses(2)).toEqual([200, 502]);
+    await sap.entitle(true);
+    await restart(faults);
+    expect(await statuses(2)).toEqual([502, 200]);
+    await sap.entitle(true);
+    expect(await sap.plan()).toBeDefined();
+    await restart(faults);
+    expect(await statuses(2)).toEqual([200, 200]);
+    await sap.admin('/faults', faults);
+    expect(await statuses(2)).toEqual([200, 502]);
+    await restart({ ...faults, jobs: [] });
+    expect(await statuses(2)).toEqual([200, 502]);
+  });
+
   it.each([
     [429, '1', 10013],
     [500, null, undefined],
