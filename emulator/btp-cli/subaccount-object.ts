@@ -1,4 +1,4 @@
-import { parentTypeBelow } from '../directories';
+import { managerOfSubaccount, parentTypeBelow } from '../directories';
 import type { LocalSap } from '../local-sap';
 import type { Subaccount } from '../store/tables';
 import { globalAccountOf } from './command';
@@ -35,8 +35,15 @@ export function subaccountObject(sap: LocalSap, subaccount: Subaccount) {
     createdDate: cisDate(subaccount.createdAt),
     createdBy: subaccount.createdBy,
     modifiedDate: cisDate(subaccount.modifiedAt),
+    lastModifiedBy: subaccount.modifiedBy ?? subaccount.createdBy,
   };
 }
+
+/** A get tells a little more (facts: btp 4.2). */
+export const subaccountDetails = (sap: LocalSap, subaccount: Subaccount) => ({
+  ...subaccountObject(sap, subaccount),
+  closestEntitlementManagedParentGUID: managerOfSubaccount(sap, subaccount.guid)?.guid ?? globalAccountOf(sap).guid,
+});
 
 const FAILED = { create: 'CREATION_FAILED', update: 'UPDATE_FAILED', delete: 'DELETION_FAILED' } as const;
 

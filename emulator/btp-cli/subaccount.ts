@@ -9,10 +9,10 @@ import { labelsOf } from './labels';
 import { labelsFilter } from './labels-filter';
 import { parentOf } from './parent';
 import { giveCollection } from './security/role-collection-assignment';
-import { subaccountObject } from './subaccount-object';
+import { subaccountDetails, subaccountObject } from './subaccount-object';
 
 export const subaccountCommands: CommandTable = {
-  'accounts/subaccount?get': (call) => ok(subaccountObject(call.sap, requireSubaccount(call))),
+  'accounts/subaccount?get': (call) => ok(subaccountDetails(call.sap, requireSubaccount(call))),
   'accounts/subaccount?list': list,
   'accounts/subaccount?create': create,
   'accounts/subaccount?update': update,

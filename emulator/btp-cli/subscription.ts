@@ -36,6 +36,9 @@ function applicationObject(sap: LocalSap, row: Subscription) {
     planName: row.plan,
     supportsPlanUpdates: row.planUpdates,
     supportsParametersUpdates: row.parameterUpdates,
+    supportsGetParameters: false,
+    allowedTargetPlans: [],
+    paramsSchema: {},
     displayName: row.displayName,
     description: row.description,
     ...(row.category && { category: row.category, categoryDisplayName: row.category }),
@@ -48,6 +51,8 @@ function applicationObject(sap: LocalSap, row: Subscription) {
     ...(state !== 'NOT_SUBSCRIBED' && {
       modifiedDate: cisDate(row.modifiedAt),
       createdDate: cisDate(row.createdAt),
+      ...(row.modifiedBy && { modifiedBy: row.modifiedBy }),
+      ...(row.createdBy && { createdBy: row.createdBy }),
     }),
   };
 }
@@ -77,11 +82,12 @@ function subscribe(call: CommandCall) {
       `Subaccount ${subaccount.guid} is not entitled to plan ${application.plan} of ${application.commercialName} [Error: 400]`,
     );
   const now = sap.clock.now();
-  const row = change(sap, 'subscribe', {
+  const row = change(call, 'subscribe', {
     ...application,
     guid: stableGuid('subscription', application.id, String(now)),
     url: application.url ?? urlOf(sap, subaccount, application),
     createdAt: now,
+    createdBy: call.session.user,
   });
   // The tenant comes with the subscription, its capabilities do not (facts: sap 1.4, 6).
   if (isIntegrationSuite(row) && !row.failure)
@@ -107,7 +113,11 @@ function urlOf(sap: LocalSap, { subdomain, region }: Subaccount, { app }: Subscr
 const FAULTS = { subscribe: 'create', update: 'update', unsubscribe: 'delete' } as const;
 
 /** Takes its time, and may fail in the end if the faults say so: then it leaves the state as it is. */
-function change(sap: LocalSap, kind: NonNullable<Subscription['change']>, row: Subscription): Subscription {
+function change(
+  { sap, session }: CommandCall,
+  kind: NonNullable<Subscription['change']>,
+  row: Subscription,
+): Subscription {
   const now = sap.clock.now();
   const failure = sap.faults.takeFailure(`subscription.${FAULTS[kind]}`, row.app);
   return sap.tables.subscriptions.put(row.id, {
@@ -117,6 +127,7 @@ function change(sap: LocalSap, kind: NonNullable<Subscription['change']>, row: S
     state: failure === undefined ? (kind === 'unsubscribe' ? 'NOT_SUBSCRIBED' : 'SUBSCRIBED') : row.state,
     changingUntil: now + sap.faults.settings.subscriptionDelaySeconds * 1000,
     modifiedAt: now,
+    modifiedBy: session.user,
   });
 }
 
@@ -146,7 +157,7 @@ function update(call: CommandCall) {
     throw new BackendError(400, `${row.app} does not support changing parameters [Error: 400]`);
   if (!isEntitled(sap, row.subaccount, row.commercialName, plan))
     throw new BackendError(400, `Subaccount ${row.subaccount} is not entitled to plan ${plan} [Error: 400]`);
-  const changed = change(sap, 'update', row);
+  const changed = change(call, 'update', row);
   if (plan !== row.plan && !changed.failure) {
     sap.tables.subscriptions.put(row.id, { ...row, state: 'NOT_SUBSCRIBED', guid: undefined });
     const id = subscriptionId(row.subaccount, row.app, plan);
@@ -159,7 +170,7 @@ function unsubscribe(call: CommandCall) {
   const { sap } = call;
   const { subaccount, row } = subscribed(call, (candidate) => stateOfSubscription(sap, candidate) !== 'NOT_SUBSCRIBED');
   if (isIntegrationSuite(row)) refuseWithRuntimes(sap, subaccount);
-  const { failure, changingUntil } = change(sap, 'unsubscribe', row);
+  const { failure, changingUntil } = change(call, 'unsubscribe', row);
   if (isIntegrationSuite(row) && failure === undefined)
     sap.operations.schedule('integration-suite.remove', subaccount.guid, changingUntil);
   return ok({ jobId: jobIdNow(sap, row.id) });

@@ -181,6 +181,8 @@ export interface Subscription {
   readonly guid?: string;
   readonly tenant?: string;
   readonly url?: string;
+  readonly createdBy?: string;
+  readonly modifiedBy?: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
 }

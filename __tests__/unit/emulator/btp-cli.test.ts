@@ -338,14 +338,14 @@ describe('subaccounts', () => {
       (
         await sap.command('accounts/global-account?get', { globalAccount: GLOBAL_ACCOUNT, showHierarchy: 'true' })
       ).body.subaccounts.find(({ guid }: { guid: string }) => guid === body.guid);
-    expect(await below()).toEqual(await get());
+    expect(await get()).toMatchObject(await below());
     sap.pass(0.5);
     expect(await get()).toMatchObject({
       state: 'CREATING',
       stateMessage: 'Assigning entitlements for subaccount.',
       technicalName: body.guid,
     });
-    expect(await below()).toEqual(await get());
+    expect(await get()).toMatchObject(await below());
     sap.pass(2);
     expect((await get()).state).toBe('OK');
     expect((await sap.assignments(body.guid)).map(({ service }) => service)).toEqual(['cloudfoundry', 'xsuaa']);
@@ -353,5 +353,50 @@ describe('subaccounts', () => {
     expect((await get()).state).toBe('DELETING');
     sap.pass(2);
     expect((await get()).error).toContain('20004/404');
+  });
+});
+
+describe('newer fields', () => {
+  it('are there without saying much', async () => {
+    const sap = await LocalSapDriver.start();
+    const globalAccount = GLOBAL_ACCOUNT;
+    const subaccount = HR_DEV;
+    const { guid } = (await sap.command('accounts/global-account?get', { globalAccount })).body;
+    await sap.command('accounts/subaccount?update', {
+      globalAccount,
+      subaccount,
+      displayName: 'hr-dev',
+      betaEnabled: 'false',
+      labels: '{}',
+    });
+    expect((await sap.command('accounts/subaccount?get', { subaccount })).body).toMatchObject({
+      createdBy: 'seed@local.sap',
+      lastModifiedBy: 'me@acme.example',
+      closestEntitlementManagedParentGUID: guid,
+    });
+    const list = (await sap.command('accounts/entitlement?list', { globalAccount, subaccountFilter: subaccount })).body;
+    for (const services of [list.entitledServices, list.assignedServices])
+      expect(services[0].servicePlans[0]).toMatchObject({
+        deprecationMessage: null,
+        deprecationInfoLink: null,
+        endDate: null,
+      });
+    const application = { subaccount, appName: 'it-cpi018-prov' };
+    await sap.command('accounts/subaccount?unsubscribe', application);
+    sap.pass(2);
+    await sap.command('accounts/subaccount?subscribe', application);
+    expect((await sap.command('accounts/subscription?get', application)).body).toMatchObject({
+      createdBy: 'me@acme.example',
+      modifiedBy: 'me@acme.example',
+      allowedTargetPlans: [],
+      paramsSchema: {},
+      supportsGetParameters: false,
+    });
+    expect((await sap.command('security/trust?list', { subaccount })).body[0]).toMatchObject({
+      originKeyCfuaa: null,
+      defaultIdp: null,
+      idpType: null,
+    });
+    expect((await sap.command('security/role?list', { subaccount })).body[0].appDescription).toBe('');
   });
 });
