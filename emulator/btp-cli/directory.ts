@@ -200,7 +200,7 @@ function remove(call: CommandCall) {
   const directory = requireDirectory(call);
   const { children, subaccounts } = contentOf(sap, directory.guid);
   if (!parameters.flag('forceDelete') && (children || subaccounts))
-    throw new BackendError(409, `Directory ${directory.guid} is not empty [Error: 20004/409]`);
+    throw new BackendError(409, `Directory ${directory.guid} is not empty [Error: 20005/409]`);
   const deleting: Directory = { ...directory, ...changing(sap, 'delete', directory.name) };
   sap.tables.directories.put(directory.guid, deleting);
   if (!deleting.failure) sap.operations.schedule('directory.delete', directory.guid, deleting.changingUntil);
