@@ -41,21 +41,28 @@ export function remainingAmount(
   return left;
 }
 
-export function stateOfEntitlement(now: number, { startedAt, readyAt }: Entitlement): 'STARTED' | 'PROCESSING' | 'OK' {
-  if (now >= readyAt) return 'OK';
+export function stateOfEntitlement(
+  now: number,
+  { startedAt, readyAt, failure }: Entitlement,
+): 'STARTED' | 'PROCESSING' | 'PROCESSING_FAILED' | 'OK' {
+  if (now >= readyAt) return failure === undefined ? 'OK' : 'PROCESSING_FAILED';
   return now < startedAt + (readyAt - startedAt) / 2 ? 'STARTED' : 'PROCESSING';
 }
+
+/** Neither on its way out nor an assignment that failed where there was none before. */
+export const isGranted = ({ removing, failure, amount }: Entitlement) =>
+  !removing && (failure === undefined || amount > 0);
 
 /** A plan is on offer from when it is entitled and the marketplace has heard of it (facts: sap 1.5, "30 s wait") until its removal begins. */
 export function isVisible(sap: LocalSap, subaccount: string, service: string, plan: string): boolean {
   if (sap.faults.isPlanMissing(subaccount, service, plan)) return false;
   const entitlement = sap.tables.entitlements.get(entitlementId(subaccount, service, plan));
-  return entitlement !== undefined && !entitlement.removing && sap.operations.settledUntil >= entitlement.visibleAt;
+  return entitlement !== undefined && isGranted(entitlement) && sap.operations.settledUntil >= entitlement.visibleAt;
 }
 
 export function isEntitled(sap: LocalSap, subaccount: string, service: string, plan: string): boolean {
   const entitlement = sap.tables.entitlements.get(entitlementId(subaccount, service, plan));
-  return entitlement !== undefined && !entitlement.removing && sap.operations.settledUntil >= entitlement.readyAt;
+  return entitlement !== undefined && isGranted(entitlement) && sap.operations.settledUntil >= entitlement.readyAt;
 }
 
 /**
@@ -77,7 +84,7 @@ export function autoAssign(sap: LocalSap, subaccount: string, at: number): void 
 
 const ofDirectory = (sap: LocalSap, { guid }: Directory) => sap.tables.directoryEntitlements.find('directory', guid);
 
-/** As far as the quota goes, and not over what is assigned already. */
+/** As far as the quota goes, and not over what is assigned already; nothing is no entitlement. */
 export function autoEntitle(
   sap: LocalSap,
   subaccount: string,
@@ -87,6 +94,7 @@ export function autoEntitle(
   at: number,
 ): void {
   const id = entitlementId(subaccount, service, plan.name);
+  if (amount === 0) return;
   const left = remainingAmount(sap, service, plan, managerOfSubaccount(sap, subaccount));
   if (sap.tables.entitlements.get(id) || (hasQuota(plan) && amount > left)) return;
   sap.tables.entitlements.put(id, {

@@ -41,7 +41,12 @@ export interface EmulatorOptions {
 
 /** The rule of a fault as far as it says which requests it acts on. */
 export interface ActingRule {
-  readonly match: { readonly method?: string; readonly path?: string; readonly command?: string };
+  readonly match: {
+    readonly method?: string;
+    readonly path?: string;
+    readonly command?: string;
+    readonly parameters?: Readonly<Record<string, string>>;
+  };
 }
 
 export interface RunningEmulator {
@@ -74,7 +79,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       store,
       tables,
       clock,
-      faults: new Faults(faults, () => clock.now()),
+      faults: new Faults(faults, () => clock.now(), tables.settings),
       operations: new Operations(store, tables, clock),
     });
   } catch (error) {

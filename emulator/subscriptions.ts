@@ -10,17 +10,26 @@ const INTEGRATION_SUITE = ['integrationsuite', 'integrationsuite-trial'];
 
 export const subscriptionId = (subaccount: string, app: string, plan: string) => `${subaccount}/${app}/${plan}`;
 
-export type SubscriptionState = 'IN_PROCESS' | 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
+const FAILED = { subscribe: 'SUBSCRIBE_FAILED', update: 'UPDATE_FAILED', unsubscribe: 'UNSUBSCRIBE_FAILED' } as const;
 
-export function stateOfSubscription(
-  { operations }: LocalSap,
-  { state, changingUntil }: Subscription,
-): SubscriptionState {
-  return operations.settledUntil < changingUntil ? 'IN_PROCESS' : state;
+type Failed = (typeof FAILED)[keyof typeof FAILED];
+
+export type SubscriptionState = 'IN_PROCESS' | 'SUBSCRIBED' | 'NOT_SUBSCRIBED' | Failed;
+
+export const isInProcess = ({ operations }: LocalSap, { changingUntil }: Subscription) =>
+  operations.settledUntil < changingUntil;
+
+export function stateOfSubscription(sap: LocalSap, row: Subscription): SubscriptionState {
+  if (isInProcess(sap, row)) return 'IN_PROCESS';
+  return row.failure === undefined ? row.state : FAILED[row.change ?? 'subscribe'];
 }
 
 /** Subscribed, or on the way there or back. */
-export const isHeld = (sap: LocalSap, row: Subscription) => stateOfSubscription(sap, row) !== 'NOT_SUBSCRIBED';
+export const isHeld = (sap: LocalSap, row: Subscription) => isInProcess(sap, row) || row.state === 'SUBSCRIBED';
+
+/** What is there to be used: it stays so while it is changed. */
+const isActive = (sap: LocalSap, row: Subscription) =>
+  row.state === 'SUBSCRIBED' && (row.change === 'update' || !isInProcess(sap, row));
 
 /** Every application that a subaccount sees: what is known of it, and what it is entitled to beyond that. */
 export function applicationsOf(sap: LocalSap, subaccount: Subaccount): Subscription[] {
@@ -71,7 +80,7 @@ export const isIntegrationSuite = ({ commercialName }: Subscription) => INTEGRAT
 /** Undefined: the subaccount is not known to see Integration Suite at all. */
 export function integrationSuiteState(sap: LocalSap, subaccount: string): SubscriptionState | undefined {
   const rows = sap.tables.subscriptions.find('subaccount', subaccount).filter(isIntegrationSuite);
-  const states = rows.map((row) => stateOfSubscription(sap, row));
+  const states = rows.map((row) => (isActive(sap, row) ? 'SUBSCRIBED' : stateOfSubscription(sap, row)));
   return states.find((state) => state !== 'NOT_SUBSCRIBED') ?? states[0];
 }
 

@@ -2,7 +2,7 @@
 export interface BackendAnswer {
   readonly status: number;
   readonly body?: unknown;
-  /** The body as JSON text, in place of `body`. */
+  /** The body as a text, mostly of JSON, in place of `body`. */
   readonly text?: string;
   /** Recorded in lower case for what the token service answers. */
   readonly mediaType?: string;

@@ -95,7 +95,7 @@ async function readBody(c: Context): Promise<unknown> {
 
 function backendAnswer({ status, body, text, mediaType }: BackendAnswer): Response {
   const headers = new Headers({ ...NEVER_CACHE, 'X-CPCLI-Backend-Status': String(status) });
-  headers.set('Content-Type', 'application/json');
+  headers.set('Content-Type', mediaType === 'text/plain' ? mediaType : 'application/json');
   if (body === undefined && text === undefined) return new Response(null, { status: 200, headers });
   headers.set('X-CPCLI-Backend-MediaType', mediaType ?? 'application/json');
   return new Response(text ?? JSON.stringify(body), { status: 200, headers });

@@ -53,7 +53,6 @@ function assign(call: CommandCall, directory: Directory, { service, plan }: Owne
   refuseOverQuota(sap, service, plan, amount - (before?.amount ?? 0), undefined);
   refuseBelowGiven(sap, directory, { service, plan }, amount);
   const now = sap.clock.now();
-  const distributed = parameters.optional('autoDistributeAmount');
   const assigned: DirectoryEntitlement = {
     id,
     directory: directory.guid,
@@ -61,7 +60,7 @@ function assign(call: CommandCall, directory: Directory, { service, plan }: Owne
     plan: plan.name,
     amount,
     autoAssign: parameters.flag('autoAssign'),
-    autoDistributeAmount: distributed === undefined ? null : Number(distributed),
+    autoDistributeAmount: autoDistributeAmount(call),
     createdAt: before?.createdAt ?? now,
     modifiedAt: now,
   };
@@ -69,6 +68,14 @@ function assign(call: CommandCall, directory: Directory, { service, plan }: Owne
   if (!parameters.flag('distribute')) return;
   for (const { guid } of subaccountsOf(sap, directory))
     autoEntitle(sap, guid, service.name, plan, assigned.autoDistributeAmount ?? amount, now);
+}
+
+/** 0: nothing goes to subaccounts by itself. Absent, as for plans that are switched on: what the directory gets. */
+function autoDistributeAmount({ parameters }: CommandCall): number | null {
+  const amount = parameters.optional('autoDistributeAmount');
+  if (amount === undefined) return null;
+  if (!/^\d{1,10}$/.test(amount)) throw new BackendError(400, 'Invalid autoDistributeAmount. [Error: 12003/400]');
+  return Number(amount);
 }
 
 /** A guess: a directory cannot hold less than its subaccounts were given. */

@@ -71,12 +71,30 @@ export function directoryObject(sap: LocalSap, directory: Directory) {
 
 const CHANGING = {
   create: { entityState: 'CREATING', stateMessage: 'Creating tenant for directory' },
+  update: { entityState: 'UPDATING', stateMessage: 'Updating directory' },
   enable: { entityState: 'UPDATING', stateMessage: 'Updating features of directory' },
   delete: { entityState: 'DELETING' },
 } as const;
 
-function stateOf({ operations }: LocalSap, { change, changingUntil, stateMessage }: Directory) {
-  return operations.settledUntil < changingUntil ? CHANGING[change] : { entityState: 'OK', stateMessage };
+const FAILED = {
+  create: 'CREATION_FAILED',
+  update: 'UPDATE_FAILED',
+  enable: 'UPDATE_FAILED',
+  delete: 'DELETION_FAILED',
+} as const;
+
+function stateOf({ operations }: LocalSap, { change, changingUntil, stateMessage, failure }: Directory) {
+  if (operations.settledUntil < changingUntil) return CHANGING[change];
+  return failure === undefined
+    ? { entityState: 'OK', stateMessage }
+    : { entityState: FAILED[change], stateMessage: failure };
+}
+
+/** A change takes its time, and may fail in the end if the faults say so. */
+function changing(sap: LocalSap, change: Directory['change'], name: string) {
+  const modifiedAt = sap.clock.now();
+  const changingUntil = modifiedAt + sap.faults.settings.directoryDelaySeconds * 1000;
+  return { modifiedAt, changingUntil, change, failure: sap.faults.takeFailure(`directory.${change}`, name) };
 }
 
 /** Plain folders are there at once, managed ones take their time (facts: btp 4.3). */
@@ -87,11 +105,12 @@ function create(call: CommandCall) {
   const parent = parentOf(call, 'parentID');
   const features = featuresOf(call);
   refuseSecondManaged(sap, parent, features, []);
-  const now = sap.clock.now();
-  const managed = features.length > 1;
+  const name = freeName(sap, parent, parameters.required('displayName'));
+  const change = changing(sap, 'create', name);
+  const takesTime = features.length > 1 || change.failure !== undefined;
   const directory: Directory = {
     guid,
-    name: freeName(sap, parent, parameters.required('displayName')),
+    name,
     parent,
     features,
     description: parameters.optional('description'),
@@ -99,14 +118,13 @@ function create(call: CommandCall) {
     labels: labelsOf(call),
     stateMessage: 'Directory created.',
     createdBy: session.user,
-    createdAt: now,
-    modifiedAt: now,
-    changingUntil: managed ? now + sap.faults.settings.directoryDelaySeconds * 1000 : 0,
-    change: 'create',
+    createdAt: change.modifiedAt,
+    ...change,
+    ...(!takesTime && { changingUntil: 0 }),
   };
   sap.tables.directories.put(guid, directory);
   const object = directoryObject(sap, directory);
-  if (!managed) return ok(object);
+  if (!takesTime) return ok(object);
   const { stateMessage: _, ...started } = { stateMessage: '', ...object };
   return ok({ ...started, entityState: 'STARTED', jobId: jobIdNow(sap) });
 }
@@ -134,9 +152,11 @@ function refuseSecondManaged(sap: LocalSap, parent: string, features: readonly s
     );
 }
 
-/** A guess, code and wording. */
+/** A guess, code and wording. What could not be created gives its name back. */
 function freeName(sap: LocalSap, parent: string, name: string, self?: string): string {
-  const taken = sap.tables.directories.find('parent', parent).some((row) => row.name === name && row.guid !== self);
+  const taken = sap.tables.directories
+    .find('parent', parent)
+    .some((row) => row.name === name && row.guid !== self && !(row.change === 'create' && row.failure));
   if (taken) throw new BackendError(409, `A directory with the name ${name} already exists [Error: 20003/409]`);
   return name;
 }
@@ -151,9 +171,10 @@ function update(call: CommandCall) {
     name: freeName(sap, directory.parent, name, directory.guid),
     description: parameters.has('description') ? parameters.optional('description') : directory.description,
     labels: parameters.has('labels') ? labelsOf(call) : directory.labels,
-    modifiedAt: sap.clock.now(),
   };
-  return ok(directoryObject(sap, sap.tables.directories.put(directory.guid, changed)));
+  const { changingUntil, ...change } = changing(sap, 'update', directory.name);
+  const row = change.failure ? { ...directory, ...change, changingUntil } : { ...changed, ...change, changingUntil: 0 };
+  return ok(directoryObject(sap, sap.tables.directories.put(directory.guid, row)));
 }
 
 function enable(call: CommandCall) {
@@ -162,17 +183,14 @@ function enable(call: CommandCall) {
   const features = featuresOf(call);
   const above = sap.tables.directories.get(directory.parent)?.guid ?? '';
   refuseSecondManaged(sap, above, features, directoriesBelow(sap, directory.guid));
-  const now = sap.clock.now();
-  const changed: Directory = {
-    ...directory,
+  const change = changing(sap, 'enable', directory.name);
+  const changed = {
     features,
     subdomain: parameters.optional('subdomain') ?? directory.subdomain,
     stateMessage: 'Updated features assigned to directory.',
-    modifiedAt: now,
-    changingUntil: now + sap.faults.settings.directoryDelaySeconds * 1000,
-    change: 'enable',
   };
-  const object = directoryObject(sap, sap.tables.directories.put(directory.guid, changed));
+  const row: Directory = { ...directory, ...(!change.failure && changed), ...change };
+  const object = directoryObject(sap, sap.tables.directories.put(directory.guid, row));
   return ok({ ...object, entityState: 'STARTED', jobId: jobIdNow(sap) });
 }
 
@@ -182,12 +200,10 @@ function remove(call: CommandCall) {
   const directory = requireDirectory(call);
   const { children, subaccounts } = contentOf(sap, directory.guid);
   if (!parameters.flag('forceDelete') && (children || subaccounts))
-    throw new BackendError(409, `Directory ${directory.guid} is not empty [Error: 20004/409]`);
-  const now = sap.clock.now();
-  const changingUntil = now + sap.faults.settings.directoryDelaySeconds * 1000;
-  const deleting: Directory = { ...directory, change: 'delete', changingUntil, modifiedAt: now };
+    throw new BackendError(409, `Directory ${directory.guid} is not empty [Error: 20005/409]`);
+  const deleting: Directory = { ...directory, ...changing(sap, 'delete', directory.name) };
   sap.tables.directories.put(directory.guid, deleting);
-  sap.operations.schedule('directory.delete', directory.guid, changingUntil);
+  if (!deleting.failure) sap.operations.schedule('directory.delete', directory.guid, deleting.changingUntil);
   const { stateMessage: _, ...object } = { stateMessage: '', ...directoryObject(sap, deleting) };
   return ok({ ...object, entityState: 'DELETING', jobId: jobIdNow(sap) });
 }

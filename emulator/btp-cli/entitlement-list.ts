@@ -93,6 +93,8 @@ function entitledService(
 /** What directories bill to; for the global account there is none (recorded). */
 const DEFAULT_BILLING = { id: 'default', name: 'Default', inherited: false };
 
+const NEITHER_DEPRECATED_NOR_ENDING = { deprecationMessage: null, deprecationInfoLink: null, endDate: null };
+
 function entitledPlan(sap: LocalSap, service: Service, plan: ServicePlan, manager: Directory | undefined) {
   const assigned = manager && directoryEntitlement(sap, manager, service, plan);
   return {
@@ -120,8 +122,7 @@ function entitledPlan(sap: LocalSap, service: Service, plan: ServicePlan, manage
     assignedResources: null,
     assignedBillingObject: manager ? DEFAULT_BILLING : null,
     billingObjects: null,
-    deprecationMessage: null,
-    deprecationInfoLink: null,
+    ...NEITHER_DEPRECATED_NOR_ENDING,
     globalAccountSourceEntitlements: null,
     numberOfAssignedEntities: sap.tables.entitlements.count('plan', `${service.name}/${plan.name}`),
   };
@@ -168,6 +169,7 @@ const assignedPlan = (plan: ServicePlan, assignmentInfo: readonly unknown[]) => 
   beta: plan.beta,
   maxAllowedSubaccountQuota: null,
   unlimited: plan.unlimited,
+  ...NEITHER_DEPRECATED_NOR_ENDING,
   assignmentInfo,
 });
 
@@ -190,7 +192,7 @@ function subaccountInfos(sap: LocalSap, service: Service, plan: ServicePlan, ent
       entityType: 'SUBACCOUNT',
       ...assignmentInfo(entitlement.amount, entitlement),
       entityState: stateOfEntitlement(sap.operations.settledUntil, entitlement),
-      stateMessage: 'Succeeded to update assignment of service plan.',
+      stateMessage: entitlement.failure ?? 'Succeeded to update assignment of service plan.',
       autoAssign: plan.autoAssign,
       autoDistributeAmount: null,
       unlimitedAmountAssigned: entitlement.unlimited,

@@ -1,6 +1,6 @@
 import { entitlementManager } from '../directories';
 import { usersOf } from '../entitlement-users';
-import { findPlan, hasQuota } from '../entitlements';
+import { findPlan, hasQuota, isGranted } from '../entitlements';
 import type { LocalSap } from '../local-sap';
 import {
   type Directory,
@@ -83,12 +83,13 @@ function startAssignment(
   refuseOverQuota(sap, service, plan, amount - (before?.amount ?? 0), manager);
   const { entitlementDelaySeconds, marketplaceLagSeconds } = sap.faults.settings;
   const readyAt = now + entitlementDelaySeconds * 1000;
+  const failure = sap.faults.takeFailure('entitlement.assign', `${service.name}/${plan.name}`);
   const assigned: Entitlement = {
     id,
     subaccount: guid,
     service: service.name,
     plan: plan.name,
-    amount,
+    amount: failure === undefined ? amount : (before?.amount ?? 0),
     unlimited: plan.unlimited,
     autoAssigned: before?.autoAssigned ?? false,
     createdAt: before?.createdAt ?? now,
@@ -96,7 +97,8 @@ function startAssignment(
     startedAt: now,
     readyAt,
     removing: false,
-    visibleAt: before && !before.removing ? before.visibleAt : readyAt + marketplaceLagSeconds * 1000,
+    failure,
+    visibleAt: before && isGranted(before) ? before.visibleAt : readyAt + marketplaceLagSeconds * 1000,
   };
   sap.tables.entitlements.put(id, assigned);
 }
@@ -123,8 +125,10 @@ function startRemoval(sap: LocalSap, { guid }: Subaccount, service: string, plan
   refuseWhenInUse(sap, guid, service, plan);
   const now = sap.clock.now();
   const readyAt = now + sap.faults.settings.entitlementDelaySeconds * 1000;
-  sap.tables.entitlements.put(id, { ...entitlement, startedAt: now, readyAt, modifiedAt: now, removing: true });
-  sap.operations.schedule('entitlement.remove', id, readyAt);
+  const going = { startedAt: now, readyAt, modifiedAt: now, removing: true, failure: undefined };
+  sap.tables.entitlements.put(id, { ...entitlement, ...going });
+  const failure = sap.faults.takeFailure('entitlement.remove', `${service}/${plan}`);
+  sap.operations.schedule('entitlement.remove', id, readyAt, { failure });
 }
 
 /** Refused on the real platform as well; its wording is not recorded (facts: btp 8.8). */

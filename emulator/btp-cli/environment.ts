@@ -24,6 +24,31 @@ export const environmentCommands: CommandTable = {
 
 const TYPES = { provision: 'Provision', update: 'Update', deprovision: 'Deprovision' } as const;
 const CHANGING = { provision: 'CREATING', update: 'UPDATING', deprovision: 'DELETING' } as const;
+const FAILED = { provision: 'CREATION_FAILED', update: 'UPDATE_FAILED', deprovision: 'DELETION_FAILED' } as const;
+const FAULTS = { provision: 'create', update: 'update', deprovision: 'delete' } as const;
+
+/** An operation takes its time, and may fail in the end if the faults say so. */
+function changing(sap: LocalSap, operation: EnvironmentInstance['operation'], name: string) {
+  const modifiedAt = sap.clock.now();
+  return {
+    operation,
+    modifiedAt,
+    changingUntil: modifiedAt + sap.faults.settings.environmentDelaySeconds * 1000,
+    failure: sap.faults.takeFailure(`environment.${FAULTS[operation]}`, name),
+  };
+}
+
+function stateOf(sap: LocalSap, { operation, changingUntil, failure }: EnvironmentInstance) {
+  if (sap.operations.settledUntil < changingUntil) {
+    const state = CHANGING[operation];
+    return { status: 'Processing', state, stateMessage: `${state} environment instance.` };
+  }
+  const { state, stateMessage } =
+    failure === undefined
+      ? { state: 'OK', stateMessage: 'Environment instance created.' }
+      : { state: FAILED[operation], stateMessage: failure };
+  return { status: 'Processed', state, stateMessage };
+}
 
 function requireInstance(call: CommandCall): EnvironmentInstance {
   const { guid } = requireSubaccount(call);
@@ -33,7 +58,7 @@ function requireInstance(call: CommandCall): EnvironmentInstance {
 }
 
 function instanceObject(sap: LocalSap, instance: EnvironmentInstance) {
-  const changing = sap.operations.settledUntil < instance.changingUntil;
+  const { status, state, stateMessage } = stateOf(sap, instance);
   return {
     id: instance.id,
     name: instance.name,
@@ -48,14 +73,14 @@ function instanceObject(sap: LocalSap, instance: EnvironmentInstance) {
     labels: labelsText(sap, instance),
     customLabels: {},
     type: TYPES[instance.operation],
-    status: changing ? 'Processing' : 'Processed',
+    status,
     environmentType: instance.type,
     landscapeLabel: instance.landscape,
     ...(instance.platformId && { platformId: instance.platformId }),
     createdDate: cisDate(instance.createdAt),
     modifiedDate: cisDate(instance.modifiedAt),
-    state: changing ? CHANGING[instance.operation] : 'OK',
-    stateMessage: changing ? `${CHANGING[instance.operation]} environment instance.` : 'Environment instance created.',
+    state,
+    stateMessage,
     serviceName: instance.service,
     planName: instance.plan,
   };
@@ -118,27 +143,25 @@ function create(call: CommandCall) {
   const environment = requestedEnvironment(call, subaccount);
   const given = environmentParameters(call);
   refuseSecond(sap, subaccount);
-  const now = sap.clock.now();
-  const changingUntil = now + sap.faults.settings.environmentDelaySeconds * 1000;
+  const name = parameters.required('displayName');
+  const change = changing(sap, 'provision', name);
   const instance: EnvironmentInstance = {
     id: randomUUID().toUpperCase(),
-    name: parameters.required('displayName'),
+    name,
     type: environment.type,
     service: environment.service,
     plan: environment.plan,
     landscape: environment.landscape,
     subaccount: subaccount.guid,
     parameters: JSON.stringify({ ...given, status: 'ACTIVE' }),
-    operation: 'provision',
     creator: { userName: session.user, origin: session.origin ?? DEFAULT_ORIGIN },
-    changingUntil,
-    createdAt: now,
-    modifiedAt: now,
+    createdAt: change.modifiedAt,
+    ...change,
   };
   refuseTakenOrganization(sap, organizationName(instance));
   sap.tables.environmentInstances.put(instance.id, instance);
-  sap.operations.schedule('environment.create', instance.id, changingUntil);
-  return ok({ ...instanceObject(sap, instance), state: 'CREATING', jobId: jobId(instance, now) });
+  if (!instance.failure) sap.operations.schedule('environment.create', instance.id, instance.changingUntil);
+  return ok({ ...instanceObject(sap, instance), state: 'CREATING', jobId: jobId(instance) });
 }
 
 function requestedEnvironment({ sap, parameters }: CommandCall, subaccount: Subaccount): Environment {
@@ -183,14 +206,19 @@ function environmentParameters({ parameters }: CommandCall): Record<string, unkn
   return given as Record<string, unknown>;
 }
 
+/** What could not be created is in nobody's way. */
+const neverCame = ({ operation, failure }: EnvironmentInstance) => operation === 'provision' && failure !== undefined;
+
 function refuseSecond(sap: LocalSap, { guid }: Subaccount): void {
-  if (sap.tables.environmentInstances.find('subaccount', guid).some(({ type }) => type === 'cloudfoundry')) {
+  const others = sap.tables.environmentInstances.find('subaccount', guid);
+  if (others.some((other) => other.type === 'cloudfoundry' && !neverCame(other))) {
     throw new BackendError(409, 'The subaccount already has a Cloud Foundry environment instance [Error: 41006/409]');
   }
 }
 
 function refuseTakenOrganization(sap: LocalSap, name: string): void {
-  const pending = sap.tables.environmentInstances.all().some((other) => organizationName(other) === name);
+  const instances = sap.tables.environmentInstances.all();
+  const pending = instances.some((other) => !neverCame(other) && organizationName(other) === name);
   if (pending || sap.tables.organizations.find('name', name).length > 0) {
     throw new BackendError(409, `The Cloud Foundry organization name ${name} is taken [Error: 41006/409]`);
   }
@@ -199,19 +227,13 @@ function refuseTakenOrganization(sap: LocalSap, name: string): void {
 function update(call: CommandCall) {
   const { sap, parameters } = call;
   const instance = requireInstance(call);
-  const now = sap.clock.now();
   const plan = parameters.required('plan');
   if (plan !== instance.plan) refusePlanChange(call, instance, plan);
-  const changed: EnvironmentInstance = {
-    ...instance,
-    plan,
-    parameters: JSON.stringify({ ...environmentParameters(call), status: 'ACTIVE' }),
-    operation: 'update',
-    changingUntil: now + sap.faults.settings.environmentDelaySeconds * 1000,
-    modifiedAt: now,
-  };
-  sap.tables.environmentInstances.put(instance.id, changed);
-  return ok({ jobId: jobId(instance, now) });
+  const changed = { plan, parameters: JSON.stringify({ ...environmentParameters(call), status: 'ACTIVE' }) };
+  const change = changing(sap, 'update', instance.name);
+  const row: EnvironmentInstance = { ...instance, ...(!change.failure && changed), ...change };
+  sap.tables.environmentInstances.put(instance.id, row);
+  return ok({ jobId: jobId(row) });
 }
 
 /** A new plan must be on offer and entitled as at the beginning, and the environment must let its plan be changed. */
@@ -226,17 +248,14 @@ function refusePlanChange({ sap }: CommandCall, instance: EnvironmentInstance, p
 function remove(call: CommandCall) {
   const { sap } = call;
   const instance = requireInstance(call);
-  const now = sap.clock.now();
-  const changingUntil = now + sap.faults.settings.environmentDelaySeconds * 1000;
-  sap.tables.environmentInstances.put(instance.id, {
+  const row: EnvironmentInstance = {
     ...instance,
     parameters: JSON.stringify({ ...JSON.parse(instance.parameters), purge: false }),
-    operation: 'deprovision',
-    changingUntil,
-    modifiedAt: now,
-  });
-  sap.operations.schedule('environment.delete', instance.id, changingUntil);
-  return ok({ ...instanceObject(sap, instance), jobId: jobId(instance, now) });
+    ...changing(sap, 'deprovision', instance.name),
+  };
+  sap.tables.environmentInstances.put(instance.id, row);
+  if (!row.failure) sap.operations.schedule('environment.delete', instance.id, row.changingUntil);
+  return ok({ ...instanceObject(sap, instance), jobId: jobId(row) });
 }
 
-const jobId = (instance: EnvironmentInstance, now: number) => String(stableNumber(8, 'job', instance.id, String(now)));
+const jobId = ({ id, modifiedAt }: EnvironmentInstance) => String(stableNumber(8, 'job', id, String(modifiedAt)));

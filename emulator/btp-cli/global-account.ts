@@ -5,6 +5,7 @@ import { ok } from './answers';
 import { type CommandTable, requireGlobalAccount } from './command';
 import { cisDate } from './dates';
 import { contentOf } from './directory';
+import { changesOf } from './subaccount-object';
 
 export const globalAccountCommands: CommandTable = {
   'accounts/global-account?get': (call) => {
@@ -12,7 +13,10 @@ export const globalAccountCommands: CommandTable = {
     const account = requireGlobalAccount(call);
     if (!parameters.flag('showHierarchy')) return ok(accountObject(account, true));
     const { globalAccounts, directories, subaccounts } = sap.tables;
-    const changes = () => [...directories.all(), ...subaccounts.all()].map(({ changingUntil }) => changingUntil);
+    const changes = () => [
+      ...directories.all().map(({ changingUntil }) => changingUntil),
+      ...subaccounts.all().flatMap(changesOf),
+    ];
     return okText(
       keptText(sap, 'hierarchy', [globalAccounts, directories, subaccounts], changes, () => hierarchy(sap, account)),
     );

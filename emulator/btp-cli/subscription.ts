@@ -36,6 +36,9 @@ function applicationObject(sap: LocalSap, row: Subscription) {
     planName: row.plan,
     supportsPlanUpdates: row.planUpdates,
     supportsParametersUpdates: row.parameterUpdates,
+    supportsGetParameters: false,
+    allowedTargetPlans: [],
+    paramsSchema: {},
     displayName: row.displayName,
     description: row.description,
     ...(row.category && { category: row.category, categoryDisplayName: row.category }),
@@ -44,9 +47,12 @@ function applicationObject(sap: LocalSap, row: Subscription) {
     quota: 1,
     customerDeveloped: false,
     applicationCoordinates: {},
+    ...(state.endsWith('_FAILED') && { subscriptionError: { appError: row.failure, errorMessage: row.failure } }),
     ...(state !== 'NOT_SUBSCRIBED' && {
       modifiedDate: cisDate(row.modifiedAt),
       createdDate: cisDate(row.createdAt),
+      ...(row.modifiedBy && { modifiedBy: row.modifiedBy }),
+      ...(row.createdBy && { createdBy: row.createdBy }),
     }),
   };
 }
@@ -76,22 +82,26 @@ function subscribe(call: CommandCall) {
       `Subaccount ${subaccount.guid} is not entitled to plan ${application.plan} of ${application.commercialName} [Error: 400]`,
     );
   const now = sap.clock.now();
-  const row = change(sap, {
+  const row = change(call, 'subscribe', {
     ...application,
-    state: 'SUBSCRIBED',
     guid: stableGuid('subscription', application.id, String(now)),
     url: application.url ?? urlOf(sap, subaccount, application),
     createdAt: now,
+    createdBy: call.session.user,
   });
   // The tenant comes with the subscription, its capabilities do not (facts: sap 1.4, 6).
-  if (isIntegrationSuite(row))
+  if (isIntegrationSuite(row) && !row.failure)
     sap.tables.integrationSuites.put(subaccount.guid, { subaccount: subaccount.guid, activated: false });
   return ok({ jobId: jobIdNow(sap, row.id) });
 }
 
-function refuseSecond(sap: LocalSap, subaccount: Subaccount, { app }: Subscription): void {
-  const held = applicationsOf(sap, subaccount).find((row) => row.app === app && isHeld(sap, row));
-  if (held) throw new BackendError(409, `Subaccount ${subaccount.guid} is already subscribed to ${app} [Error: 409]`);
+/** One subscription per application, and one of Integration Suite whatever it is called (facts: sap 6). */
+function refuseSecond(sap: LocalSap, subaccount: Subaccount, wanted: Subscription): void {
+  const excludes = (row: Subscription) =>
+    row.app === wanted.app || (isIntegrationSuite(row) && isIntegrationSuite(wanted));
+  const held = applicationsOf(sap, subaccount).find((row) => excludes(row) && isHeld(sap, row));
+  if (held)
+    throw new BackendError(409, `Subaccount ${subaccount.guid} is already subscribed to ${held.app} [Error: 409]`);
 }
 
 /** As recorded for others: `https://<subdomain>.<application>.cfapps.<domain>`. */
@@ -100,17 +110,36 @@ function urlOf(sap: LocalSap, { subdomain, region }: Subaccount, { app }: Subscr
   return `https://${subdomain}.${app}.cfapps.${domain ?? `${region}.hana.ondemand.com`}`;
 }
 
-function change(sap: LocalSap, row: Subscription): Subscription {
+const FAULTS = { subscribe: 'create', update: 'update', unsubscribe: 'delete' } as const;
+
+/** Takes its time, and may fail in the end if the faults say so: then it leaves the state as it is. */
+function change(
+  { sap, session }: CommandCall,
+  kind: NonNullable<Subscription['change']>,
+  row: Subscription,
+): Subscription {
   const now = sap.clock.now();
-  const changingUntil = now + sap.faults.settings.subscriptionDelaySeconds * 1000;
-  return sap.tables.subscriptions.put(row.id, { ...row, changingUntil, modifiedAt: now });
+  const failure = sap.faults.takeFailure(`subscription.${FAULTS[kind]}`, row.app);
+  return sap.tables.subscriptions.put(row.id, {
+    ...row,
+    change: kind,
+    failure,
+    state: failure === undefined ? (kind === 'unsubscribe' ? 'NOT_SUBSCRIBED' : 'SUBSCRIBED') : row.state,
+    changingUntil: now + sap.faults.settings.subscriptionDelaySeconds * 1000,
+    modifiedAt: now,
+    modifiedBy: session.user,
+  });
 }
 
-function subscribed(call: CommandCall): { subaccount: Subaccount; row: Subscription } {
+/** To be changed or ended; a subscription that failed can be ended only. */
+function subscribed(
+  call: CommandCall,
+  matches: (row: Subscription) => boolean,
+): { subaccount: Subaccount; row: Subscription } {
   const subaccount = requireSubaccount(call);
   const app = call.parameters.required('appName');
   const row = applicationsOf(call.sap, subaccount).find(
-    (candidate) => [candidate.app, candidate.commercialName].includes(app) && isHeld(call.sap, candidate),
+    (candidate) => [candidate.app, candidate.commercialName].includes(app) && matches(candidate),
   );
   if (!row) throw new BackendError(404, `Subaccount ${subaccount.guid} is not subscribed to ${app} [Error: 404]`);
   if (stateOfSubscription(call.sap, row) === 'IN_PROCESS')
@@ -120,7 +149,7 @@ function subscribed(call: CommandCall): { subaccount: Subaccount; row: Subscript
 
 function update(call: CommandCall) {
   const { sap, parameters } = call;
-  const { row } = subscribed(call);
+  const { row } = subscribed(call, (candidate) => isHeld(sap, candidate));
   const plan = parameters.optional('planName') ?? row.plan;
   if (plan !== row.plan && !row.planUpdates)
     throw new BackendError(400, `${row.app} does not support changing plans [Error: 400]`);
@@ -128,20 +157,22 @@ function update(call: CommandCall) {
     throw new BackendError(400, `${row.app} does not support changing parameters [Error: 400]`);
   if (!isEntitled(sap, row.subaccount, row.commercialName, plan))
     throw new BackendError(400, `Subaccount ${row.subaccount} is not entitled to plan ${plan} [Error: 400]`);
-  if (plan !== row.plan) sap.tables.subscriptions.put(row.id, { ...row, state: 'NOT_SUBSCRIBED', guid: undefined });
-  change(sap, { ...row, id: subscriptionId(row.subaccount, row.app, plan), plan });
+  const changed = change(call, 'update', row);
+  if (plan !== row.plan && !changed.failure) {
+    sap.tables.subscriptions.put(row.id, { ...row, state: 'NOT_SUBSCRIBED', guid: undefined });
+    const id = subscriptionId(row.subaccount, row.app, plan);
+    sap.tables.subscriptions.put(id, { ...changed, id, plan });
+  }
   return ok({ jobId: jobIdNow(sap, row.id) });
 }
 
 function unsubscribe(call: CommandCall) {
   const { sap } = call;
-  const { subaccount, row } = subscribed(call);
-  if (isIntegrationSuite(row)) {
-    refuseWithRuntimes(sap, subaccount);
-    const due = sap.clock.now() + sap.faults.settings.subscriptionDelaySeconds * 1000;
-    sap.operations.schedule('integration-suite.remove', subaccount.guid, due);
-  }
-  change(sap, { ...row, state: 'NOT_SUBSCRIBED' });
+  const { subaccount, row } = subscribed(call, (candidate) => stateOfSubscription(sap, candidate) !== 'NOT_SUBSCRIBED');
+  if (isIntegrationSuite(row)) refuseWithRuntimes(sap, subaccount);
+  const { failure, changingUntil } = change(call, 'unsubscribe', row);
+  if (isIntegrationSuite(row) && failure === undefined)
+    sap.operations.schedule('integration-suite.remove', subaccount.guid, changingUntil);
   return ok({ jobId: jobIdNow(sap, row.id) });
 }
 

@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
 import { Broker } from '../it-rt-broker/broker';
 import type { LocalSap } from '../local-sap';
+import type { Job } from '../store/tables';
 import { accepted, link, readBody, requireUser } from './context';
 import { registerEffects } from './effects';
 import { CloudFoundryError, notFound, unknownRequest } from './errors';
 import { guard } from './guard';
-import { jobObject } from './jobs';
+import { isDoneAtOnce, jobObject } from './jobs';
 import { getOffering, getPlan, listOfferings, listPlans } from './marketplace';
+import { isMissingRoute, notImplemented, refuseMissingParameters } from './not-implemented';
 import { getOrganization, listOrganizations } from './organizations';
 import { Permissions } from './permissions';
 import { addRole, deleteRole, listRoles, requireRole, roleObject } from './roles';
@@ -27,6 +29,8 @@ export function cloudFoundryApi(sap: LocalSap): Api {
     const may = Permissions.of(sap, requireUser(sap, c.req.header('authorization')));
     guard(sap, may, c.req.method, c.req.path);
     c.set('may', may);
+    const url = new URL(c.req.url);
+    refuseMissingParameters(pathOf(url), url.searchParams);
     await next();
   });
   organizationRoutes(app, sap);
@@ -36,8 +40,9 @@ export function cloudFoundryApi(sap: LocalSap): Api {
   serviceInstanceRoutes(app, sap, broker);
   serviceBindingRoutes(app, sap, broker);
   app.get('/v3/jobs/:guid', (c) => c.json(jobObject(sap, c.req.param('guid'))));
-  app.all('*', () => {
-    throw unknownRequest();
+  app.all('*', (c) => {
+    const path = pathOf(new URL(c.req.url));
+    throw isMissingRoute(path) ? notImplemented(`${c.req.method} ${path}`) : unknownRequest();
   });
   app.onError((error, c) => {
     if (error instanceof CloudFoundryError) return c.json(error.document, error.status);
@@ -45,6 +50,9 @@ export function cloudFoundryApi(sap: LocalSap): Api {
   });
   return app;
 }
+
+/** As the Cloud Controller sees it, below the folder in which it lives here. */
+const pathOf = ({ pathname }: URL) => pathname.replace(/^\/cf/, '');
 
 /** Clients read `links.uaa.href`; every link may be null but none missing (facts: cf 1). */
 function rootDocument(sap: LocalSap) {
@@ -138,6 +146,20 @@ const parametersOfBindingRefused = () =>
     'This service does not support fetching service binding parameters.',
   );
 
+/** Where a job is, or, when there is nothing to wait for (any more), the answer itself. */
+function jobOrAnswer<Begun extends Job | undefined>(
+  sap: LocalSap,
+  begin: () => Begun,
+  answer: (job: Begun) => Response,
+): Response {
+  return sap.store.transaction(() => {
+    const job = begin();
+    return job === undefined || isDoneAtOnce(sap, job) ? answer(job) : accepted(sap, job);
+  });
+}
+
+const targetOf = ({ link: to }: Job) => to?.[1].split('/').at(-1) ?? '';
+
 function serviceInstanceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
   app.get('/v3/service_instances', (c) =>
     c.json(instances.listServiceInstances(sap, c.get('may'), new URL(c.req.url))),
@@ -153,16 +175,18 @@ function serviceInstanceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
     c.json(instances.serviceInstanceObject(sap, instances.requireServiceInstance(sap, c.req.param('guid')))),
   );
   app.patch('/v3/service_instances/:guid', async (c) => {
-    const body = await readBody(c);
-    const changed = sap.store.transaction(() =>
-      instances.changeServiceInstance(sap, broker, c.req.param('guid'), body),
+    const [guid, body] = [c.req.param('guid'), await readBody(c)];
+    return jobOrAnswer(
+      sap,
+      () => instances.changeServiceInstance(sap, broker, guid, body),
+      () => c.json(instances.serviceInstanceObject(sap, instances.requireServiceInstance(sap, guid))),
     );
-    return 'job' in changed ? accepted(sap, changed.job) : c.json(changed.object as object);
   });
   app.delete('/v3/service_instances/:guid', (c) =>
-    accepted(
+    jobOrAnswer(
       sap,
-      sap.store.transaction(() => instances.deleteServiceInstance(sap, c.req.param('guid'))),
+      () => instances.deleteServiceInstance(sap, c.req.param('guid')),
+      () => c.body(null, 204),
     ),
   );
   app.get('/v3/service_instances/:guid/parameters', (c) => {
@@ -176,9 +200,10 @@ function serviceBindingRoutes(app: Api, sap: LocalSap, broker: Broker): void {
   app.get(path, (c) => c.json(bindings.listServiceBindings(sap, c.get('may'), new URL(c.req.url))));
   app.post(path, async (c) => {
     const body = await readBody(c);
-    return accepted(
+    return jobOrAnswer(
       sap,
-      sap.store.transaction(() => bindings.addServiceBinding(sap, c.get('may'), broker, body)),
+      () => bindings.addServiceBinding(sap, c.get('may'), broker, body),
+      (job) => c.json(bindings.serviceBindingObject(sap, bindings.requireServiceBinding(sap, targetOf(job))), 201),
     );
   });
   app.get(`${path}/:guid`, (c) =>
@@ -188,9 +213,10 @@ function serviceBindingRoutes(app: Api, sap: LocalSap, broker: Broker): void {
     c.json(bindings.changeServiceBinding(sap, c.req.param('guid'), await readBody(c))),
   );
   app.delete(`${path}/:guid`, (c) =>
-    accepted(
+    jobOrAnswer(
       sap,
-      sap.store.transaction(() => bindings.deleteServiceBinding(sap, c.req.param('guid'))),
+      () => bindings.deleteServiceBinding(sap, c.req.param('guid')),
+      () => c.body(null, 204),
     ),
   );
   app.get(`${path}/:guid/details`, (c) => c.json(bindings.bindingDetails(sap, broker, c.req.param('guid'))));

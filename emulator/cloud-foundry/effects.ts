@@ -3,6 +3,7 @@ import type { LocalSap } from '../local-sap';
 import { stableGuid } from '../stable-guid';
 import type {
   EnvironmentInstance,
+  Json,
   LastOperation,
   PendingOperation,
   ServiceBinding,
@@ -11,18 +12,19 @@ import type {
   Tables,
 } from '../store/tables';
 import { addUser, DEFAULT_ORIGIN } from '../users';
+import { actingRoles } from '../xsuaa/clients';
 import { noMetadata } from './metadata';
 import { organizationName, organizationOf } from './organization-of-environment';
 
 /** What takes place when an asynchronous operation's time has come. Whoever is gone by then is left alone. */
 export function registerEffects(sap: LocalSap): void {
   const { tables, operations } = sap;
-  operations.on('service_instance.create', (operation) => finishInstance(tables, operation));
-  operations.on('service_instance.update', (operation) => finishInstance(tables, operation));
+  operations.on('service_instance.create', (operation) => finishInstance(sap, operation));
+  operations.on('service_instance.update', (operation) => finishInstance(sap, operation));
   operations.on(
     'service_instance.delete',
     unlessFailed(
-      (operation) => failDeletion(tables, operation),
+      (operation) => failDeletion(sap, operation),
       ({ target }) => removeServiceInstance(tables, target),
     ),
   );
@@ -63,7 +65,8 @@ function finished(operation: PendingOperation, begun: LastOperation): LastOperat
     : { ...begun, state: 'succeeded', description: null, updatedAt: operation.dueAt };
 }
 
-function finishInstance(tables: Tables, operation: PendingOperation): void {
+function finishInstance(sap: LocalSap, operation: PendingOperation): void {
+  const { tables } = sap;
   const instance = tables.serviceInstances.get(operation.target);
   if (!instance) return;
   if (operation.detail?.vanish === true) {
@@ -74,9 +77,17 @@ function finishInstance(tables: Tables, operation: PendingOperation): void {
   tables.serviceInstances.put(instance.guid, {
     ...instance,
     ...changed,
+    ...formerRoles(sap, instance, changed?.parameters, operation.dueAt),
     lastOperation: finished(operation, instance.lastOperation),
     updatedAt: operation.dueAt,
   });
+}
+
+/** What acted until now goes on acting; what never acted does not. */
+function formerRoles(sap: LocalSap, instance: ServiceInstance, parameters: Json | undefined, since: number) {
+  if (!instance.parameters || !parameters) return {};
+  const unchanged = JSON.stringify(parameters.roles) === JSON.stringify(instance.parameters.roles);
+  return unchanged ? {} : { formerRoles: { roles: actingRoles(sap, instance), since } };
 }
 
 function finishKey(tables: Tables, operation: PendingOperation): void {
@@ -98,8 +109,9 @@ function finishKey(tables: Tables, operation: PendingOperation): void {
 }
 
 /** The keys that were in the way stay, the others are gone: they went first. */
-function failDeletion(tables: Tables, operation: PendingOperation): void {
-  finishInstance(tables, operation);
+function failDeletion(sap: LocalSap, operation: PendingOperation): void {
+  const { tables } = sap;
+  finishInstance(sap, operation);
   const stuck = operation.detail?.stuckKeys as readonly string[] | undefined;
   if (!stuck) return;
   for (const key of tables.serviceBindings.find('serviceInstance', operation.target)) {
@@ -178,14 +190,19 @@ function removeEnvironment(tables: Tables, id: string): void {
   tables.environmentInstances.delete(id);
 }
 
-/** Not if it is used by now. It may also have been assigned anew, and even be on its way out again, since this was asked for. */
-function removeEntitlement(sap: LocalSap, { target, dueAt }: PendingOperation): void {
+/**
+ * Not if it is used by now, nor if it is to fail. It may also have been assigned anew, and even be on its way out again,
+ * since this was asked for.
+ */
+function removeEntitlement(sap: LocalSap, { target, dueAt, detail }: PendingOperation): void {
   const { entitlements } = sap.tables;
   const entitlement = entitlements.get(target);
   if (!entitlement?.removing || entitlement.readyAt > dueAt) return;
-  const { subaccount, service, plan } = entitlement;
-  if (usersOf(sap, subaccount, service, plan).length > 0) entitlements.put(target, { ...entitlement, removing: false });
-  else entitlements.delete(target);
+  const users = usersOf(sap, entitlement.subaccount, entitlement.service, entitlement.plan);
+  const inUse = users.length > 0 ? `The service plan is in use by ${users.join(', ')}.` : undefined;
+  const failure = (detail?.failure as string | undefined) ?? inUse;
+  if (failure === undefined) entitlements.delete(target);
+  else entitlements.put(target, { ...entitlement, removing: false, failure });
 }
 
 function removeSubaccount(tables: Tables, guid: string): void {

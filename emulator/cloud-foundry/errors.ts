@@ -3,7 +3,7 @@ import type { JobError } from '../store/tables';
 /** An error document of the Cloud Controller (facts: cf 3). */
 export class CloudFoundryError extends Error {
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 409 | 422,
+    readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 501 | 502,
     readonly code: number,
     readonly title: string,
     detail: string,

@@ -3,7 +3,7 @@ import type { JobFault } from '../faults/schema';
 import type { LocalSap } from '../local-sap';
 import type { Job, JobError, Json } from '../store/tables';
 import { link, timestamp } from './context';
-import { notFound } from './errors';
+import { CloudFoundryError, notFound } from './errors';
 
 const MOST_JOBS = 5_000;
 
@@ -57,7 +57,7 @@ function errorOf({ operation, error, brokerError }: JobFault): JobError {
 export function startJob(sap: LocalSap, request: JobRequest): Job {
   const { operation, target, error, link: to, detail } = sabotaged(sap, request);
   const now = sap.clock.now();
-  const dueAt = now + sap.faults.settings.jobDelaySeconds * 1000;
+  const dueAt = now + (sap.faults.isSynchronous(operation) ? 0 : sap.faults.settings.jobDelaySeconds * 1000);
   const guid = randomUUID();
   sap.operations.schedule(operation, target, dueAt, { ...detail, failed: error?.detail ?? null });
   forgetOldest(sap);
@@ -69,6 +69,18 @@ export function startJob(sap: LocalSap, request: JobRequest): Job {
     ...(error && { error }),
     ...(to && { link: to }),
   });
+}
+
+/**
+ * Takes a job's effect place while the client waits, there is no job; what fails, fails the request and leaves nothing
+ * behind. Whether that is so is for the transaction of the request to know, so this belongs to its end.
+ */
+export function isDoneAtOnce(sap: LocalSap, { guid, operation, error }: Job): boolean {
+  if (!sap.faults.isSynchronous(operation)) return false;
+  if (error) throw new CloudFoundryError(502, error.code, error.title, error.detail);
+  sap.operations.settle();
+  sap.tables.jobs.delete(guid);
+  return true;
 }
 
 /** Finished jobs stay readable for long: a 404 on a job fails the client's operation (facts: cf 4). */

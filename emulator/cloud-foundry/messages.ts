@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { unprocessable } from './errors';
 import { annotationsSchema, labelsSchema } from './metadata';
+import { isMissingField, notImplemented } from './not-implemented';
 
 /** The bodies that the Cloud Controller accepts; anything beyond them is refused (facts: cf 9). */
 
@@ -84,6 +85,10 @@ export const updateServiceBinding = z.strictObject({ metadata: metadataSchema })
 export function parseMessage<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
+  const [missing] = parsed.error.issues
+    .flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+    .filter(isMissingField);
+  if (missing !== undefined) throw notImplemented(`the field ${missing}`);
   throw unprocessable(parsed.error.issues.map(describe).join(', '));
 }
 

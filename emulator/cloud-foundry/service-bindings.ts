@@ -8,6 +8,7 @@ import { startJob } from './jobs';
 import { inParents, listAnswer } from './lists';
 import { createServiceBinding, parseMessage, updateServiceBinding } from './messages';
 import { mergeMetadata, noMetadata } from './metadata';
+import { notImplemented } from './not-implemented';
 import { demand, type Permissions } from './permissions';
 import { askBroker, begun, isBusy, lastOperationObject } from './service-instances';
 
@@ -58,8 +59,7 @@ export function serviceBindingObject(sap: LocalSap, binding: ServiceBinding) {
 
 export function addServiceBinding(sap: LocalSap, may: Permissions, broker: Broker, body: unknown): Job {
   const message = parseMessage(createServiceBinding, body);
-  if (message.type !== 'key')
-    throw unprocessable('not implemented by emulator: service credential bindings of type app');
+  if (message.type !== 'key') throw notImplemented('service credential bindings of type app');
   if (!message.name) throw unprocessable("Name can't be blank");
   const instanceGuid = message.relationships.service_instance.data.guid;
   const instance = sap.tables.serviceInstances.get(instanceGuid);

@@ -10,6 +10,7 @@ import { inParents, listAnswer } from './lists';
 import { type MarketplacePlan, offeringGuid, planGuid, planOfferedIn } from './marketplace';
 import { createServiceInstance, parseMessage, updateServiceInstance } from './messages';
 import { mergeMetadata, noMetadata } from './metadata';
+import { notImplemented } from './not-implemented';
 import { demand, type Permissions } from './permissions';
 
 export function listServiceInstances(sap: LocalSap, may: Permissions, url: URL) {
@@ -80,7 +81,7 @@ export const begun = (type: LastOperation['type'], now: number): LastOperation =
 
 export function addServiceInstance(sap: LocalSap, may: Permissions, broker: Broker, body: unknown): Job {
   const message = parseMessage(createServiceInstance, body);
-  if (message.type !== 'managed') throw unprocessable('not implemented by emulator: user-provided service instances');
+  if (message.type !== 'managed') throw notImplemented('user-provided service instances');
   const space = sap.tables.spaces.get(message.relationships.space.data.guid);
   if (!space || !may.seesSpace(space.guid))
     throw unprocessable('Invalid space. Ensure that the space exists and you have access to it.');
@@ -155,13 +156,8 @@ function refuseTakenName(sap: LocalSap, space: string, name: string): void {
   }
 }
 
-/** Either the changed object at once or a job, by what is asked for (facts: cf 5.4). A job changes all or nothing. */
-export function changeServiceInstance(
-  sap: LocalSap,
-  broker: Broker,
-  guid: string,
-  body: unknown,
-): { job: Job } | { object: unknown } {
+/** Changed at once or by a job, by what is asked for (facts: cf 5.4). A job changes all or nothing. */
+export function changeServiceInstance(sap: LocalSap, broker: Broker, guid: string, body: unknown): Job | undefined {
   const instance = requireServiceInstance(sap, guid);
   if (neverCame(instance)) throw notFound('Service instance');
   if (isBusy(instance)) {
@@ -178,13 +174,13 @@ export function changeServiceInstance(
     metadata: mergeMetadata(instance.metadata, message.metadata),
   };
   if (message.parameters === undefined) {
-    const row = sap.tables.serviceInstances.put(guid, { ...instance, ...changed, updatedAt: now });
-    return { object: serviceInstanceObject(sap, row) };
+    sap.tables.serviceInstances.put(guid, { ...instance, ...changed, updatedAt: now });
+    return undefined;
   }
   sap.tables.serviceInstances.put(guid, { ...instance, lastOperation: begun('update', now), updatedAt: now });
   const given = message.parameters;
   const outcome = askBroker('update', () => ({ changed: { ...changed, parameters: broker.update(instance, given) } }));
-  return { job: startJob(sap, { operation: 'service_instance.update', target: guid, ...outcome }) };
+  return startJob(sap, { operation: 'service_instance.update', target: guid, ...outcome });
 }
 
 /** it-rt's catalog does not say that plans can be changed (facts: sap 1.4, uncertain); wording as remembered of the real one. */

@@ -24,7 +24,7 @@ export function callerOf(sap: LocalSap, tenant: Subaccount, authorization: strin
   if (token !== undefined) return bearerCaller(sap, tenant, token);
   const credentials = basicCredentials(authorization);
   const client = credentials && authenticatedClient(sap, tenant, credentials);
-  return client && { clientId: client.key.clientId, authentication: 'Basic', roles: rolesOf(client) };
+  return client && { clientId: client.key.clientId, authentication: 'Basic', roles: rolesOf(sap, client) };
 }
 
 export function bearerCaller(sap: LocalSap, tenant: Subaccount, token: string): TokenCaller | undefined {

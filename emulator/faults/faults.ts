@@ -1,39 +1,69 @@
 import * as fs from 'node:fs';
 import { commandOf } from '../http/path-template';
 import { StateError } from '../store/state-error';
+import type { Table } from '../store/table';
 import { describeIssues } from '../zod-issues';
+import { FaultCounts } from './counts';
 import { type FaultRule, type FaultSettings, faultsSchema, type JobFault } from './schema';
 
-/** Settable delays and the rules by which things go wrong. Configuration of this run, not state. */
+/** A request as rules see it. */
+export interface Request {
+  readonly method: string;
+  readonly url: URL;
+  /** The `paramValues` of a BTP command, if any rule asks for them. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+type Counted = FaultRule | JobFault;
+
+/** Settable delays and the rules by which things go wrong. Configuration of this run; only what was counted is state. */
 export class Faults {
   settings: FaultSettings;
-  private readonly now: () => number;
   private since: number;
-  /** How many requests or jobs each rule has matched; rules are told apart by their object. */
-  private matched = new Map<object, number>();
+  private counts: FaultCounts;
 
-  constructor(input: unknown, now: () => number) {
+  constructor(
+    input: unknown,
+    private readonly now: () => number,
+    private readonly table: Table<unknown>,
+  ) {
     this.settings = parseFaults(input);
-    this.now = now;
     this.since = now();
+    this.counts = new FaultCounts(this.settings, table);
   }
 
   replace(input: unknown): FaultSettings {
     this.settings = parseFaults(input);
     this.since = this.now();
-    this.matched = new Map();
+    this.counts = new FaultCounts(this.settings, this.table, true);
     return this.settings;
   }
 
+  get looksAtParameters(): boolean {
+    return this.settings.rules.some(({ match }) => match.parameters !== undefined);
+  }
+
   /** The first matching rule whose turn it is. */
-  take(method: string, url: URL): FaultRule | undefined {
-    return this.settings.rules.find((rule) => matches(rule, method, url) && this.isItsTurn(rule));
+  take(request: Request): FaultRule | undefined {
+    return this.settings.rules.find((rule) => this.isNow(rule) && matches(rule, request) && this.isItsTurn(rule));
   }
 
   takeJob(operation: string, name: string | undefined): JobFault | undefined {
     return this.settings.jobs.find(
       (job) => job.operation === operation && (job.name === undefined || job.name === name) && this.isItsTurn(job),
     );
+  }
+
+  /** Why an operation of the BTP accounts fails once its time has come; undefined: it does not. */
+  takeFailure(operation: string, name: string): string | undefined {
+    const fault = this.takeJob(operation, name);
+    if (!fault) return undefined;
+    const { error, brokerError = 'the emulator was told to fail' } = fault;
+    return typeof error === 'object' ? error.detail : (error ?? brokerError);
+  }
+
+  isSynchronous(operation: string): boolean {
+    return this.settings.synchronous.some((synchronous) => synchronous === operation);
   }
 
   isPlanMissing(subaccount: string, service: string, plan: string): boolean {
@@ -53,9 +83,8 @@ export class Faults {
   }
 
   /** Matches before its turn and after its last one pass by. */
-  private isItsTurn(rule: { readonly after: number; readonly times?: number | undefined }): boolean {
-    const before = this.matched.get(rule) ?? 0;
-    this.matched.set(rule, before + 1);
+  private isItsTurn(rule: Counted): boolean {
+    const before = this.counts.count(rule);
     return before >= rule.after && before < rule.after + (rule.times ?? Number.POSITIVE_INFINITY);
   }
 
@@ -79,9 +108,10 @@ export function parseFaults(input: unknown): FaultSettings {
   return parsed.data;
 }
 
-function matches({ match }: FaultRule, method: string, url: URL): boolean {
+function matches({ match }: FaultRule, { method, url, parameters }: Request): boolean {
   if (match.method && match.method.toUpperCase() !== method) return false;
   if (match.command && match.command !== commandOf(url)) return false;
+  if (Object.entries(match.parameters ?? {}).some(([name, value]) => parameters[name] !== value)) return false;
   return match.path === undefined || pathMatches(match.path, url.pathname);
 }
 

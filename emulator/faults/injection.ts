@@ -1,9 +1,11 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
+import { commandOf } from '../http/path-template';
 import type { LocalSap } from '../local-sap';
 import { pause } from '../pause';
 import { revokeCredentials } from '../revoked';
 import { faultAnswer } from './answer';
+import type { Faults, Request } from './faults';
 import type { FaultRule } from './schema';
 
 type Call = Context<{ Bindings: HttpBindings }>;
@@ -25,7 +27,7 @@ export function faultInjection(
   const restart = () => listeners.onRestart?.();
   return async (c, next) => {
     const url = new URL(c.req.url);
-    const rule = url.pathname.startsWith('/_local') ? undefined : sap.faults.take(c.req.method, url);
+    const rule = url.pathname.startsWith('/_local') ? undefined : sap.faults.take(await requestOf(c, url, sap.faults));
     if (!rule) return next();
     listeners.onFault?.(rule);
     if (rule.delayMs) await pause(rule.delayMs);
@@ -36,6 +38,22 @@ export function faultInjection(
     await afterEffect(c, rule, restart);
     return undefined;
   };
+}
+
+/** The body is looked into only for rules that ask for it; whoever answers reads it again. */
+async function requestOf(c: Call, url: URL, faults: Faults): Promise<Request> {
+  const { method } = c.req;
+  if (!faults.looksAtParameters || commandOf(url) === undefined) return { method, url, parameters: {} };
+  return { method, url, parameters: parametersIn(await c.req.text()) };
+}
+
+function parametersIn(text: string): Request['parameters'] {
+  try {
+    const { paramValues } = (JSON.parse(text) ?? {}) as { paramValues?: unknown };
+    return typeof paramValues === 'object' && paramValues !== null ? (paramValues as Request['parameters']) : {};
+  } catch {
+    return {};
+  }
 }
 
 function beforeEffect(c: Call, url: URL, rule: FaultRule, restart: () => void): Response | undefined {

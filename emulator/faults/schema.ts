@@ -21,8 +21,14 @@ const span = { afterSeconds: longSeconds.default(0), forSeconds: longSeconds.opt
 
 const job = z
   .strictObject({
-    operation: z.string().min(1).describe('as the job says it: service_instance.create, service_keys.delete, …'),
-    name: z.string().optional().describe('of the instance, key or space that the job is about'),
+    operation: z
+      .string()
+      .min(1)
+      .describe('as the job says it: service_instance.create, service_keys.delete, subaccount.create, …'),
+    name: z
+      .string()
+      .optional()
+      .describe('of what the job is about; of an entitlement service/plan, of a subscription the app'),
     times,
     after,
     error: z
@@ -42,9 +48,11 @@ const rule = z.strictObject({
       .refine(isPattern, 'is not a valid regular expression')
       .optional(),
     command: z.string().optional().describe('BTP command such as accounts/entitlement?assign'),
+    parameters: z.record(z.string(), z.string()).optional().describe('of a BTP command, each with this value'),
   }),
   times,
   after,
+  ...span,
   delayMs: z.number().int().min(0).max(600_000).optional(),
   status: z.number().int().min(100).max(599).optional().describe('HTTP status answered in place of the service'),
   backendStatus: z.number().int().min(100).max(599).optional().describe('with it: the BTP backend status, on HTTP 200'),
@@ -68,6 +76,14 @@ const missingPlan = z.strictObject({
 
 const deactivated = z.strictObject({ subaccount: z.string().optional().describe('absent: everywhere'), ...span });
 
+/** What the Cloud Controller may also do while its client waits (facts: cf 0.5). */
+const SYNCHRONOUS = [
+  'service_keys.create',
+  'service_keys.delete',
+  'service_instance.update',
+  'service_instance.delete',
+] as const;
+
 export const faultsSchema = z.strictObject({
   schema: z.literal(FAULTS_SCHEMA).default(FAULTS_SCHEMA),
   marketplaceLagSeconds: seconds(0),
@@ -77,10 +93,13 @@ export const faultsSchema = z.strictObject({
   subaccountDelaySeconds: seconds(1),
   directoryDelaySeconds: seconds(1),
   subscriptionDelaySeconds: seconds(1),
+  roleDelaySeconds: seconds(0).describe('until a change of the roles of an instance acts'),
   uaaTokenSeconds: z.number().int().min(1).max(86_400).default(1199),
   cfPageSize: z.number().int().min(1).max(5000).default(5000),
   tokenRequestsPerSecond: z.number().int().min(0).default(60).describe('per subaccount at XSUAA; 0: no limit'),
   neoApiRequestsPerMinute: z.number().int().min(0).default(100).describe('per account; 0: no limit'),
+  forcedDeletionPends: z.boolean().default(false).describe('a forcibly deleted subaccount stays, to be restored'),
+  synchronous: z.array(z.enum(SYNCHRONOUS)).default([]).describe('what is answered at once, without a job'),
   rules: z.array(rule).default([]),
   jobs: z.array(job).default([]),
   missingPlans: z.array(missingPlan).default([]),

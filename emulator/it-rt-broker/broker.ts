@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { LocalSap } from '../local-sap';
 import { stableNumber } from '../stable-guid';
-import type { Json, ServiceInstance, ServiceKey, Subaccount } from '../store/tables';
+import type { Json, ServiceInstance, ServiceKey, Subaccount, Tables } from '../store/tables';
 import { isCloudIntegrationActivated } from '../subscriptions';
 import { BrokerError } from './broker-error';
 import { schemasOf } from './catalog';
@@ -36,20 +36,21 @@ export class Broker {
   update(instance: ServiceInstance, given: Json): Json {
     refuseViolations(schemasOf(instance.plan).update, given);
     const { _load_current_config: _, ...changed } = given;
-    return { ...instance.parameters, ...changed };
+    const parameters = { ...instance.parameters, ...changed };
+    refuseDeprecated(parameters);
+    return parameters;
   }
 
   bind(instance: ServiceInstance, binding: string, given: Json): ServiceKey {
+    refuseDeprecated(instance.parameters ?? {});
     const schema = schemasOf(instance.plan).bind;
     refuseViolations(schema, given);
     const parameters = withDefaults(schema, given);
-    const clientId = this.clientIdOf(instance, binding);
     const createdAt = this.sap.clock.now();
-    if (parameters['key-type'] === 'client_id_secret') {
-      return { keyType: 'client_id_secret', clientId, clientSecret: newSecret(), createdAt };
-    }
+    if (parameters['key-type'] === 'client_id_secret')
+      return newSecretKey(this.sap.tables, instance, binding, createdAt);
     requireClientCredentials(instance);
-    const key = { clientId, createdAt };
+    const key = { clientId: clientIdOf(this.sap.tables, instance, binding), createdAt };
     return parameters['key-type'] === 'certificate'
       ? this.withCertificate(key, parameters)
       : this.withExternal(instance, key, parameters);
@@ -57,7 +58,7 @@ export class Broker {
 
   /** The root is `oauth`, as the cockpit shows it (facts: sap 2.2; for certificates the nesting is a guess there too). */
   credentials(instance: ServiceInstance, key: ServiceKey): Json {
-    const { subdomain } = this.subaccountOf(instance);
+    const { subdomain } = subaccountOf(this.sap.tables, instance);
     const oauth = {
       clientid: key.clientId,
       ...(key.clientSecret && { clientsecret: key.clientSecret }),
@@ -106,28 +107,43 @@ export class Broker {
       .find('fingerprint', fingerprint)
       .some(({ serviceInstance }) => serviceInstances.get(serviceInstance)?.subaccount === subaccount);
   }
+}
 
-  /** Its own for every key; whether SAP's is shared by an instance's keys is not known (facts: sap 2.3). */
-  private clientIdOf(instance: ServiceInstance, binding: string): string {
-    const { guid, subdomain } = this.subaccountOf(instance);
-    const application = instance.plan === 'api' ? 'it' : `it-rt-${subdomain}`;
-    return `sb-${binding}!b${stableNumber(6, 'tenant', guid)}|${application}!b${APPLICATION_NUMBER}`;
-  }
+/** A key of the usual kind. */
+export function newSecretKey(
+  tables: Tables,
+  instance: ServiceInstance,
+  binding: string,
+  createdAt: number,
+): ServiceKey {
+  const clientId = clientIdOf(tables, instance, binding);
+  return { keyType: 'client_id_secret', clientId, clientSecret: newSecret(), createdAt };
+}
 
-  private subaccountOf({ subaccount }: ServiceInstance): Subaccount {
-    const found = this.sap.tables.subaccounts.get(subaccount);
-    if (!found) throw new BrokerError(`Tenant ${subaccount} does not exist`);
-    return found;
-  }
+/** Its own for every key; whether SAP's is shared by an instance's keys is not known (facts: sap 2.3). */
+function clientIdOf(tables: Tables, instance: ServiceInstance, binding: string): string {
+  const { guid, subdomain } = subaccountOf(tables, instance);
+  const application = instance.plan === 'api' ? 'it' : `it-rt-${subdomain}`;
+  return `sb-${binding}!b${stableNumber(6, 'tenant', guid)}|${application}!b${APPLICATION_NUMBER}`;
+}
+
+function subaccountOf(tables: Tables, { subaccount }: ServiceInstance): Subaccount {
+  const found = tables.subaccounts.get(subaccount);
+  if (!found) throw new BrokerError(`Tenant ${subaccount} does not exist`);
+  return found;
 }
 
 const APPLICATION_NUMBER = stableNumber(5, 'it-rt application');
 
 function refuseViolations(schema: ParameterSchema, given: Json): void {
-  const grants = given['grant-types'];
-  if (Array.isArray(grants) && grants.includes('client_x509')) throw new BrokerError(CLIENT_X509);
+  refuseDeprecated(given);
   const found = violations(schema, given);
   if (found.length > 0) throw new BrokerError(`Invalid parameters: ${found.join('; ')}`);
+}
+
+/** Of what is asked for as well as of what there is (facts: sap 1.2). */
+function refuseDeprecated({ 'grant-types': grants }: Json): void {
+  if (Array.isArray(grants) && grants.includes('client_x509')) throw new BrokerError(CLIENT_X509);
 }
 
 function requireClientCredentials({ parameters }: ServiceInstance): void {

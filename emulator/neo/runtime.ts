@@ -40,7 +40,8 @@ function callerOf(sap: LocalSap, account: NeoAccount, authorization: string | un
     return { clientId, authentication: 'Bearer', user: technicalUser(clientId), roles: [] };
   }
   const given = basicCredentials(authorization);
-  if (!given || isClient(account, given.id) || !acceptsUser(sap, given.id, given.secret)) return undefined;
+  if (!given || isClient(account, given.id) || !acceptsUser(sap, { userName: given.id, password: given.secret }))
+    return undefined;
   return { clientId: given.id, authentication: 'Basic', user: given.id, roles: [] };
 }
 

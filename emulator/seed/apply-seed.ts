@@ -6,6 +6,7 @@ import { seedCloudFoundryRoles, seedOrganization, seedSpaces } from './seed-clou
 import { seedIflow } from './seed-iflow';
 import { seedNeo } from './seed-neo';
 import { seedSecurity } from './seed-security';
+import { seedServiceInstances } from './seed-service-instances';
 import { seedSubscriptions } from './seed-subscriptions';
 
 /** Seeds are served at these lists' tables; all other lists are kept as they came. */
@@ -23,6 +24,7 @@ const USED = new Set([
   'iflows',
   'integrationSuite',
   'cloudFoundrySpaces',
+  'cloudFoundryServiceInstances',
   'cloudFoundryRoles',
   'cloudFoundry',
   'subscriptions',
@@ -39,6 +41,7 @@ export function applySeed(tables: Tables, seed: Seed, now: number): void {
   seedEnvironments(tables, seed);
   seedEnvironmentInstances(tables, seed, now);
   seedSpaces(tables, seed, now);
+  seedServiceInstances(tables, seed, now);
   seedUsers(tables, seed);
   seedCloudFoundryRoles(tables, seed, now);
   seedSubscriptions(tables, seed, now);
@@ -90,7 +93,6 @@ function seedAccounts(tables: Tables, seed: Seed, now: number): void {
       createdAt: now,
       modifiedAt: now,
       changingUntil: 0,
-      deleting: false,
     });
   }
 }

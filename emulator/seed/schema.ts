@@ -241,6 +241,18 @@ const ours = {
   integrationSuite: list(z.strictObject({ scope: scopeSchema, activated: flag })),
   cloudFoundry: z.strictObject({ permissions: z.enum(['lenient', 'strict']) }).optional(),
   cloudFoundryRoles: list(row({ user: name, type: name, org: name }, { origin: text, space: text })),
+  cloudFoundryServiceInstances: list(
+    row(
+      { name, org: name, space: name },
+      {
+        service: name,
+        plan: name,
+        parameters: z.record(z.string(), z.unknown()),
+        labels: z.record(z.string(), text),
+        keys: z.array(name),
+      },
+    ),
+  ),
   cloudFoundrySpaces: list(
     row(
       { name, org: name },

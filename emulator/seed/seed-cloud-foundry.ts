@@ -32,7 +32,7 @@ export function seedSpaces(tables: Tables, seed: Seed, now: number): void {
   }
 }
 
-function organizationNamed(tables: Tables, org: string, what: string): string {
+export function organizationNamed(tables: Tables, org: string, what: string): string {
   const found = tables.organizations.all().find(({ guid, name }) => guid === org || name === org);
   if (!found) throw new StateError(`the seed's ${what} names the org "${org}", which no environment instance brings`);
   return found.guid;

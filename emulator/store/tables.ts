@@ -52,7 +52,8 @@ export interface Directory {
   readonly modifiedAt: number;
   /** Until then the directory is on its way to what it is; see Subaccount. */
   readonly changingUntil: number;
-  readonly change: 'create' | 'enable' | 'delete';
+  readonly change: 'create' | 'update' | 'enable' | 'delete';
+  readonly failure?: string;
 }
 
 export interface Subaccount {
@@ -69,9 +70,13 @@ export interface Subaccount {
   readonly createdBy: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
-  /** Until then the subaccount is being created, or, if deleting, going away. */
+  readonly modifiedBy?: string;
+  readonly forcedDeletion?: { readonly requestedAt: number; readonly targetAt: number };
+  /** Until then the latest change is under way. */
   readonly changingUntil: number;
-  readonly deleting: boolean;
+  readonly change?: 'create' | 'update' | 'delete';
+  /** Why the change fails once its time has come. */
+  readonly failure?: string;
 }
 
 export interface Region {
@@ -110,6 +115,8 @@ export interface EnvironmentInstance {
   readonly platformId?: string;
   readonly parameters: string;
   readonly operation: 'provision' | 'update' | 'deprovision';
+  /** Why the operation fails once its time has come. */
+  readonly failure?: string;
   /** Who asked for it, and so gets to manage its org. */
   readonly creator?: { readonly userName: string; readonly origin: string };
   readonly changingUntil: number;
@@ -131,6 +138,8 @@ export interface Entitlement {
   readonly startedAt: number;
   readonly readyAt: number;
   readonly removing: boolean;
+  /** Why the assignment or removal fails once its time has come; with an amount of 0 there was none before. */
+  readonly failure?: string;
   /** From then on the plan is in the marketplace of the subaccount's org. */
   readonly visibleAt: number;
 }
@@ -166,9 +175,14 @@ export interface Subscription {
   /** Where the latest change leads; under way until changingUntil. */
   readonly state: 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
   readonly changingUntil: number;
+  readonly change?: 'subscribe' | 'update' | 'unsubscribe';
+  /** Why the change fails once its time has come. */
+  readonly failure?: string;
   readonly guid?: string;
   readonly tenant?: string;
   readonly url?: string;
+  readonly createdBy?: string;
+  readonly modifiedBy?: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
 }
@@ -314,6 +328,8 @@ export interface ServiceInstance extends CloudFoundryResource {
   readonly lastOperation: LastOperation;
   /** As the broker holds them, defaults filled in; absent until provisioned. */
   readonly parameters?: Json;
+  /** The roles before their last change, which act for a while longer if the faults say so. */
+  readonly formerRoles?: { readonly roles: unknown; readonly since: number };
 }
 
 export interface ServiceBinding extends CloudFoundryResource {
@@ -472,7 +488,8 @@ export function openTables(store: Store) {
     subaccounts: store.table<Subaccount, 'parent' | 'subdomain' | 'guid'>('subaccounts', {
       parent: (row) => row.parent,
       guid: (row) => row.guid.toLowerCase(),
-      subdomain: (row) => row.subdomain,
+      // What could not be created gives its subdomain back.
+      subdomain: (row) => (row.change === 'create' && row.failure !== undefined ? undefined : row.subdomain),
     }),
     regions: store.table<Region>('regions'),
     environments: store.table<Environment>('environments'),
@@ -494,7 +511,11 @@ export function openTables(store: Store) {
     attributeMappings: store.table<AttributeMapping, 'zone'>('attributeMappings', { zone: (row) => row.zone }),
     identityProviders: store.table<IdentityProvider>('identityProviders'),
     sessions: store.table<Session>('sessions'),
-    users: store.table<User, 'userName'>('users', { userName: (row) => row.userName }),
+    users: store.table<User, 'userName' | 'email' | 'seeded'>('users', {
+      userName: (row) => row.userName,
+      email: (row) => row.email,
+      seeded: (row) => String(row.seeded),
+    }),
     organizations: store.table<Organization, 'subaccount' | 'name'>('organizations', {
       subaccount: (row) => row.subaccount,
       name: (row) => row.name,

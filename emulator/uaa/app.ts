@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import { readAssertion } from '../assertion';
 import type { LocalSap } from '../local-sap';
-import { acceptsUser, addUser, DEFAULT_ORIGIN, userGuid } from '../users';
+import { isRevoked } from '../revoked';
+import { acceptsUser, addUser, type Credentials, DEFAULT_ORIGIN, userGuid } from '../users';
 import { basicCredentials } from '../xsuaa/basic-credentials';
 import { signToken, verifyToken } from '../xsuaa/jwt';
 import { OAuthError, readForm } from '../xsuaa/oauth';
@@ -10,6 +12,8 @@ interface Identity {
   readonly user?: string;
   readonly origin?: string;
   readonly client: string;
+  /** The login that tokens got by refreshing go back to. */
+  readonly login?: string;
 }
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -43,23 +47,29 @@ function identityOf(sap: LocalSap, form: URLSearchParams, client: string, secret
   if (client !== 'cf') throw new OAuthError(401, 'unauthorized', 'Bad credentials');
   if (grant === 'password') return passwordIdentity(sap, form);
   if (grant === 'refresh_token') return refreshIdentity(sap, form);
-  if (grant === JWT_BEARER) return assertionIdentity(form);
+  if (grant === JWT_BEARER) return assertionIdentity(sap, form);
   throw new OAuthError(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
 }
 
 function passwordIdentity(sap: LocalSap, form: URLSearchParams): Identity {
-  const [user, password] = [form.get('username'), form.get('password')];
-  if (!user || !password || !acceptsUser(sap, user, password))
+  const [userName, password] = [form.get('username'), form.get('password')];
+  if (!userName || !password) throw new OAuthError(401, 'unauthorized', 'Bad credentials');
+  return acceptedUser(sap, { userName, password }, originOf(form) ?? DEFAULT_ORIGIN);
+}
+
+function acceptedUser(sap: LocalSap, credentials: Credentials, origin: string): Identity {
+  const { userName: user } = credentials;
+  if (!acceptsUser(sap, { ...credentials, origins: [origin] }))
     throw new OAuthError(401, 'unauthorized', 'Bad credentials');
-  const origin = originOf(form);
   sap.store.transaction(() => addUser(sap, user, origin));
   return { user, origin, client: 'cf' };
 }
 
-function originOf(form: URLSearchParams): string {
+/** As `login_hint` says it. */
+function originOf(form: URLSearchParams): string | undefined {
   try {
-    const { origin } = JSON.parse(form.get('login_hint') ?? '{}') as { origin?: unknown };
-    return typeof origin === 'string' ? origin : DEFAULT_ORIGIN;
+    const { origin } = (JSON.parse(form.get('login_hint') ?? '{}') ?? {}) as { origin?: unknown };
+    return typeof origin === 'string' ? origin : undefined;
   } catch {
     throw new OAuthError(400, 'invalid_request', 'Invalid login_hint');
   }
@@ -67,39 +77,34 @@ function originOf(form: URLSearchParams): string {
 
 /** A technical client counts as a user: where the seed lists users, it must be one of them. */
 function clientIdentity(sap: LocalSap, client: string, secret: string): Identity {
-  if (!client || client === 'cf' || !acceptsUser(sap, client, secret))
+  if (!client || client === 'cf' || !acceptsUser(sap, { userName: client, password: secret }))
     throw new OAuthError(401, 'unauthorized', 'Bad credentials');
   return { client };
 }
 
 function refreshIdentity(sap: LocalSap, form: URLSearchParams): Identity {
   const claims = verifyToken(sap, form.get('refresh_token') ?? '', sap.urls.uaa);
-  if (claims?.use !== 'refresh')
+  const login = String(claims?.login);
+  if (claims?.use !== 'refresh' || isRevoked(sap, login))
     throw new OAuthError(401, 'invalid_token', 'The token expired, was revoked, or the token ID is incorrect.');
-  return { user: String(claims.user_name), origin: String(claims.origin ?? DEFAULT_ORIGIN), client: 'cf' };
+  return { user: String(claims.user_name), origin: String(claims.origin ?? DEFAULT_ORIGIN), client: 'cf', login };
 }
 
-/** The assertion's signature cannot be checked: its issuer is not emulated. Its shape and subject are. */
-function assertionIdentity(form: URLSearchParams): Identity {
-  try {
-    const payload = Buffer.from(form.get('assertion')?.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const { user_name: name, email, sub, origin } = JSON.parse(payload) as Record<string, unknown>;
-    const user = [name, email, sub].find((claim) => typeof claim === 'string');
-    if (typeof user === 'string') return { user, client: 'cf', ...(typeof origin === 'string' && { origin }) };
-  } catch {
-    // A broken assertion is refused like one without a subject.
-  }
-  throw new OAuthError(401, 'invalid_grant', 'Invalid assertion');
+/** The hint's origin wins over the assertion's. */
+function assertionIdentity(sap: LocalSap, form: URLSearchParams): Identity {
+  const assertion = readAssertion(form.get('assertion') ?? '', sap.clock.now());
+  if (!assertion) throw new OAuthError(401, 'invalid_grant', 'Invalid assertion');
+  return acceptedUser(sap, { userName: assertion.user }, originOf(form) ?? assertion.origin ?? DEFAULT_ORIGIN);
 }
 
 const REFRESH_SECONDS = 30 * 86_400;
 
-function tokensFor(sap: LocalSap, { user, origin = DEFAULT_ORIGIN, client }: Identity) {
+function tokensFor(sap: LocalSap, { user, origin = DEFAULT_ORIGIN, client, login = randomUUID() }: Identity) {
   const issuedAt = Math.floor(sap.clock.now() / 1000);
   const seconds = sap.faults.settings.uaaTokenSeconds;
   const jti = randomUUID().replaceAll('-', '');
   const owner = user ? { user_name: user, email: user, user_id: userGuid(sap, user, origin) } : {};
-  const common = { iss: sap.urls.uaa, client_id: client, origin, ...owner, iat: issuedAt };
+  const common = { iss: sap.urls.uaa, client_id: client, origin, login, ...owner, iat: issuedAt };
   const scope = ['cloud_controller.read', 'cloud_controller.write'];
   return {
     access_token: signToken(sap, { ...common, use: 'access', jti, scope, exp: issuedAt + seconds }),

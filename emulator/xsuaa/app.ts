@@ -76,7 +76,7 @@ function refuseGrant(client: Client, grant: string | null): void {
 function tokenFor(sap: LocalSap, client: Client) {
   const { key, subaccount } = client;
   const validity = tokenValidityOf(client);
-  const scope = ['uaa.resource', ...rolesOf(client).map((role) => scopePrefix(client) + role)];
+  const scope = ['uaa.resource', ...rolesOf(sap, client).map((role) => scopePrefix(client) + role)];
   const issuedAt = Math.floor(sap.clock.now() / 1000);
   const jti = randomUUID().replaceAll('-', '');
   const claims = {

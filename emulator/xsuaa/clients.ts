@@ -35,10 +35,17 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+/** SAP keeps roles for up to an hour before it notices a change (facts: sap 1.4); how long is a fault setting. */
+export function actingRoles({ clock, faults }: LocalSap, { parameters, formerRoles }: ServiceInstance): unknown {
+  const late = formerRoles && clock.now() < formerRoles.since + faults.settings.roleDelaySeconds * 1000;
+  return late ? formerRoles.roles : parameters?.roles;
+}
+
 const textsOf = (client: Client, parameter: string) =>
   (client.instance.parameters?.[parameter] as string[] | undefined) ?? [];
 
-export const rolesOf = (client: Client) => textsOf(client, 'roles');
+export const rolesOf = (sap: LocalSap, { instance }: Client) =>
+  (actingRoles(sap, instance) as string[] | undefined) ?? [];
 export const grantTypesOf = (client: Client) => textsOf(client, 'grant-types');
 export const tokenValidityOf = ({ instance }: Client) => instance.parameters?.['token-validity'] as number;
 

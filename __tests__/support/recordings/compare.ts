@@ -6,8 +6,25 @@ export type Got = Pick<Step, 'status' | 'headers' | 'body'>;
 /** Fields that tell where in its life a thing is; their values count, of all others only the types. */
 const STATES = ['state', 'entityState', 'status', 'operation'];
 
-/** Answers newer than the recordings have these as well (facts: btp 4.2, 4.11). */
-const NEWER = ['contractStatus', 'availabilityLevel'];
+/** Answers newer than the recordings have these as well (facts: btp 4.2, 4.4, 4.10 to 4.12). */
+const NEWER = [
+  'contractStatus',
+  'availabilityLevel',
+  'lastModifiedBy',
+  'closestEntitlementManagedParentGUID',
+  'endDate',
+  'deprecationMessage',
+  'deprecationInfoLink',
+  'createdBy',
+  'modifiedBy',
+  'allowedTargetPlans',
+  'paramsSchema',
+  'supportsGetParameters',
+  'originKeyCfuaa',
+  'defaultIdp',
+  'idpType',
+  'appDescription',
+];
 
 /** Recorded as null or as a value without anything in the request or the seed to tell which. */
 const SOMETIMES_NULL = [

@@ -40,7 +40,8 @@ class SeedBuilder {
     const { command, parameters, body, status } = step;
     if (command === 'login') {
       this.subdomain = parameters.subdomain ?? this.subdomain;
-      this.add('users', `login ${parameters.userName}`, { userName: parameters.userName });
+      const { userName, customIdp } = parameters;
+      this.add('users', `login ${userName}`, { userName, ...(customIdp && { origin: customIdp }) });
     }
     if (status !== 200 || (body === undefined && !command.startsWith('security/'))) return;
     this.lookAtAccounts(command, body);

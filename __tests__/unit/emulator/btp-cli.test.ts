@@ -37,6 +37,50 @@ describe('login', () => {
   });
 });
 
+/** An assertion as an identity provider signs it; nobody here checks by which key. */
+const assertion = (claims: object) =>
+  ['header', JSON.stringify(claims), 'signature'].map((part) => Buffer.from(part).toString('base64url')).join('.');
+
+describe('a login by an identity provider', () => {
+  const users = [{ userName: 'a@acme.example', origin: 'acme-platform', password: 'right' }];
+  const seed = { schema: 'sap-local-seed/1', globalAccount: { id: 'ga', subdomain: GLOBAL_ACCOUNT }, users };
+
+  async function statusOf(sap: LocalSapDriver, given: Record<string, string>): Promise<number> {
+    const login = { customIdp: '', subdomain: GLOBAL_ACCOUNT, userName: '', password: '', ...given };
+    const answer = await call('POST', `${sap.emulator.btpCliServerUrl}login/v2.97.0`, { body: JSON.stringify(login) });
+    if (answer.status === 200) expect(answer.body.mail).toBe('a@acme.example');
+    return answer.status;
+  }
+
+  it.each([
+    ['acme', 200],
+    ['acme-platform', 200],
+    ['other', 401],
+    ['', 401],
+  ])('%j lets a listed user in, or not: %d', async (customIdp, status) => {
+    const sap = await LocalSapDriver.start({ seed });
+    expect(await statusOf(sap, { customIdp, userName: 'a@acme.example', password: 'right' })).toBe(status);
+  });
+
+  it('with an assertion takes its subject, if it is valid, and listed if users are', async () => {
+    const open = await LocalSapDriver.start();
+    const closed = await LocalSapDriver.start({ seed });
+    const exp = open.now / 1000 + 60;
+    const jwt = assertion({ mail: 'a@acme.example', exp });
+    const stranger = assertion({ mail: 'b@acme.example', exp });
+    const expired = assertion({ mail: 'a@acme.example', exp: exp - 60 });
+    const customIdp = 'acme';
+    expect([
+      await statusOf(open, { customIdp, jwt }),
+      await statusOf(closed, { customIdp, jwt }),
+      await statusOf(closed, { customIdp, jwt: stranger }),
+      await statusOf(open, { customIdp, jwt: expired }),
+      await statusOf(open, { customIdp, jwt: 'none' }),
+      await statusOf(open, { jwt }),
+    ]).toEqual([200, 200, 401, 401, 401, 401]);
+  });
+});
+
 describe('other ways to log in', () => {
   it.each([
     ['POST', 'login/v2.97.0/idtoken'],
@@ -223,6 +267,58 @@ describe('environment instances', () => {
 });
 
 describe('subaccounts', () => {
+  it('are listed by label', async () => {
+    const globalAccount = GLOBAL_ACCOUNT;
+    const row = (name: string, labels?: object) => ({ id: name, name, subdomain: name, region: 'eu10', labels });
+    const sap = await LocalSapDriver.start({
+      seed: {
+        schema: 'sap-local-seed/1',
+        globalAccount: { id: 'ga', subdomain: globalAccount },
+        subaccounts: [row('a', { team: ['hr', 'it'], 'cost center': ['1'] }), row('b', { team: ['it'] }), row('c')],
+      },
+    });
+    const list = async (labelsFilter: string) =>
+      (await sap.command('accounts/subaccount?list', { globalAccount, labelsFilter })).body;
+    const named = async (filter: string) => (await list(filter)).value.map(({ guid }: { guid: string }) => guid);
+    expect(await named('team=it')).toEqual(['a', 'b']);
+    expect(await named('team!=hr')).toEqual(['b', 'c']);
+    expect(await named('team=it,team!=hr')).toEqual(['b']);
+    expect(await named('cost%20center%3D1')).toEqual(['a']);
+    expect(await named('__proto__=x')).toEqual([]);
+    for (const wrong of ['team', '=x', 'a=b=c', '%']) {
+      expect((await list(wrong)).error).toMatch(/^Invalid labelSelector format\. .*\[Error: 12003\/400\]$/);
+    }
+  });
+
+  it('get whoever asks for it as an administrator, and nothing else changes', async () => {
+    const sap = await LocalSapDriver.start();
+    const me = { globalAccount: GLOBAL_ACCOUNT, subaccount: HR_DEV, addMeAsAdmin: 'true' };
+    const before = (await sap.command('accounts/subaccount?get', { subaccount: HR_DEV })).body;
+    const answer = await sap.command('accounts/subaccount?update', me);
+    expect([answer.headers.get('x-cpcli-backend-status'), typeof answer.body]).toEqual(['200', 'string']);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+    const user = { subaccount: HR_DEV, userName: 'me@acme.example', origin: 'ldap' };
+    expect((await sap.command('security/user?get', user)).body.roleCollections).toEqual(['Subaccount Administrator']);
+    expect((await sap.command('accounts/subaccount?get', { subaccount: HR_DEV })).body).toEqual(before);
+  });
+
+  it('may pend when they are deleted by force, and can be restored then', async () => {
+    const sap = await LocalSapDriver.start({ faults: { forcedDeletionPends: true } });
+    const remove = (forceDelete: string) =>
+      sap.command('accounts/subaccount?delete', { subaccount: SANDBOX, confirm: 'true', forceDelete });
+    const get = async () => (await sap.command('accounts/subaccount?get', { subaccount: SANDBOX })).body;
+    const restore = () => sap.command('accounts/subaccount?restore', { subaccount: SANDBOX });
+    expect((await restore()).body.error).toContain('is not pending deletion');
+    expect((await remove('true')).body).toMatchObject({ state: 'DELETING' });
+    sap.pass(60);
+    expect(await get()).toMatchObject({ contractStatus: 'PENDING_FORCED_DELETION', displayName: 'sandbox' });
+    expect((await restore()).body).toMatchObject({ state: 'OK', contractStatus: 'ACTIVE' });
+    expect(await get()).not.toHaveProperty('forceDeleteTargetTime');
+    await remove('false');
+    sap.pass(60);
+    expect((await get()).error).toContain('20004/404');
+  });
+
   it('are created with their auto-assigned plans and deleted with what is in them', async () => {
     const sap = await LocalSapDriver.start();
     const { body } = await sap.command('accounts/subaccount?create', {
@@ -234,7 +330,22 @@ describe('subaccounts', () => {
       betaEnabled: 'false',
     });
     const get = async () => (await sap.command('accounts/subaccount?get', { subaccount: body.guid })).body;
-    expect([body.state, (await get()).state]).toEqual(['STARTED', 'CREATING']);
+    expect([body.state, await get()]).toMatchObject([
+      'STARTED',
+      { state: 'CREATING', stateMessage: 'Creating subaccount tenant.', technicalName: 'N/A' },
+    ]);
+    const below = async () =>
+      (
+        await sap.command('accounts/global-account?get', { globalAccount: GLOBAL_ACCOUNT, showHierarchy: 'true' })
+      ).body.subaccounts.find(({ guid }: { guid: string }) => guid === body.guid);
+    expect(await get()).toMatchObject(await below());
+    sap.pass(0.5);
+    expect(await get()).toMatchObject({
+      state: 'CREATING',
+      stateMessage: 'Assigning entitlements for subaccount.',
+      technicalName: body.guid,
+    });
+    expect(await get()).toMatchObject(await below());
     sap.pass(2);
     expect((await get()).state).toBe('OK');
     expect((await sap.assignments(body.guid)).map(({ service }) => service)).toEqual(['cloudfoundry', 'xsuaa']);
@@ -242,5 +353,50 @@ describe('subaccounts', () => {
     expect((await get()).state).toBe('DELETING');
     sap.pass(2);
     expect((await get()).error).toContain('20004/404');
+  });
+});
+
+describe('newer fields', () => {
+  it('are there without saying much', async () => {
+    const sap = await LocalSapDriver.start();
+    const globalAccount = GLOBAL_ACCOUNT;
+    const subaccount = HR_DEV;
+    const { guid } = (await sap.command('accounts/global-account?get', { globalAccount })).body;
+    await sap.command('accounts/subaccount?update', {
+      globalAccount,
+      subaccount,
+      displayName: 'hr-dev',
+      betaEnabled: 'false',
+      labels: '{}',
+    });
+    expect((await sap.command('accounts/subaccount?get', { subaccount })).body).toMatchObject({
+      createdBy: 'seed@local.sap',
+      lastModifiedBy: 'me@acme.example',
+      closestEntitlementManagedParentGUID: guid,
+    });
+    const list = (await sap.command('accounts/entitlement?list', { globalAccount, subaccountFilter: subaccount })).body;
+    for (const services of [list.entitledServices, list.assignedServices])
+      expect(services[0].servicePlans[0]).toMatchObject({
+        deprecationMessage: null,
+        deprecationInfoLink: null,
+        endDate: null,
+      });
+    const application = { subaccount, appName: 'it-cpi018-prov' };
+    await sap.command('accounts/subaccount?unsubscribe', application);
+    sap.pass(2);
+    await sap.command('accounts/subaccount?subscribe', application);
+    expect((await sap.command('accounts/subscription?get', application)).body).toMatchObject({
+      createdBy: 'me@acme.example',
+      modifiedBy: 'me@acme.example',
+      allowedTargetPlans: [],
+      paramsSchema: {},
+      supportsGetParameters: false,
+    });
+    expect((await sap.command('security/trust?list', { subaccount })).body[0]).toMatchObject({
+      originKeyCfuaa: null,
+      defaultIdp: null,
+      idpType: null,
+    });
+    expect((await sap.command('security/role?list', { subaccount })).body[0].appDescription).toBe('');
   });
 });

@@ -28,6 +28,47 @@ describe('tokens', () => {
   });
 });
 
+describe('logins of listed users', () => {
+  const users = [{ userName: 'a@acme.example', origin: 'acme-platform' }];
+  const seed = { ...defaultSeed, users };
+  const hint = (origin?: string): Record<string, string> =>
+    origin === undefined ? {} : { login_hint: JSON.stringify({ origin }) };
+  const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+
+  it.each([
+    ['acme-platform', 200],
+    ['other', 401],
+    [undefined, 401],
+  ])('by password go by the origin %s: %d', async (origin, status) => {
+    const sap = await LocalSapDriver.start({ seed });
+    const form = { grant_type: 'password', username: 'a@acme.example', password: 'x', ...hint(origin) };
+    const answer = await sap.uaaToken(form);
+    expect([answer.status, answer.body.error]).toEqual([status, status === 401 ? 'unauthorized' : undefined]);
+  });
+
+  it('by assertion go by the hint or else the assertion, by the list, and by its validity', async () => {
+    const sap = await LocalSapDriver.start({ seed });
+    const later = sap.now / 1000 + 60;
+    const statusOf = async (claims: object, origin?: string) =>
+      (
+        await sap.uaaToken({
+          grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+          client_id: 'cf',
+          assertion: jwt({ user_name: 'a@acme.example', exp: later, ...claims }),
+          ...hint(origin),
+        })
+      ).status;
+    expect([
+      await statusOf({ origin: 'acme-platform' }),
+      await statusOf({}, 'acme-platform'),
+      await statusOf({ origin: 'acme-platform' }, 'other'),
+      await statusOf({}),
+      await statusOf({ origin: 'acme-platform', user_name: 'b@acme.example' }),
+      await statusOf({ origin: 'acme-platform', exp: later - 60 }),
+    ]).toEqual([200, 200, 401, 401, 401, 401]);
+  });
+});
+
 describe('lists', () => {
   it('are cut into pages and filtered exactly', async () => {
     const sap = await LocalSapDriver.start({ faults: { cfPageSize: 2 } });
@@ -50,7 +91,40 @@ describe('unknown things', () => {
   it('are told apart: a missing resource and a missing route', async () => {
     const sap = await LocalSapDriver.start();
     expect(errorOf(await sap.cf('GET', '/v3/spaces/none'))).toMatchObject({ code: 10010, detail: 'Space not found' });
-    expect(errorOf(await sap.cf('GET', '/v3/apps'))).toMatchObject({ code: 10000, detail: 'Unknown request' });
+    for (const path of ['/v3/appz', '/v3/jobs', '/v3/spaces/none/colours'])
+      expect(errorOf(await sap.cf('GET', path))).toMatchObject({ code: 10000, detail: 'Unknown request' });
+  });
+
+  it.each([
+    ['GET', '/v3/users', 'GET /v3/users'],
+    ['GET', '/v3/apps/none', 'GET /v3/apps/none'],
+    ['GET', '/v3/service_brokers?names=x', 'GET /v3/service_brokers'],
+    ['POST', '/v3/organizations', 'POST /v3/organizations'],
+    ['GET', '/v3/service_instances?label_selector=a', 'the query parameter label_selector of /v3/service_instances'],
+    ['GET', '/v3/roles?created_ats[gt]=x', 'the query parameter created_ats of /v3/roles'],
+    ['GET', '/v3/spaces?include=organization', 'the query parameter include of /v3/spaces'],
+    ['GET', '/v3/service_instances?fields[space]=name', 'the query parameter fields of /v3/service_instances'],
+  ])('that the real API has fail in words of their own: %s %s', async (method, path, what) => {
+    const sap = await LocalSapDriver.start();
+    const answer = await sap.cf(method, path, method === 'POST' ? {} : undefined);
+    expect([answer.status, errorOf(answer)?.detail]).toEqual([501, `not implemented by emulator: ${what}`]);
+    expect(errorOf(answer)?.code).not.toBe(10010);
+  });
+
+  it('that the real API has fail in words of their own: a field, a parameter of one thing', async () => {
+    const sap = await LocalSapDriver.start();
+    const path = `/v3/service_instances/${await sap.runtime()}`;
+    const patch = await sap.cf('PATCH', path, { maintenance_info: { version: '2.0.0' } });
+    expect([patch.status, errorOf(patch)?.detail]).toEqual([
+      501,
+      'not implemented by emulator: the field maintenance_info',
+    ]);
+    const purge = await sap.cf('DELETE', `${path}?purge=true`);
+    expect(errorOf(purge)?.detail).toBe(
+      'not implemented by emulator: the query parameter purge of /v3/service_instances/:guid',
+    );
+    expect((await sap.cf('GET', path)).status).toBe(200);
+    expect(errorOf(await sap.cf('GET', '/v3/organizations?include=user'))?.code).toBe(10005);
   });
 });
 

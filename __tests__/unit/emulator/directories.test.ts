@@ -1,5 +1,7 @@
 import { type Answer, cleanUp, GLOBAL_ACCOUNT, LocalSapDriver } from './harness';
 
+import defaultSeed = require('../../../emulator/seed.default.json');
+
 afterEach(cleanUp);
 
 const GA = { globalAccount: GLOBAL_ACCOUNT };
@@ -8,8 +10,8 @@ const backend = ({ headers }: Answer) => headers.get('x-cpcli-backend-status');
 class Directories {
   private constructor(readonly sap: LocalSapDriver) {}
 
-  static async start(): Promise<Directories> {
-    return new Directories(await LocalSapDriver.start());
+  static async start(seed: object = defaultSeed): Promise<Directories> {
+    return new Directories(await LocalSapDriver.start({ seed }));
   }
 
   create(displayName: string, directoryFeatures = '', parentID = ''): Promise<Answer> {
@@ -113,7 +115,8 @@ describe('directories', () => {
     const below = await directories.subaccount((await directories.create('below', '', top)).body.guid);
     const parameters = { ...GA, directoryID: top, confirm: 'true' };
     const refused = await directories.sap.command('accounts/directory?delete', parameters);
-    expect(backend(refused)).toBe('409');
+    // Clients take 20004 for a subaccount that is gone.
+    expect([backend(refused), refused.body.error]).toEqual(['409', `Directory ${top} is not empty [Error: 20005/409]`]);
     const deleted = await directories.sap.command('accounts/directory?delete', { ...parameters, forceDelete: 'true' });
     expect(deleted.body.entityState).toBe('DELETING');
     expect((await directories.get(top)).body.entityState).toBe('DELETING');
@@ -219,5 +222,37 @@ describe('entitlements of directories', () => {
     const refused = await directories.assign({ directory: folder }, ON, 'it-rt');
     expect([backend(refused), refused.body.error]).toEqual(['400', expect.stringContaining('not allowed')]);
     expect(backend(await directories.sap.command('accounts/entitlement?list', { ...GA, directory: 'x' }))).toBe('400');
+  });
+});
+
+describe('what a directory shares out by itself', () => {
+  const plentyOf = ({ plans, ...service }: (typeof defaultSeed.services)[number]) => ({
+    ...service,
+    plans: plans.map((plan) => ({ ...plan, amount: 9 })),
+  });
+  const plenty = { ...defaultSeed, services: defaultSeed.services.map(plentyOf) };
+  const assigned = async (sap: LocalSapDriver, subaccount: string) =>
+    (await sap.assignments(subaccount)).some(({ service }) => service === 'integrationsuite');
+
+  it.each([
+    ['1', true],
+    ['0', false],
+  ])('is %s to each subaccount, there or new: assigned %s', async (autoDistributeAmount, expected) => {
+    const directories = await Directories.start(plenty);
+    const { sap } = directories;
+    const directory = await directories.managed();
+    const before = await directories.subaccount(directory);
+    const amounts = { amount: '2', distribute: 'true', autoAssign: 'true', autoDistributeAmount };
+    expect(backend(await directories.assign({ directory }, amounts))).toBe('200');
+    const after = await directories.subaccount(directory, 'acme-later');
+    expect([await assigned(sap, before), await assigned(sap, after)]).toEqual([expected, expected]);
+  });
+
+  it('fails when it is no number', async () => {
+    const directories = await Directories.start(plenty);
+    const directory = await directories.managed();
+    const amounts = { amount: '1', distribute: 'true', autoAssign: 'false', autoDistributeAmount: 'many' };
+    const refused = await directories.assign({ directory }, amounts);
+    expect([backend(refused), refused.body.error]).toEqual(['400', 'Invalid autoDistributeAmount. [Error: 12003/400]']);
   });
 });

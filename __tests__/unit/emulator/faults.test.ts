@@ -4,7 +4,18 @@ import * as fs from 'node:fs';
 import { connect } from 'node:net';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Answer, call, cleanUp, HR_DEV, LocalSapDriver, SANDBOX, sendEvent, temporaryFolder } from './harness';
+import {
+  type Answer,
+  basic,
+  call,
+  cleanUp,
+  HR_DEV,
+  ISC_PARAMETERS,
+  LocalSapDriver,
+  SANDBOX,
+  sendEvent,
+  temporaryFolder,
+} from './harness';
 
 const started: ChildProcess[] = [];
 
@@ -23,6 +34,55 @@ describe('a rule', () => {
     const seen = [];
     for (let i = 0; i < 5; i++) seen.push((await sap.cf('GET', organizations)).status);
     expect(seen).toEqual([200, 502, 502, 200, 200]);
+  });
+
+  it('looks at the parameters of a command', async () => {
+    const match = { command: 'accounts/subaccount?get', parameters: { subaccount: SANDBOX } };
+    const sap = await start({ rules: [{ match, backendStatus: 500, body: { error: 'injected' } }] });
+    const get = async (subaccount: string) => (await sap.command('accounts/subaccount?get', { subaccount })).body;
+    expect([(await get(SANDBOX)).error, (await get(HR_DEV)).guid]).toEqual(['injected', HR_DEV]);
+    expect((await call('POST', `${sap.emulator.btpCliServerUrl}command/v2.97.0/x/y?get`, { body: '[' })).status).toBe(
+      401,
+    );
+  });
+
+  it('sets in and ends with time, and counts in between only', async () => {
+    const sap = await start({
+      rules: [{ match: { path: '/cf/v3/organizations' }, afterSeconds: 10, forSeconds: 20, after: 1, status: 502 }],
+    });
+    const seen = [];
+    for (const seconds of [0, 5, 5, 1, 20]) {
+      sap.pass(seconds);
+      seen.push((await sap.cf('GET', organizations)).status);
+    }
+    expect(seen).toEqual([200, 200, 200, 502, 200]);
+  });
+
+  it('does not begin to count anew with a restart, but with other faults', async () => {
+    const rule = { match: { path: '/cf/v3/organizations' }, after: 1, times: 2, status: 502 };
+    const faults = { rules: [rule], jobs: [{ operation: 'entitlement.assign', times: 1 }] };
+    let sap = await start(faults);
+    const statuses = async (times: number) => {
+      const seen = [];
+      for (let i = 0; i < times; i++) seen.push((await sap.cf('GET', organizations)).status);
+      return seen;
+    };
+    const restart = async (given: object) => {
+      await sap.stop();
+      sap = await LocalSapDriver.start({ stateDir: sap.emulator.stateDir, faults: given }, sap.now);
+    };
+    expect(await statuses(2)).toEqual([200, 502]);
+    await sap.entitle(true);
+    await restart(faults);
+    expect(await statuses(2)).toEqual([502, 200]);
+    await sap.entitle(true);
+    expect(await sap.plan()).toBeDefined();
+    await restart(faults);
+    expect(await statuses(2)).toEqual([200, 200]);
+    await sap.admin('/faults', faults);
+    expect(await statuses(2)).toEqual([200, 502]);
+    await restart({ ...faults, jobs: [] });
+    expect(await statuses(2)).toEqual([200, 502]);
   });
 
   it.each([
@@ -83,6 +143,18 @@ describe('a rule', () => {
     await sap.stop();
     const again = await LocalSapDriver.start({ stateDir }, sap.now);
     expect((await again.cf('GET', organizations, undefined, token)).status).toBe(401);
+  });
+
+  it('takes what a login could be refreshed by along with its token, and nothing of other logins', async () => {
+    const sap = await start({});
+    const login = async () => (await sap.uaaToken({ grant_type: 'password', username: 'u', password: 'p' })).body;
+    const refresh = (token: string) => sap.uaaToken({ grant_type: 'refresh_token', refresh_token: token });
+    const [first, other] = [await login(), await login()];
+    const second = (await refresh(first.refresh_token)).body;
+    await sap.admin('/faults', { rules: [{ match: { path: '/cf/v3' }, times: 1, expire: true }] });
+    expect((await sap.cf('GET', organizations, undefined, second.access_token)).status).toBe(401);
+    const statuses = [first, second, other].map(async (body) => (await refresh(body.refresh_token)).status);
+    expect(await Promise.all(statuses)).toEqual([401, 401, 200]);
   });
 
   it('tells who runs the server that it goes down, after the effect', async () => {
@@ -158,6 +230,80 @@ describe('jobs', () => {
     });
     expect(await outcome('DELETE', `/v3/spaces/${space.data.guid}`)).toBe('COMPLETE');
     expect((await sap.admin('/inventory')).body.counts.serviceKeys).toBe(0);
+  });
+});
+
+describe('what is done while the client waits', () => {
+  const synchronous = [
+    'service_keys.create',
+    'service_keys.delete',
+    'service_instance.update',
+    'service_instance.delete',
+  ];
+  const BINDINGS = '/v3/service_credential_bindings';
+
+  it('is answered with the thing itself or without a word, and has happened', async () => {
+    const sap = await start({ synchronous });
+    const instance = await sap.runtime();
+    const path = `/v3/service_instances/${instance}`;
+    const key = await sap.createKey('k', instance);
+    expect([key.status, key.headers.get('location'), key.body.last_operation.state]).toEqual([201, null, 'succeeded']);
+    const { oauth } = (await sap.cf('GET', `${BINDINGS}/${key.body.guid}/details`)).body.credentials;
+    const update = await sap.cf('PATCH', path, { name: 'new', parameters: { 'token-validity': 7200 } });
+    expect([update.status, update.body.name, update.body.last_operation.state]).toEqual([200, 'new', 'succeeded']);
+    expect((await sap.clientToken(oauth)).body.expires_in).toBe(7200);
+    expect((await sap.cf('DELETE', `${BINDINGS}/${key.body.guid}`)).status).toBe(204);
+    expect((await sap.cf('DELETE', path)).status).toBe(204);
+    expect((await sap.cf('GET', path)).status).toBe(404);
+  });
+
+  it('fails with its own answer and leaves everything as it was', async () => {
+    const sap = await start({});
+    const instance = await sap.runtime();
+    await sap.admin('/faults', { synchronous, jobs: [{ operation: 'service_instance.update', error: 'no luck' }] });
+    const path = `/v3/service_instances/${instance}`;
+    const before = (await sap.cf('GET', path)).body;
+    const refused = await sap.cf('PATCH', path, { name: 'new', parameters: {} });
+    expect([refused.status, refused.body.errors[0]]).toEqual([502, expect.objectContaining({ detail: 'no luck' })]);
+    expect((await sap.cf('GET', path)).body).toEqual(before);
+    const key = await sap.createKey('k', instance, { 'key-type': 'none' });
+    expect([key.status, key.body.errors[0].detail]).toEqual([502, expect.stringContaining('bind could not be')]);
+    expect((await sap.cf('GET', BINDINGS)).body.resources).toEqual([]);
+  });
+});
+
+describe('a change of roles', () => {
+  const IFLOW = 'http/sf/employee-hired';
+  const roles = (...names: string[]) => ({ parameters: { ...ISC_PARAMETERS, roles: names } });
+
+  it('acts late, on tokens and on calls, also after a restart', async () => {
+    let sap = await start({ roleDelaySeconds: 3600 });
+    const instance = await sap.runtime();
+    const key = await sap.key('k', instance);
+    const change = async (...names: string[]) =>
+      sap.job(await sap.cf('PATCH', `/v3/service_instances/${instance}`, roles(...names)));
+    const seen = async () => [
+      (await sap.clientToken(key)).body.scope.includes('ESBMessaging.send'),
+      (await sendEvent(`${key.url}/${IFLOW}`, basic(key.clientid, key.clientsecret))).status,
+    ];
+    await change('API.invoke');
+    sap.pass(60);
+    await change('Other');
+    expect(await seen()).toEqual([true, 200]);
+    const { stateDir } = sap.emulator;
+    await sap.stop();
+    sap = await LocalSapDriver.start({ stateDir, faults: { roleDelaySeconds: 3600 } }, sap.now);
+    expect(await seen()).toEqual([true, 200]);
+    sap.pass(3600);
+    expect(await seen()).toEqual([false, 403]);
+  });
+
+  it('acts at once unless the faults say otherwise', async () => {
+    const sap = await start({});
+    const instance = await sap.runtime();
+    const key = await sap.key('k', instance);
+    await sap.job(await sap.cf('PATCH', `/v3/service_instances/${instance}`, roles('API.invoke')));
+    expect((await sap.clientToken(key)).body.scope).not.toContain('ESBMessaging.send');
   });
 });
 

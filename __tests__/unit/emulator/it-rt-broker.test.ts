@@ -145,3 +145,50 @@ describe('keys', () => {
     expect((await sap.key('good', instance, parameters)).clientid).toBeDefined();
   });
 });
+
+describe('an instance of the seed', () => {
+  const OLD = {
+    name: 'old',
+    org: 'acme_hr-dev',
+    space: 'isc',
+    parameters: { roles: ['ESBMessaging.send'], 'grant-types': ['client_credentials', 'client_x509'] },
+    labels: { team: 'hr' },
+    keys: ['k'],
+  };
+  const entitled = { service: 'it-rt', plan: 'integration-flow', scope: { subaccount: HR_DEV } };
+  const seedWith = (more: object) => ({
+    ...defaultSeed,
+    assignments: [...defaultSeed.assignments, entitled],
+    cloudFoundrySpaces: [{ name: 'isc', org: 'acme_hr-dev' }],
+    cloudFoundryServiceInstances: [{ ...OLD, ...more }],
+  });
+
+  it('is there with its keys, which are good for tokens', async () => {
+    const sap = await LocalSapDriver.start({ seed: seedWith({}) });
+    const [instance] = (await sap.cf('GET', '/v3/service_instances?names=old')).body.resources;
+    expect(instance).toMatchObject({ metadata: { labels: { team: 'hr' } }, last_operation: { state: 'succeeded' } });
+    const details = `/v3/service_credential_bindings/${await sap.keyGuid('k', instance.guid)}/details`;
+    const { oauth } = (await sap.cf('GET', details)).body.credentials;
+    expect((await sap.clientToken(oauth)).body.expires_in).toBe(3600);
+  });
+
+  it('that carries client_x509 is neither changed nor given keys until that is gone', async () => {
+    const sap = await LocalSapDriver.start({ seed: seedWith({}) });
+    const [{ guid }] = (await sap.cf('GET', '/v3/service_instances?names=old')).body.resources;
+    const change = async (parameters: object) =>
+      (await sap.job(await sap.cf('PATCH', `/v3/service_instances/${guid}`, { parameters }))).errors[0]?.detail;
+    const keyError = async (name: string) => (await sap.job(await sap.createKey(name, guid))).errors[0]?.detail;
+    expect(await change({ 'token-validity': 7200 })).toContain('client_x509 is deprecated');
+    expect(await keyError('new')).toContain('client_x509 is deprecated');
+    expect(await change({ 'grant-types': ['client_credentials'] })).toBeUndefined();
+    expect([await change({ 'token-validity': 7200 }), await keyError('new')]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    [{ space: 'none' }, 'names the unknown space "none"'],
+    [{ plan: 'api' }, 'needs it-rt/api among the assignments'],
+    [{ service: 'xsuaa' }, 'only it-rt has a broker here'],
+  ])('fails when it does not fit: %#', async (more, text) => {
+    await expect(LocalSapDriver.start({ seed: seedWith(more) })).rejects.toThrow(text);
+  });
+});

@@ -47,6 +47,18 @@ describe('role collections', () => {
     expect((await sap.command('security/role-collection?delete', predefined)).body.error).toContain('read-only');
   });
 
+  it('fails to be created with a name of more than 64 characters', async () => {
+    const sap = await LocalSapDriver.start();
+    const create = (length: number) =>
+      sap.command('security/role-collection?create', { ...COLLECTION, roleCollectionName: 'x'.repeat(length) });
+    const refused = await create(65);
+    expect([backend(refused), refused.body.error]).toEqual([
+      '400',
+      'The name of a role collection must not exceed 64 characters',
+    ]);
+    expect(backend(await create(64))).toBe('200');
+  });
+
   it('live in subaccounts, in the global account and in directories with users of their own', async () => {
     const directory = (id: string, features: string[]) => ({ id, name: id, features });
     const seed = {
@@ -125,7 +137,10 @@ describe('users and trust', () => {
     schema: 'sap-local-seed/1',
     globalAccount: { id: 'ga', subdomain: GLOBAL_ACCOUNT },
     identityProviders: [{ originKey: 'acme-platform', type: 'Platform', host: 'acme.accounts.example' }],
-    users: [{ userName: 'me@acme.example', origin: 'acme-platform', roleCollections: ['Global Account Viewer'] }],
+    users: [
+      { userName: 'me@acme.example' },
+      { userName: 'me@acme.example', origin: 'acme-platform', roleCollections: ['Global Account Viewer'] },
+    ],
   };
 
   it('are listed by identity provider, one that nobody knows is refused', async () => {

@@ -84,6 +84,37 @@ describe('subscriptions', () => {
     expect(backend(await subscriber.subscribe())).toBe('409');
   });
 
+  it('to Integration Suite exclude its trial in the same subaccount', async () => {
+    const scope = { subaccount: HR_DEV };
+    const apps = [
+      { app: 'it-cpi018-prov', commercialName: 'integrationsuite', plan: 'standard_edition', id: 's', scope },
+      { app: 'it-cpitrial05-prov', commercialName: 'integrationsuite-trial', plan: 'trial', scope },
+      { app: 'other', plan: 'standard', scope },
+    ];
+    const services = apps.map(({ app, commercialName = app, plan }) => ({
+      name: commercialName,
+      plans: [{ name: plan, category: 'APPLICATION' }],
+    }));
+    const sap = await LocalSapDriver.start({
+      seed: {
+        schema: 'sap-local-seed/1',
+        globalAccount: { id: 'ga', subdomain: GLOBAL_ACCOUNT },
+        services,
+        assignments: services.map(({ name, plans }) => ({ service: name, plan: plans[0]?.name, scope })),
+        subaccounts: [{ id: HR_DEV, name: 'hr-dev', subdomain: 'acme-hr-dev', region: 'eu10' }],
+        subscriptions: apps,
+      },
+    });
+    const subscribe = (appName: string) =>
+      sap.command('accounts/subaccount?subscribe', { subaccount: HR_DEV, appName });
+    const refused = await subscribe('it-cpitrial05-prov');
+    expect([backend(refused), refused.body.error]).toEqual([
+      '409',
+      `Subaccount ${HR_DEV} is already subscribed to it-cpi018-prov [Error: 409]`,
+    ]);
+    expect(backend(await subscribe('other'))).toBe('200');
+  });
+
   it('keep their entitlement from going', async () => {
     const { sap } = await Subscriber.start();
     const refused = await sap.command('accounts/entitlement?assign', {

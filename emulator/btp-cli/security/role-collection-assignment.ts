@@ -6,7 +6,7 @@ import { GROUPS } from './assignments';
 import { requireCollection } from './role-collection';
 import { securityAnswer, userAnswer } from './security-answer';
 import { findIdentityProvider } from './trust';
-import { createUser, findUser, originIn, unknownUser, userObject } from './user';
+import { canonicalOrigin, createUser, findUser, originIn, unknownUser, userObject } from './user';
 import { type Zone, zoneOf } from './zone';
 
 export const assignmentCommands: CommandTable = {
@@ -33,6 +33,19 @@ function assignUser(call: CommandCall, zone: Zone, { name }: RoleCollection) {
   if (!known && !parameters.flag('createUserIfMissing')) throw unknownUser(userName, originIn(call));
   const user = known ?? createUser(sap, zone, userName, originIn(call));
   return changed(sap, user, [...user.roleCollections.filter((other) => other !== name), name]);
+}
+
+/** To a user who need not be known in the zone. */
+export function giveCollection(
+  sap: LocalSap,
+  subaccount: string,
+  { userName, origin }: { readonly userName: string; readonly origin: string | undefined },
+  collection: string,
+): void {
+  const zone: Zone = { guid: subaccount, kind: 'subaccount' };
+  const known = canonicalOrigin(origin);
+  const user = findUser(sap, zone, userName, known) ?? createUser(sap, zone, userName, known);
+  changed(sap, user, [...user.roleCollections.filter((other) => other !== collection), collection]);
 }
 
 function unassignUser(call: CommandCall, zone: Zone, { name }: RoleCollection) {

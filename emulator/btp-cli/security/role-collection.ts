@@ -70,11 +70,16 @@ function get(call: CommandCall) {
   return securityAnswer({ ...collectionObject(sap, zone, collection), ...mappings });
 }
 
-/** Status and wording for a name that is taken are guesses. */
+/** The API's limit, which clients do not check (facts: btp 6). */
+const LONGEST_NAME = 64;
+
+/** Statuses and wordings for names that are taken or too long are guesses. */
 function create(call: CommandCall) {
   const { sap, parameters } = call;
   const zone = zoneOf(call);
   const name = parameters.required('roleCollectionName');
+  if (name.length > LONGEST_NAME)
+    throw new BackendError(400, `The name of a role collection must not exceed ${LONGEST_NAME} characters`);
   if (collectionsIn(sap, zone).some((row) => row.name === name))
     throw new BackendError(409, `Role collection ${name} already exists`);
   const description = parameters.optional('description') ?? '';

@@ -13,6 +13,7 @@ export const roleCommands: CommandTable = {
       rolesIn(call.sap, zoneOf(call)).map((role) => ({
         ...roleObject(role),
         appName: role.app.split('!')[0],
+        appDescription: '',
       })),
     ),
   'security/role?get': (call) => {

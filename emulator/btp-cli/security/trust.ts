@@ -56,4 +56,8 @@ const trustObject = (idp: IdentityProvider) => ({
   sapBtpCli: idp.type === 'Platform' && idp.host !== null ? (idp.host.split('.')[0] ?? null) : null,
   protocol: idp.protocol,
   readOnly: idp.readOnly,
+  // Newer, their values unknown.
+  originKeyCfuaa: null,
+  defaultIdp: null,
+  idpType: null,
 });
