@@ -73,8 +73,14 @@ const withOwnBindings = (content: string) =>
     '$1cdktf-btp-isc/providers/$2/$3$1',
   );
 
-/** By the form in which TypeScript writes them, Node.js recognizes the names that `import { X }` finds: those files stay. */
+/**
+ * By the form in which TypeScript writes them, Node.js recognizes the names that `import { X }` finds: those files stay, and those
+ * that they take all names from. The others are loaded by `require` alone, which needs no mark of an ES module.
+ */
 async function shipped(file: string, content: string, isImported: boolean): Promise<string> {
   if (file.endsWith('.json')) return JSON.stringify(JSON.parse(content));
-  return file.endsWith('.js') && !isImported ? minify(content) : content;
+  if (!file.endsWith('.js') || isImported || content.includes('__exportStar(require(')) return content;
+  return (await minify(content)).replace(ES_MODULE_MARK, '"use strict";');
 }
+
+const ES_MODULE_MARK = /^"use strict";Object\.defineProperty\(exports,"__esModule",\{value:!0\}\)[,;]?/;
