@@ -67,8 +67,9 @@ function finished(operation: PendingOperation, begun: LastOperation): LastOperat
 
 function finishInstance(sap: LocalSap, operation: PendingOperation): void {
   const { tables } = sap;
-  const instance = tables.serviceInstances.get(operation.target);
-  if (!instance) return;
+  const found = tables.serviceInstances.get(operation.target);
+  if (!found) return;
+  const { reservedName: _, ...instance } = found;
   if (operation.detail?.vanish === true) {
     removeServiceInstance(tables, instance.guid);
     return;

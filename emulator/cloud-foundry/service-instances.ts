@@ -151,7 +151,9 @@ export function askBroker<Detail extends Record<string, unknown>>(
 }
 
 function refuseTakenName(sap: LocalSap, space: string, name: string): void {
-  if (sap.tables.serviceInstances.find('name', name).some((instance) => instance.space === space)) {
+  const { serviceInstances } = sap.tables;
+  const holders = [...serviceInstances.find('name', name), ...serviceInstances.find('reservedName', name)];
+  if (holders.some((instance) => instance.space === space)) {
     throw unprocessable(`The service instance name is taken: ${name}.`);
   }
 }
@@ -177,7 +179,8 @@ export function changeServiceInstance(sap: LocalSap, broker: Broker, guid: strin
     sap.tables.serviceInstances.put(guid, { ...instance, ...changed, updatedAt: now });
     return undefined;
   }
-  sap.tables.serviceInstances.put(guid, { ...instance, lastOperation: begun('update', now), updatedAt: now });
+  const busy = { ...instance, lastOperation: begun('update', now), updatedAt: now };
+  sap.tables.serviceInstances.put(guid, { ...busy, ...(message.name && { reservedName: message.name }) });
   const given = message.parameters;
   const outcome = askBroker('update', () => ({ changed: { ...changed, parameters: broker.update(instance, given) } }));
   return startJob(sap, { operation: 'service_instance.update', target: guid, ...outcome });

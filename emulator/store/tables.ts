@@ -328,6 +328,8 @@ export interface ServiceInstance extends CloudFoundryResource {
   readonly lastOperation: LastOperation;
   /** As the broker holds them, defaults filled in; absent until provisioned. */
   readonly parameters?: Json;
+  /** The name it gets when its update is done; nobody else may take it meanwhile. */
+  readonly reservedName?: string;
   /** The roles before their last change, which act for a while longer if the faults say so. */
   readonly formerRoles?: { readonly roles: unknown; readonly since: number };
 }
@@ -526,11 +528,15 @@ export function openTables(store: Store) {
       organization: (row) => row.organization,
       space: (row) => row.space,
     }),
-    serviceInstances: store.table<ServiceInstance, 'space' | 'subaccount' | 'name'>('serviceInstances', {
-      space: (row) => row.space,
-      subaccount: (row) => row.subaccount,
-      name: (row) => row.name,
-    }),
+    serviceInstances: store.table<ServiceInstance, 'space' | 'subaccount' | 'name' | 'reservedName'>(
+      'serviceInstances',
+      {
+        reservedName: (row) => row.reservedName,
+        space: (row) => row.space,
+        subaccount: (row) => row.subaccount,
+        name: (row) => row.name,
+      },
+    ),
     serviceBindings: store.table<ServiceBinding, 'serviceInstance' | 'clientId' | 'fingerprint'>('serviceBindings', {
       serviceInstance: (row) => row.serviceInstance,
       clientId: (row) => row.key?.clientId,

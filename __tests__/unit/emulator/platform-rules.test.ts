@@ -81,6 +81,22 @@ describe('names', () => {
   });
 });
 
+it('the name that a service instance gets by a job is taken from the beginning, and the old one until the end', async () => {
+  const { sap, space, plan } = await prepared();
+  await sap.job(await sap.createInstance('old', space, plan));
+  const change = { name: 'new', parameters: ISC_PARAMETERS };
+  const update = await sap.cf('PATCH', `${INSTANCES}/${await instanceNamed(sap, 'old')}`, change);
+  for (const name of ['old', 'new'])
+    expect(errorOf(await sap.createInstance(name, space, plan))?.detail).toBe(
+      `The service instance name is taken: ${name}.`,
+    );
+  await sap.job(update);
+  expect((await sap.createInstance('old', space, plan)).status).toBe(202);
+  const renamed = await instanceNamed(sap, 'new');
+  await sap.cf('PATCH', `${INSTANCES}/${renamed}`, { name: 'newer' });
+  expect((await sap.createInstance('new', space, plan)).status).toBe(202);
+});
+
 describe('a busy service instance', () => {
   it('takes neither keys nor a deletion, and keeps the keys it has', async () => {
     const sap = await LocalSapDriver.start();
