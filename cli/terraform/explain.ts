@@ -70,6 +70,12 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'Run this again: what is half done is deleted and made anew.',
   },
   {
+    // The words of SAP/btp for PROCESSING_FAILED and SUBSCRIBE_FAILED; what SAP says of the cause it does not pass on.
+    pattern: /undefined API error during (entitlement|subscription|unsubscription)/,
+    sentence: 'SAP BTP has begun it ($1) and failed; the provider does not pass on why.',
+    next: 'See the message in the BTP cockpit (Subaccount > Entitlements, or Instances and Subscriptions), then run this again.',
+  },
+  {
     pattern: /service instance name is taken: ([^.\s]+)/,
     sentence: 'A service instance named $1 exists in the space already and is not in the Terraform state.',
     next: FIND_IT,

@@ -11,6 +11,8 @@ export interface Fault {
   readonly state?: Record<string, unknown>;
   /** How the job of the step ends. */
   readonly job?: Rule;
+  /** The jobs that can end so. @default - all */
+  readonly jobs?: RegExp;
   /** What is sent to terraform while the request is under way. */
   readonly kill?: 'SIGINT' | 'SIGKILL';
 }
@@ -28,7 +30,11 @@ export const FAULTS: readonly Fault[] = [
   { name: 'slow answer', rule: { delayMs: 2000 } },
   { name: 'lost response', rule: { lostMs: 1000 } },
   { name: 'job failed', job: { error: 'The operation could not be completed' } },
-  { name: 'broker error', job: { brokerError: 'Status Code: 500, internal error' } },
+  {
+    name: 'broker error',
+    job: { brokerError: 'Status Code: 500, internal error' },
+    jobs: /^service_/,
+  },
   { name: 'stale catalogue', rule: HELD, state: { missingPlans: [{ service: 'it-rt' }] } },
   { name: 'capability not activated', rule: HELD, state: { deactivated: [{}] } },
   { name: 'token expired', rule: { expire: true } },
@@ -51,5 +57,6 @@ export const FAULTS: readonly Fault[] = [
 /** The faults file for a cell; undefined where the step has nothing that could go wrong so. */
 export function faultsOf(fault: Fault, step: Step): object | undefined {
   if (fault.rule) return { rules: [{ match: step.request, times: 1, ...fault.rule }] };
-  return step.job ? { jobs: [{ operation: step.job, times: 1, ...fault.job }] } : undefined;
+  const { job, jobs = /./ } = fault;
+  return step.job && jobs.test(step.job) ? { jobs: [{ operation: step.job, times: 1, ...job }] } : undefined;
 }

@@ -19,7 +19,12 @@ const INSTANCES = '^/cf/v3/service_instances';
 const KEYS = '^/cf/v3/service_credential_bindings';
 
 export const STEPS: readonly Step[] = [
-  { name: 'entitle', request: { command: 'accounts/entitlement?assign' }, landscape: 'one' },
+  {
+    name: 'entitle',
+    request: { command: 'accounts/entitlement?assign' },
+    landscape: 'one',
+    job: 'entitlement.assign',
+  },
   { name: 'space', request: { method: 'POST', path: '^/cf/v3/spaces$' }, landscape: 'one' },
   { name: 'plan lookup', request: { method: 'GET', path: '^/cf/v3/service_plans$' }, landscape: 'one' },
   {

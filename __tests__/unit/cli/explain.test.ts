@@ -34,6 +34,11 @@ describe('a failure that the matrix of faults has shown is explained in one sent
       'The connection to https://api.cf.example was cut',
     ],
     [
+      'an operation of BTP that failed in the end',
+      'undefined API error during entitlement\nprocessing',
+      'SAP BTP has begun it (entitlement) and failed; the provider does not pass on why. See the message in the BTP cockpit',
+    ],
+    [
       'nobody there',
       'Get "https://api.cf.example/v3/jobs/1": dial tcp: lookup api.cf.example: no such host',
       'https://api.cf.example cannot be reached. Check the network',
