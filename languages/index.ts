@@ -1,6 +1,6 @@
 /**
  * What users of Python and Java get. jsii carries classes and interfaces, no functions and no constants: those of `lib/index.ts`
- * that matter are methods of classes here. Compiled by toolchain/languages.ts, beside a copy of `lib/`.
+ * that matter are methods of classes here. Compiled by toolchain/jsii-module.ts, beside a copy of `lib/`.
  */
 export * from './constructs';
 export * from './landscape-file';

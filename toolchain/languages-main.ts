@@ -1,6 +1,7 @@
 // `npm run languages [-- python java]`: the packages for other languages than TypeScript.
 import { ToolchainError } from './errors';
-import { compileForLanguages, LANGUAGES, type Language, packFor } from './languages';
+import { compileForLanguages } from './jsii-module';
+import { LANGUAGES, type Language, packFor } from './languages';
 import { stderrProgress } from './progress';
 
 async function main(args: readonly string[]): Promise<void> {

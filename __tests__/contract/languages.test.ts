@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import * as library from '../../lib';
-import { compileForLanguages } from '../../toolchain/languages';
+import { compileForLanguages } from '../../toolchain/jsii-module';
 import { stderrProgress } from '../../toolchain/progress';
 
 /** The packages themselves are made and used by `npm run test:languages`. */

@@ -1,7 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileForLanguages, languagesDir, packFor, quietOnOldNode } from '../../toolchain/languages';
+import { quietOnOldNode } from '../../toolchain/jsii';
+import { compileForLanguages } from '../../toolchain/jsii-module';
+import { languagesDir, packFor } from '../../toolchain/languages';
 import { mavenRepository } from '../../toolchain/maven';
 import { projectRoot } from '../../toolchain/paths';
 import { stderrProgress } from '../../toolchain/progress';
