@@ -35,12 +35,7 @@ describe('operations of BTP that fail in the end', () => {
   let workspace: Workspace;
 
   beforeAll(async () => {
-    sap = await TestSap.start({
-      seed: TestSap.seed((seed) => {
-        const suite = seed.services?.find(({ name }) => name === 'integrationsuite') as { plans: { amount: number }[] };
-        for (const plan of suite.plans) plan.amount = 10;
-      }),
-    });
+    sap = await TestSap.start({ seed: TestSap.seedWithSuites() });
     before = await sap.inventory();
     workspace = new Workspace(cli, env, sap.urls);
     workspace.landscape(LANDSCAPE);

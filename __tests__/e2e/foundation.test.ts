@@ -52,10 +52,8 @@ describe('a subaccount from nothing, in a directory that manages entitlements', 
   beforeAll(async () => {
     const features = ['DEFAULT', 'ENTITLEMENTS'];
     sap = await TestSap.start({
-      seed: TestSap.seed((seed) => {
+      seed: TestSap.seedWithSuites((seed) => {
         seed.directories = [{ id: DIRECTORY, name: 'HR', parent: null, features }];
-        const suite = seed.services?.find(({ name }) => name === 'integrationsuite') as { plans: { amount: number }[] };
-        for (const plan of suite.plans) plan.amount = 10;
       }),
     });
     before = await sap.inventory();

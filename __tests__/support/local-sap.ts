@@ -22,6 +22,15 @@ export class TestSap {
     return seed;
   }
 
+  /** The same, with quota for more subscriptions to Integration Suite than there are. */
+  static seedWithSuites(change: (seed: Record<string, Json[]>) => void = () => {}): object {
+    return TestSap.seed((seed) => {
+      const suite = seed.services?.find(({ name }) => name === 'integrationsuite') as { plans: { amount: number }[] };
+      for (const plan of suite.plans) plan.amount = 10;
+      change(seed);
+    });
+  }
+
   private constructor(readonly urls: RunningEmulator) {}
 
   /** Everything that deployments made and that is still there, as lists by kind. */
