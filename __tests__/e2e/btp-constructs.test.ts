@@ -10,8 +10,8 @@ import {
   RoleCollectionName,
   Subaccount,
 } from '../../lib';
-import { readTools } from '../../toolchain/tools';
 import { TestSap } from '../support/local-sap';
+import { availableCli } from '../support/tools';
 import { type CommandResult, succeeded, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
@@ -24,15 +24,11 @@ let sap: TestSap;
 let workspace: Workspace;
 
 beforeAll(async () => {
-  const { clis, env } = readTools();
-  const cli = clis.terraform ?? clis.tofu;
-  if (!cli) throw new Error('npm test finds or builds terraform or tofu before the tests begin');
+  const { cli, env } = availableCli();
   sap = await TestSap.start({
-    seed: TestSap.seed((seed) => {
+    seed: TestSap.seedWithSuites((seed) => {
       const managed = ['DEFAULT', 'ENTITLEMENTS', 'AUTHORIZATIONS'];
       seed.directories = [{ id: DIRECTORY, name: 'hr', parent: null, features: managed }];
-      const suite = seed.services?.find(({ name }) => name === 'integrationsuite') as { plans: { amount: number }[] };
-      for (const plan of suite.plans) plan.amount = 9;
     }),
   });
   workspace = new Workspace(cli, env, sap.urls);

@@ -156,12 +156,7 @@ test(
 test(
   'new-subaccount: stops for the capability with a sentence, goes on afterwards, leaves nothing behind',
   async () => {
-    const seed = TestSap.seed(({ services = [] }) => {
-      const suite = services.find(({ name }) => name === 'integrationsuite') as { plans: { amount: number }[] };
-      // The global account's quota is used up by the subaccounts that are there.
-      for (const plan of suite.plans) plan.amount += 1;
-    });
-    const { sap, workspace, before } = await open({ seed });
+    const { sap, workspace, before } = await open({ seed: TestSap.seedWithSuites() });
     workspace.landscape(hurried('new-subaccount'));
     const stopped = await workspace.cdktf('deploy');
     expect(stopped.code).not.toBe(0);
