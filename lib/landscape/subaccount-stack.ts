@@ -1,30 +1,9 @@
-import { CloudfoundryProvider } from '@cdktf/provider-cloudfoundry/lib/provider';
-import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { type ITerraformDependable, TerraformOutput } from 'cdktf';
-import type { Construct, IDependable } from 'constructs';
-import { CloudFoundryEnvironment, type ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
-import { CloudIntegrationCapability } from '../btp/cloud-integration-capability';
-import { Entitlement, type IEntitlement } from '../btp/entitlement';
-import { IntegrationSuite } from '../btp/integration-suite';
-import { type ISubaccount, Subaccount } from '../btp/subaccount';
-import { OrgMember } from '../cloud-foundry/org-member';
-import { type IServicePlan, ServicePlan } from '../cloud-foundry/service-plan';
-import { type ISpace, Space } from '../cloud-foundry/space';
-import { SpaceMember } from '../cloud-foundry/space-member';
-import { IscAuthentication } from '../isc/authentication';
-import { IscConnector } from '../isc/isc-connector';
-import { serviceKeyOutputName } from '../isc/outputs';
+import type { Construct } from 'constructs';
 import { acknowledge } from '../policy/acknowledge';
-import { type PlanName, SERVICE_NAME } from '../runtime/broker';
-import { type IProcessIntegrationRuntime, ProcessIntegrationRuntime } from '../runtime/process-integration-runtime';
-import type { IServiceKey } from '../runtime/service-key';
-import { CLOUDFOUNDRY_CONSTRAINT } from '../terraform/provider-constraints';
-import { createRoleCollections, isBeforeActivation, referToSubaccount } from './accounts';
 import type { FoundationStack } from './foundation-stack';
-import { createKey } from './keys';
-import type { RuntimeSettings, SubaccountSettings } from './landscape';
+import type { SubaccountSettings } from './landscape';
 import { type DeploymentSettings, LandscapeStack } from './landscape-stack';
-import { needsFoundation } from './names';
+import { SubaccountConstructs } from './subaccount-constructs';
 
 export interface SubaccountStackProps extends DeploymentSettings {
   readonly subaccount: SubaccountSettings;
@@ -38,150 +17,9 @@ export interface SubaccountStackProps extends DeploymentSettings {
 
 /** Space, runtimes, keys and connectors of one subaccount. */
 export class SubaccountStack extends LandscapeStack {
-  private readonly settings: SubaccountSettings;
-  private readonly subaccount: ISubaccount;
-  private readonly environment: ICloudFoundryEnvironment;
-  private readonly space: ISpace;
-  /** What must be there before the first runtime is created. */
-  private readonly prerequisites: readonly IDependable[];
-  private readonly plans = new Map<PlanName, IServicePlan>();
-  private readonly keys = new Map<string, IServiceKey>();
-
   constructor(scope: Construct, id: string, props: SubaccountStackProps) {
     super(scope, id, props);
-    this.settings = props.subaccount;
-    this.subaccount = this.referTo(props.foundation);
-    this.environment = CloudFoundryEnvironment.fromSubaccount(this, 'CloudFoundry', this.subaccount);
-    this.createProviders(props.cfApiUrl);
-    this.prerequisites = this.createPrerequisites();
-    this.space = this.createSpace();
-    for (const runtime of this.settings.runtimes) this.createRuntime(runtime);
-    this.createConnectors();
-    for (const { rule, reason } of this.settings.acknowledge) acknowledge(this, rule, reason);
-  }
-
-  /** A subaccount that the foundation creates is known by the id that it hands over. */
-  private referTo(foundation: FoundationStack | undefined): ISubaccount {
-    const { account } = this.settings;
-    if (!foundation || !('create' in account)) return referToSubaccount(this, 'Subaccount', account);
-    return Subaccount.fromSubaccountId(this, 'Subaccount', foundation.subaccount.subaccountId);
-  }
-
-  private createProviders(cfApiUrl: string | undefined): void {
-    new TimeProvider(this, 'time');
-    new CloudfoundryProvider(this, 'cloudfoundry', { apiUrl: cfApiUrl ?? this.environment.apiUrl });
-    if (this.settings.planLookup === 'name') {
-      this.addOverride('terraform.required_providers.cloudfoundry.version', CLOUDFOUNDRY_CONSTRAINT.name);
-    }
-  }
-
-  private createPrerequisites(): IDependable[] {
-    const { subaccount, settings } = this;
-    for (const { service, plan, amount } of settings.entitlements) {
-      const id = `Entitlement-${service}-${plan}`;
-      new Entitlement(this, id, { subaccount, serviceName: service, planName: plan, amount });
-    }
-    // With a foundation the role collection for activating belongs to it.
-    const early = settings.roleCollections.filter((it) => isBeforeActivation(it) && !needsFoundation(settings));
-    const provisioners = createRoleCollections(this, subaccount, early);
-    const capability = this.capability(provisioners);
-    const late = settings.roleCollections.filter((it) => !isBeforeActivation(it));
-    createRoleCollections(this, subaccount, late, capability && [capability.activated]);
-    return capability ? [capability.activated] : [];
-  }
-
-  /** Where the landscape says nothing of Integration Suite, the broker says when it is missing. */
-  private capability(dependsOn: readonly ITerraformDependable[]): CloudIntegrationCapability | undefined {
-    if (this.settings.integrationSuite?.activation !== 'required') return undefined;
-    const integrationSuite = IntegrationSuite.fromSubaccount(this, 'IntegrationSuite', this.subaccount);
-    return new CloudIntegrationCapability(this, 'CloudIntegration', { integrationSuite, dependsOn });
-  }
-
-  private createSpace(): ISpace {
-    const { environment, settings } = this;
-    const { name, existing, import: importId, labels, annotations } = settings.space;
-    const space = existing
-      ? Space.fromSpaceName(this, 'Space', environment, name)
-      : new Space(this, 'Space', { environment, name, importId, labels, annotations });
-    for (const { user: username, origin, orgRoles, spaceRoles } of settings.members) {
-      // Two identity providers may know different people by one name.
-      const who = origin ? `${username}-${origin}` : username;
-      const orgMember = new OrgMember(this, `OrgMember-${who}`, {
-        environment,
-        username,
-        origin,
-        roles: orgRoles,
-      });
-      if (spaceRoles.length === 0) continue;
-      new SpaceMember(this, `SpaceMember-${who}`, { space, username, origin, roles: spaceRoles, orgMember });
-    }
-    return space;
-  }
-
-  private createRuntime(settings: RuntimeSettings): void {
-    const runtime = this.runtime(settings);
-    for (const keySettings of settings.keys) {
-      const { name } = keySettings;
-      const key = createKey(runtime, keySettings);
-      this.keys.set(keyId(settings.name, name), key);
-      new TerraformOutput(this, serviceKeyOutputName(settings.name, name), {
-        value: key.credentials.serviceKeyJson,
-        description: `Service key ${name} of ${settings.name}, as JSON`,
-        sensitive: true,
-        staticId: true,
-      });
-    }
-  }
-
-  private runtime(settings: RuntimeSettings): IProcessIntegrationRuntime {
-    const { space } = this;
-    const { name, plan, existing, import: importId, ...rest } = settings;
-    const id = `Runtime-${name}`;
-    if (existing) return ProcessIntegrationRuntime.fromServiceInstanceName(this, id, { space, name, planName: plan });
-    const servicePlan = this.servicePlan(plan);
-    return new ProcessIntegrationRuntime(this, id, {
-      ...rest,
-      name,
-      importId,
-      space,
-      servicePlan,
-      after: this.prerequisites,
-    });
-  }
-
-  /** Entitled and looked up once per plan, however many runtimes use it. */
-  private servicePlan(plan: PlanName): IServicePlan {
-    const known = this.plans.get(plan);
-    if (known) return known;
-    const props = { entitlement: this.entitlement(plan), marketplaceWait: this.settings.marketplaceWait };
-    const id = `Plan-${plan}`;
-    const servicePlan =
-      this.settings.planLookup === 'name' ? ServicePlan.byName(this, id, props) : new ServicePlan(this, id, props);
-    this.plans.set(plan, servicePlan);
-    return servicePlan;
-  }
-
-  private entitlement(planName: PlanName): IEntitlement {
-    const id = `Entitlement-${planName}`;
-    const props = { subaccount: this.subaccount, serviceName: SERVICE_NAME, planName };
-    return this.settings.entitlement === 'existing'
-      ? Entitlement.fromServicePlan(this, id, props)
-      : new Entitlement(this, id, props);
-  }
-
-  private createConnectors(): void {
-    for (const { name, endpoint, authentication, runtime, key } of this.settings.connectors) {
-      const serviceKey = this.keys.get(keyId(runtime, key));
-      if (!serviceKey)
-        throw new Error(`${this.settings.name}: connector '${name}' uses key '${key}', which is not there`);
-      new IscConnector(this, `Connector-${name}`, {
-        connectorName: name,
-        endpointPath: endpoint,
-        authentication: IscAuthentication.of(authentication),
-        serviceKey,
-      });
-    }
+    new SubaccountConstructs(this, props).create();
+    for (const { rule, reason } of props.subaccount.acknowledge) acknowledge(this, rule, reason);
   }
 }
-
-const keyId = (runtime: string, key: string) => `${runtime}/${key}`;
