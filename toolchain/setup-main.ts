@@ -2,14 +2,13 @@
 import { ToolchainError } from './errors';
 import { toolchainDir } from './paths';
 import { stderrProgress } from './progress';
-import { type Toolchain, toolchain } from './setup';
+import type { Toolchain } from './setup';
 import { buildOpenTofu } from './terraform';
 import { writeTools } from './tools';
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--tofu')) await buildOpenTofu(stderrProgress(args.includes('--verbose')));
-  await writeTools();
-  process.stderr.write(`Everything is set up.\n${whatOthersNeed(await toolchain())}`);
+  process.stderr.write(`Everything is set up.\n${whatOthersNeed(await writeTools())}`);
 }
 
 /** Whoever runs terraform without us must be told what was built here and where it is. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolchainDir } from './paths';
-import { toolchain } from './setup';
+import { type Toolchain, toolchain } from './setup';
 import { findOpenTofu, type TerraformCli } from './terraform';
 
 /** Which programs there are to test and measure with, and the environment in which they find the providers. */
@@ -12,12 +12,18 @@ export interface Tools {
 
 const file = join(toolchainDir, 'tools.json');
 
-/** Finds them and writes them down: jest must know which tests there are before it runs any, and cannot wait. */
-export async function writeTools(): Promise<void> {
-  const { cli, env } = await toolchain();
+/**
+ * Finds them and writes them down: jest must know which tests there are before it runs any, and cannot wait.
+ *
+ * @returns what terraform is run with where there is no choice
+ */
+export async function writeTools(): Promise<Toolchain> {
+  const found = await toolchain();
+  const { cli, env } = found;
   const tofu = await findOpenTofu();
   const tools: Tools = { env, clis: { ...(tofu && { tofu }), [cli.product]: cli } };
   writeFileSync(file, JSON.stringify(tools));
+  return found;
 }
 
 /** What `writeTools` has found. */

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { quietOnOldNode } from '../../toolchain/jsii';
+import { QUIET_ON_OLD_NODE } from '../../toolchain/jsii';
 import { compileForLanguages } from '../../toolchain/jsii-module';
 import { languagesDir, packFor } from '../../toolchain/languages';
 import { mavenRepository } from '../../toolchain/maven';
@@ -78,7 +78,7 @@ describe.each(PROJECTS)('$language', (project) => {
     if (dir) rmSync(dir, { recursive: true, force: true });
   });
 
-  const environment = (outdir: string) => ({ ...workspace.env, ...quietOnOldNode(), CDKTF_OUTDIR: outdir });
+  const environment = (outdir: string) => ({ ...workspace.env, ...QUIET_ON_OLD_NODE, CDKTF_OUTDIR: outdir });
 
   /** Runs the program of the example, changed. */
   const run = async (change: (text: string) => string, outdir: string) => {

@@ -24,14 +24,9 @@ function sabotaged(sap: LocalSap, request: JobRequest): JobRequest {
 }
 
 /** What the faults say to an operation that is part of another one's job. */
-export function faultOf<Result>(
-  sap: LocalSap,
-  operation: string,
-  target: string,
-  asResult: (error: JobError) => Result,
-): Result | undefined {
+export function faultOf(sap: LocalSap, operation: string, target: string): JobError | undefined {
   const fault = sap.faults.takeJob(operation, nameOf(sap, target));
-  return fault && asResult(errorOf(fault));
+  return fault && errorOf(fault);
 }
 
 const nameOf = ({ tables }: LocalSap, target: string) =>

@@ -203,7 +203,10 @@ export function deleteServiceInstance(sap: LocalSap, guid: string): Job {
   if (isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
   const now = sap.clock.now();
   sap.tables.serviceInstances.put(guid, { ...instance, lastOperation: begun('delete', now), updatedAt: now });
-  const stuck = sap.tables.serviceBindings.find('serviceInstance', guid).flatMap((key) => stuckKey(sap, key) ?? []);
+  const stuck = sap.tables.serviceBindings.find('serviceInstance', guid).flatMap((key) => {
+    const error = inTheWay(sap, key);
+    return error ? [{ guid: key.guid, error }] : [];
+  });
   return startJob(sap, { operation: 'service_instance.delete', target: guid, ...failureOf(stuck) });
 }
 
@@ -212,11 +215,11 @@ interface StuckKey {
   readonly error: JobError;
 }
 
-/** A key that is being made or removed itself, or whose removal is to fail. The wording for the former is a guess. */
-function stuckKey(sap: LocalSap, key: ServiceBinding): StuckKey | undefined {
-  if (!isBusy(key)) return faultOf(sap, 'service_keys.delete', key.guid, (error) => ({ guid: key.guid, error }));
+/** Of a key that is being made or removed itself, or whose removal is to fail. The wording for the former is a guess. */
+function inTheWay(sap: LocalSap, key: ServiceBinding): JobError | undefined {
+  if (!isBusy(key)) return faultOf(sap, 'service_keys.delete', key.guid);
   const detail = `deprovision could not be completed: An operation for the service binding ${key.name} is in progress.`;
-  return { guid: key.guid, error: { code: 10009, title: 'CF-UnableToPerform', detail } };
+  return { code: 10009, title: 'CF-UnableToPerform', detail };
 }
 
 function failureOf(stuck: readonly StuckKey[]) {

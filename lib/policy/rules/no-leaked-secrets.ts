@@ -52,7 +52,7 @@ function leaks(block: Block, path: readonly string[], exposure: Exposure, secret
 
 /** The value itself is not repeated: a log is where it must not be. */
 function literalSecrets(block: Block, path: readonly string[], template: Template): Violation[] {
-  const texts = literalsOf(template);
+  const texts = literals(template);
   const found = LITERAL_SECRETS.filter(({ pattern }) => texts.some((text) => pattern.test(text)));
   return found.map(({ what }) => ({
     block,
@@ -61,15 +61,6 @@ function literalSecrets(block: Block, path: readonly string[], template: Templat
     allowed: 'no secret in the configuration, because that is a file and belongs to a repository',
     fix: 'replace the secret at once, as it is known now, and read it from a sensitive variable',
   }));
-}
-
-/** By template, because the parser hands out the same one for the same text. */
-const known = new WeakMap<Template, readonly string[]>();
-
-function literalsOf(template: Template): readonly string[] {
-  const texts = known.get(template) ?? literals(template);
-  known.set(template, texts);
-  return texts;
 }
 
 function literals(node: Node): string[] {
