@@ -36,8 +36,11 @@ export function localSapServer(
   app.notFound((c) => c.json({ error: `no service of the local SAP answers at ${c.req.path}` }, 404));
   app.onError((error, c) => {
     // The stack and nothing of the request: bodies and headers hold secrets.
-    process.stderr.write(`emulator: ${error.stack ?? error.message}\n`);
+    if (sap.store.isOpen && !hasHungUp(error)) process.stderr.write(`emulator: ${error.stack ?? error.message}\n`);
     return c.json({ error: 'the emulator itself failed; its stderr says where' }, 500);
   });
   return app;
 }
+
+/** A client that leaves in the middle of its body is no failure of the emulator. */
+const hasHungUp = (error: Error) => (error as NodeJS.ErrnoException).code === 'ECONNRESET';

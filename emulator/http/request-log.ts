@@ -5,7 +5,7 @@ import { pathTemplate } from './path-template';
 /** Counts requests, and on request writes them to a file: never a body, a header or a query value, so never a secret. */
 export class RequestLog {
   private readonly counts = new Map<string, number>();
-  private readonly fd: number | undefined;
+  private fd: number | undefined;
 
   constructor(file: string | undefined) {
     this.fd = file === undefined ? undefined : fs.openSync(file, 'a', 0o600);
@@ -27,8 +27,10 @@ export class RequestLog {
     return Object.fromEntries([...this.counts].sort(([a], [b]) => a.localeCompare(b)));
   }
 
+  /** Whoever answers after this leaves no line: the number of the closed file may be somebody else's by then. */
   close(): void {
     if (this.fd !== undefined) fs.closeSync(this.fd);
+    this.fd = undefined;
   }
 
   private write(method: string, path: string, status: number, ms: number): void {

@@ -1,4 +1,5 @@
 import { Journal } from './journal';
+import { StateError } from './state-error';
 import { StateFolder } from './state-folder';
 import { type Change, Table } from './table';
 
@@ -12,6 +13,10 @@ export class Store {
   private undo: (() => void)[] = [];
   private depth = 0;
   private open = true;
+
+  get isOpen(): boolean {
+    return this.open;
+  }
 
   constructor(path: string) {
     this.folder = StateFolder.claim(path);
@@ -64,6 +69,7 @@ export class Store {
 
   private commit(): void {
     if (this.changes.length === 0) return;
+    if (!this.open) throw new StateError('the local SAP has been stopped; nothing is kept any more');
     this.journal.append(this.changes);
     this.changes = [];
     this.undo = [];

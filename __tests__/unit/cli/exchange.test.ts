@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { exchange } from '../../../cli/http/exchange';
 import { closedPort, TestServer } from '../../support/test-server';
@@ -57,8 +58,15 @@ describe('without an answer it says why', () => {
     });
   });
 
-  test('fails when the connection is cut', async () => {
-    const server = await started(TestServer.plain((_, response) => response.destroy()));
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['before the first byte', (response) => void response.destroy()],
+    ['by a reset', (response) => void response.socket?.resetAndDestroy()],
+    [
+      'by a reset in the middle of the body',
+      (response) => void response.write('half', () => response.socket?.resetAndDestroy()),
+    ],
+  ])('fails when the connection is cut %s', async (_, cut) => {
+    const server = await started(TestServer.plain((_, response) => cut(response)));
     expect(await post(`http://127.0.0.1:${server.port}`)).toMatchObject({
       problem: 'unreachable',
       detail: expect.stringMatching(/the connection was cut|hang up/),

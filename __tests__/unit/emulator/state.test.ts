@@ -84,6 +84,32 @@ it('keeps its state when another seed is given, and says so', async () => {
   expect((await silent.command('accounts/subaccount?get', { subaccount: HR_DEV })).body.displayName).toBe('hr-dev');
 });
 
+it('writes nothing once it is stopped, for a client that has hung up: the numbers of its files are others by then', async () => {
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const sap = await LocalSapDriver.start({
+    requestLog: path.join(temporaryFolder(), 'requests.jsonl'),
+    faults: { rules: [{ match: { path: '/btp/login' }, delayMs: 150 }] },
+    onFault: () => asked(),
+  });
+  const leaving = new AbortController();
+  const body = JSON.stringify({ customIdp: '', subdomain: GLOBAL_ACCOUNT, userName: 'me@acme.example', password: 'x' });
+  const login = call('POST', `${sap.emulator.btpCliServerUrl}login/v2.97.0`, { body, signal: leaving.signal });
+  await isAsked;
+  leaving.abort();
+  await expect(login).rejects.toThrow('abort');
+  await sap.stop();
+  const folder = temporaryFolder();
+  const others = ['a', 'b', 'c', 'd'].map((name) => path.join(folder, name));
+  const descriptors = others.map((file) => fs.openSync(file, 'w+'));
+  for (const descriptor of descriptors) fs.writeSync(descriptor, 'mine');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(others.map((file) => fs.readFileSync(file, 'utf8'))).toEqual(others.map(() => 'mine'));
+  for (const descriptor of descriptors) fs.closeSync(descriptor);
+});
+
 describe('seed', () => {
   it.each([
     [{ ...defaultSeed, subacounts: [] }, 'unknown list "subacounts"; did you mean "subaccounts"?'],
