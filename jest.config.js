@@ -24,7 +24,11 @@ module.exports = {
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
   testTimeout: 60_000,
   projects: [
-    suite('unit', { moduleNameMapper: { '^archiver$': '<rootDir>/__tests__/support/no-archiver.js' } }),
+    suite('unit', {
+      moduleNameMapper: {
+        '^(archiver|\\.\\./locales/index\\.cjs)$': '<rootDir>/__tests__/support/not-loaded.js',
+      },
+    }),
     suite('contract'),
     suite('e2e'),
     suite('faults'),

@@ -1,3 +1,5 @@
+import './lib/loading/compile-cache';
+
 import { landscapeApp } from './lib/landscape/landscape-app';
 import { LandscapeError } from './lib/landscape/landscape-error';
 import { PolicyError, synthesize } from './lib/policy/synthesize';

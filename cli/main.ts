@@ -1,3 +1,5 @@
+import '../lib/loading/compile-cache';
+
 import { CommanderError } from 'commander';
 import { btpIscProgram } from './program';
 import { endQuietlyWhenNobodyReads } from './terminal/endings';

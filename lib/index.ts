@@ -1,4 +1,4 @@
-import './terraform/archiver-on-demand';
+import './loading/on-demand';
 
 export * from './constructs';
 export * from './landscape/landscape';

@@ -99,16 +99,19 @@ describe('what npm packs', () => {
   });
 });
 
-describe("cdktf's archiver", () => {
+describe('what libraries load and a landscape does not need', () => {
   const run = (script: string) =>
     execFileSync(process.execPath, ['-e', `require('./dist/package/lib/index.js');${script}`], {
       cwd: projectRoot,
       encoding: 'utf8',
     });
 
-  test('is not loaded by the library, which has no assets', () => {
-    const loaded = run('console.log(Object.keys(require.cache).filter((file) => /archiver-utils/.test(file)).length)');
-    expect(loaded).toBe('0\n');
+  test.each([
+    ['the archiver of cdktf', 'archiver-utils'],
+    ['the version checks of cdktf', 'semver/classes'],
+    ['the languages of zod', 'zod/v4/locales/fr'],
+  ])('%s is not loaded', (_, file) => {
+    expect(run(`console.log(Object.keys(require.cache).filter((name) => name.includes('${file}')))`)).toBe('[]\n');
   });
 
   test('zips the assets of others', () => {
@@ -130,6 +133,24 @@ describe("cdktf's archiver", () => {
         .toString(),
     ).toBe('PK');
     rmSync(folder, { recursive: true });
+  });
+
+  test('looks at versions for others', () => {
+    const answer = run(
+      `const { ValidateBinaryVersion } = require('cdktf/lib/validations');
+       const ofNode = (constraint) => new ValidateBinaryVersion('node', constraint, 'node --version', 'no hint').validate();
+       console.log(JSON.stringify([ofNode('>=4'), ofNode('<4').length]))`,
+    );
+    expect(JSON.parse(answer)).toEqual([[], 1]);
+  });
+
+  test('speaks the languages of zod with others', () => {
+    const answer = run(
+      `const { z } = require('zod');
+       z.config(z.locales.fr());
+       console.log(JSON.stringify([z.string().safeParse(1).error.issues[0].message, 'fr' in z.locales, Object.keys(z.locales).length > 40]))`,
+    );
+    expect(JSON.parse(answer)).toEqual([expect.stringMatching(/attendu/), true, true]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolchainDir } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
@@ -51,7 +51,7 @@ describe.each(FRAMEWORKS)('$name', ({ name: framework, versions }) => {
       `Node.js ${node} and ${product}`,
       async () => {
         outcomes.set(cell, '✘');
-        configurations.add(await deployed(cli, { versions, node: nodeOfMajor(node) }));
+        configurations.add(await deployed(cli, { versions, node: nodeOfMajor(node), cached: node >= 22 }));
         outcomes.set(cell, '✔');
       },
       5 * MINUTE,
@@ -64,7 +64,7 @@ test('every cell synthesizes the same', () => {
 });
 
 /** All steps of a user; the configuration that was applied. */
-async function deployed(cli: TerraformCli, options: ConsumerOptions): Promise<string> {
+async function deployed(cli: TerraformCli, options: ConsumerOptions & { readonly cached: boolean }): Promise<string> {
   const sap = await TestSap.start();
   const workspace = new Workspace(cli, tools.env, sap.urls);
   const consumer = new Consumer({ ...workspace.env, CDKTF_OUTDIR: workspace.outDir }, options);
@@ -87,6 +87,7 @@ async function deployed(cli: TerraformCli, options: ConsumerOptions): Promise<st
     expect(succeeded(await consumer.node(command, 'verify', '--output', workspace.outDir))).toContain(
       '✔ Employee Hired',
     );
+    expect(existsSync(join(consumer.dir, 'node_modules/.cache/cdktf-btp-isc'))).toBe(options.cached);
     await terraform('destroy', '-auto-approve');
     expect(await sap.inventory()).toEqual(before);
     const written = readFileSync(join(workspace.outDir, 'stacks/hr-dev/cdk.tf.json'), 'utf8');

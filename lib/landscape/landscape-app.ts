@@ -1,4 +1,4 @@
-import '../terraform/archiver-on-demand';
+import '../loading/on-demand';
 import { App } from 'cdktf';
 import { applyRecommendedPolicies } from '../policy/policies';
 import { withoutCreationStacks } from '../terraform/creation-stacks';

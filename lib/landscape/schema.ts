@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../validation/zod';
 import { neoAccountEntry } from './neo-schema';
 import {
   acknowledgement,

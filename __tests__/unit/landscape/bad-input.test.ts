@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
 import { MINIMAL } from '../../support/landscape-texts';
+import { anyText } from '../../support/random/any-text';
 import { randomly } from '../../support/random/randomly';
 
 /** What is said of a text; undefined when it is a landscape. Anything but a LandscapeError fails the test. */
@@ -149,7 +150,7 @@ describe('whatever the text, the answer is a landscape or a place in the file (t
   };
 
   test('any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), placed), randomly(100));
+    fc.assert(fc.property(anyText(200), placed), randomly(100));
   });
 
   test('YAML of any values', () => {

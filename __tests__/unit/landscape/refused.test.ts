@@ -570,18 +570,15 @@ describe('keys', () => {
     ],
   ]);
 
-  const certificate = (days: number) =>
-    selfSignedCertificate({
-      commonName: 'isc',
-      notBefore: new Date(Date.now() - 10 * 86_400_000),
-      days,
-      bits: 2048,
-    });
+  const since = new Date(Date.now() - 10 * 86_400_000);
+  const certificateFor = (days: number) =>
+    selfSignedCertificate({ commonName: 'isc', notBefore: since, days, bits: 2048 });
+  const [valid, expired] = [certificateFor(90), certificateFor(5)];
 
   test.each([
-    ['is expired', () => certificate(5).certificate, 'expired on', 'pass the renewed certificate'],
-    ['is a private key', () => certificate(90).privateKey, 'holds a private key', 'take it out of use'],
-    ['is a chain', () => certificate(90).certificate.repeat(2), 'a chain of 2', 'the first'],
+    ['is expired', () => expired.certificate, 'expired on', 'pass the renewed certificate'],
+    ['is a private key', () => valid.privateKey, 'holds a private key', 'take it out of use'],
+    ['is a chain', () => valid.certificate.repeat(2), 'a chain of 2', 'the first'],
     ['is something else', () => 'hello', 'is not a readable certificate', '-----BEGIN CERTIFICATE-----'],
     [
       'only looks like a certificate',
@@ -604,7 +601,7 @@ describe('keys', () => {
   });
 
   test('fails for pinning on plan api', () => {
-    writeFileSync(join(folder, 'isc.pem'), certificate(90).certificate);
+    writeFileSync(join(folder, 'isc.pem'), valid.certificate);
     const keys = '{ name: isc, type: externalCertificate, certificateFile: isc.pem, pinning: true }';
     expect(problemsOf({ runtime: 'plan: api, roles: [MonitoringDataRead]', keys })).toMatchObject([
       { property: `${KEY}.pinning`, wrong: 'is true', fix: 'leave pinning out' },
@@ -617,7 +614,7 @@ describe('keys', () => {
   });
 
   test('a file is read once and handed over as it is', () => {
-    const pem = certificate(90).certificate;
+    const pem = valid.certificate;
     writeFileSync(join(folder, 'isc.pem'), pem);
     const keys = ['a', 'b'].map((name) => `{ name: ${name}, type: externalCertificate, certificateFile: isc.pem }`);
     const [subaccount] = parseLandscape(landscape({ keys: keys.join(', ') }), file).subaccounts;
