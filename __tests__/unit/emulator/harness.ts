@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { request } from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '../../../emulator/index';
@@ -45,12 +46,31 @@ export async function cleanUp(): Promise<void> {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
 }
 
-export async function call(method: string, url: string, init: RequestInit = {}): Promise<Answer> {
-  // A connection kept open would be one to the emulator that ran on this port before a restart.
-  const headers = { ...(init.headers as Record<string, string> | undefined), connection: 'close' };
-  const response = await fetch(url, { method, redirect: 'manual', ...init, headers });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: parsed(text) };
+export interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** One request on a connection of its own; kept open, it would be one to the emulator that ran on this port before a restart. */
+export function call(method: string, url: string, { headers, body, signal }: Sent = {}): Promise<Answer> {
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers: { ...headers, ...length }, signal, agent: false }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      answer.on('error', reject).on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: new Headers(answer.headers as Record<string, string>),
+          body: parsed(text),
+        }),
+      );
+    });
+    asked.on('error', reject).end(body);
+  });
 }
 
 function parsed(text: string): unknown {
