@@ -129,10 +129,13 @@ test('the name of something that every object has is no command', async () => {
 });
 
 test('any body, any query', async () => {
+  const queries = fc
+    .array(fc.tuple(anyText(10), anyText(10)), { maxLength: 5 })
+    .map((pairs) => new URLSearchParams(pairs));
   const path = fc.constantFrom(...SERVICES.filter((service) => !service.startsWith('_local')));
   const body = fc.oneof(fc.json(), anyText(), fc.constantFrom(...HOSTILE_BODIES));
   await fc.assert(
-    fc.asyncProperty(path, body, fc.webQueryParameters(), async (service, text, query) => {
+    fc.asyncProperty(path, body, queries, async (service, text, query) => {
       const separator = service.includes('?') ? '&' : '?';
       expectRefusal(await authorized('POST', service, text));
       expectRefusal(await authorized('GET', `${service}${separator}${query}`));
