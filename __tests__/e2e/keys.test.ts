@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { selfSignedCertificate } from '../../emulator/it-rt-broker/certificates';
+import { clientCertificate } from '../support/certificate';
 import { TestSap } from '../support/local-sap';
 import { MadeByHand } from '../support/made-by-hand';
 import { availableCli } from '../support/tools';
@@ -61,7 +61,7 @@ describe('keys of every kind, members, labels and references', () => {
   let sap: TestSap;
   let before: unknown;
   let workspace: Workspace;
-  const pem = selfSignedCertificate({ commonName: 'isc', notBefore: new Date(), days: 30, bits: 2048 }).certificate;
+  const pem = clientCertificate().certificate;
 
   beforeAll(async () => {
     const entitled = { service: 'it-rt', plan: 'integration-flow', scope: { subaccount: HR_TEST } };

@@ -9,7 +9,7 @@ interface CertificateRequest {
   readonly bits: number;
 }
 
-interface KeyAndCertificate {
+export interface KeyAndCertificate {
   readonly certificate: string;
   readonly privateKey: string;
   readonly fingerprint: string;

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { type Block, blocksOf, pages } from '../../../docs/generate/markdown';
 import { recordedPages } from '../../../docs/generate/sessions/record';
 import { shellCommands, typedLines } from '../../../docs/generate/shell';
-import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { parseLandscape } from '../../../lib/landscape/load';
+import { clientCertificate } from '../../support/certificate';
 import { problemOf } from '../../support/docs/commands';
 import { diagramProblems } from '../../support/docs/diagrams';
 import { wholeLandscape } from '../../support/docs/landscapes';
@@ -38,8 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function folderWithCertificates(text: string): string {
   for (const [, file = ''] of text.matchAll(/certificateFile: ([\w./-]+)/g)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
-    const request = { commonName: 'made-up', notBefore: new Date(), days: 30, bits: 2048 };
-    writeFileSync(join(folder, file), selfSignedCertificate(request).certificate);
+    writeFileSync(join(folder, file), clientCertificate().certificate);
   }
   return folder;
 }

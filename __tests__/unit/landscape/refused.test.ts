@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { LandscapeError, type LandscapeProblem } from '../../../lib/landscape/landscape-error';
 import { parseLandscape } from '../../../lib/landscape/load';
+import { clientCertificate } from '../../support/certificate';
 
 const ID = '5d1b3a70-0000-4000-8000-0000000000d1';
 const OTHER_ID = '5d1b3a70-0000-4000-8000-0000000000d2';
@@ -570,10 +570,8 @@ describe('keys', () => {
     ],
   ]);
 
-  const since = new Date(Date.now() - 10 * 86_400_000);
-  const certificateFor = (days: number) =>
-    selfSignedCertificate({ commonName: 'isc', notBefore: since, days, bits: 2048 });
-  const [valid, expired] = [certificateFor(90), certificateFor(5)];
+  const valid = clientCertificate();
+  const expired = clientCertificate({ notBefore: new Date(Date.now() - 10 * 86_400_000), days: 5 });
 
   test.each([
     ['is expired', () => expired.certificate, 'expired on', 'pass the renewed certificate'],

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { landscapeApp } from '../../../lib/landscape/landscape-app';
 import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
 import { createStacks } from '../../../lib/landscape/stacks';
 import { synthesize } from '../../../lib/policy/synthesize';
+import { clientCertificate } from '../../support/certificate';
 import type { TerraformJson } from '../../support/synth';
 
 const ID = '5d1b3a70-0000-4000-8000-0000000000d1';
@@ -129,8 +129,7 @@ subaccounts:
 
 test("a certificate of the client's own is read from beside the landscape", () => {
   const file = join(dir, 'landscape.yaml');
-  const certificate = { commonName: 'fake-client', notBefore: new Date(), days: 30, bits: 2048 };
-  writeFileSync(join(dir, 'client.pem'), selfSignedCertificate(certificate).certificate);
+  writeFileSync(join(dir, 'client.pem'), clientCertificate().certificate);
   writeFileSync(
     file,
     `globalAccount: acme

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { checkCertificatePem, onOneLine } from '../../../lib/runtime/pem';
+import { clientCertificate } from '../../support/certificate';
 import { anyText } from '../../support/random/any-text';
 import { randomly } from '../../support/random/randomly';
 
 /** Whatever the text: nothing is thrown, and a message never repeats what it was given. The seed is printed on failure. */
 
-const { certificate } = selfSignedCertificate({ commonName: 'x', notBefore: new Date(), days: 1, bits: 2048 });
+const { certificate } = clientCertificate();
 const FRAME = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----'];
 
 const told = (pem: string) => {

@@ -1,9 +1,9 @@
 import type { TerraformStack } from 'cdktf';
-import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { IscConnector } from '../../../lib/isc/isc-connector';
 import { KeyType } from '../../../lib/runtime/key-type';
 import type { ServiceKeyGenerationsOptions } from '../../../lib/runtime/service-key-generations';
 import { annotationsOf } from '../../support/annotations';
+import { clientCertificate } from '../../support/certificate';
 import { existingRuntime } from '../../support/runtime-ground';
 import { synthesize } from '../../support/synth';
 
@@ -77,12 +77,7 @@ test('warns of more than two, naming those to retire', () => {
 });
 
 describe('fails for', () => {
-  const { certificate } = selfSignedCertificate({
-    commonName: 'fake-client',
-    notBefore: new Date(),
-    days: 30,
-    bits: 2048,
-  });
+  const { certificate } = clientCertificate();
 
   test.each<[string, Partial<ServiceKeyGenerationsOptions>, RegExp]>([
     [

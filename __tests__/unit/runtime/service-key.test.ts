@@ -1,15 +1,13 @@
 import type { TerraformStack } from 'cdktf';
 import { TerraformVariable } from 'cdktf';
-import { selfSignedCertificate } from '../../../emulator/it-rt-broker/certificates';
 import { KeyType } from '../../../lib/runtime/key-type';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
 import { ServiceKey, type ServiceKeyOptions } from '../../../lib/runtime/service-key';
+import { clientCertificate } from '../../support/certificate';
 import { A_UUID, existingRuntime, ground } from '../../support/runtime-ground';
 import { onlyResource, synthesize } from '../../support/synth';
 
-const certificateFrom = (notBefore: string, days: number) =>
-  selfSignedCertificate({ commonName: 'fake-client', notBefore: new Date(notBefore), days, bits: 2048 });
-const valid = certificateFrom(new Date().toISOString(), 30);
+const valid = clientCertificate();
 const PEM = valid.certificate;
 
 type Plan = 'integration-flow' | 'api';
@@ -124,7 +122,7 @@ describe('a key with an external certificate', () => {
     ['a private key beside it', PEM + valid.privateKey, /holds a private key; .*fix: pass the certificate alone/],
     [
       'an expired certificate',
-      certificateFrom('2020-01-01T00:00:00Z', 10).certificate,
+      clientCertificate({ notBefore: new Date('2020-01-01'), days: 10 }).certificate,
       /expired on 2020-01-11T00:00:00.000Z; .*fix: pass the renewed certificate$/,
     ],
   ])('fails for %s, without repeating it', (_, pem, message) => {
