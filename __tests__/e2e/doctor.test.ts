@@ -50,7 +50,7 @@ describe('btp-isc doctor', () => {
     expect(inWords.output).not.toContain('fake-password');
     expect(inWords.code).toBe(2);
     const asJson = await doctor({}, '--no-synth', '--json');
-    const { stacks, checks } = JSON.parse(asJson.output.slice(asJson.output.indexOf('{')));
+    const { stacks, checks } = JSON.parse(asJson.stdout);
     expect(checks.every(({ ok }: { ok: boolean }) => ok)).toBe(true);
     expect(stacks).toMatchObject([{ stack: 'hr-dev', findings: [{ kind: 'orphan', name }] }]);
     return stacks[0].findings[0];

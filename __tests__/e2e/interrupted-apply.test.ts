@@ -56,8 +56,8 @@ describe('Ctrl-C in btp-isc apply, in the middle of creating an instance', () =>
 
   async function followDoctor(): Promise<void> {
     for (let round = 0; round < 2; round++) {
-      const { output } = await it.doctor();
-      const { stacks } = JSON.parse(output.slice(output.indexOf('{\n')));
+      const { stdout } = await it.doctor();
+      const { stacks } = JSON.parse(stdout);
       for (const { findings } of stacks)
         for (const { command } of findings)
           if (command) {

@@ -195,7 +195,7 @@ const noTofu = tofu ? '' : "skipped: tofu is not there; 'npm run setup -- --tofu
         projectRoot,
         encrypted.workspace.env,
       );
-      const [{ clientSecret }] = JSON.parse(revealed.output.slice(revealed.output.indexOf('[\n')));
+      const [{ clientSecret }] = JSON.parse(revealed.stdout);
       expect(clientSecret).toMatch(/\S{20,}/);
       const files = everyFile(encrypted.workspace.dir).filter((file) => !file.includes('/.terraform/providers/'));
       expect(files.filter((file) => file.endsWith('.tfplan'))).toHaveLength(1);

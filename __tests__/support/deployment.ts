@@ -4,7 +4,7 @@ import { projectRoot } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
 import type { TestSap } from './local-sap';
 import { availableCli } from './tools';
-import { type CommandResult, execute, Workspace } from './workspace';
+import { type Executed, execute, Workspace } from './workspace';
 
 export interface DeploymentOptions {
   /** @default - terraform, else tofu */
@@ -29,18 +29,18 @@ export class Deployment {
   }
 
   /** `review` and `apply`, which know of plans. */
-  btpIsc(command: 'review' | 'apply', ...args: string[]): Promise<CommandResult> {
+  btpIsc(command: 'review' | 'apply', ...args: string[]): Promise<Executed> {
     return this.watched(() => undefined, command, ...args);
   }
 
-  doctor(): Promise<CommandResult> {
+  doctor(): Promise<Executed> {
     const { outDir, env } = this.workspace;
     const args = [join(projectRoot, 'cli/btp-isc.mjs'), 'doctor', '--json', '--output', outDir];
     return execute(process.execPath, args, projectRoot, env);
   }
 
   /** The same, with a look at the process as soon as it runs. */
-  watched(watch: (child: ChildProcess) => void, command: string, ...args: string[]): Promise<CommandResult> {
+  watched(watch: (child: ChildProcess) => void, command: string, ...args: string[]): Promise<Executed> {
     const { outDir, env } = this.workspace;
     const all = [join(projectRoot, 'cli/btp-isc.mjs'), command, ...args, '--output', outDir, '--plans', this.plans];
     return execute(process.execPath, all, projectRoot, env, watch);

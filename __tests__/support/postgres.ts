@@ -1,22 +1,35 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Why no PostgreSQL can be started here; empty when one can. */
 export function whyNoPostgres(): string {
   for (const program of ['initdb', 'postgres', 'psql']) {
     if (spawnSync(program, ['--version']).error) return `${program} is not on PATH`;
   }
-  return process.getuid?.() === 0 && serverUser() === undefined
-    ? 'PostgreSQL refuses to run as root and there is no user postgres'
-    : '';
+  if (process.getuid?.() !== 0) return '';
+  if (serverUser() === undefined) return 'PostgreSQL refuses to run as root and there is no user postgres';
+  return base() === undefined ? `the user postgres may not enter ${PLACES.join(' or ')}` : '';
+}
+
+const PLACES = [tmpdir(), '/var/tmp'];
+
+/** A folder for folders. Root's server runs as another user, who may be kept out of the first choice. */
+function base(): string | undefined {
+  if (process.getuid?.() !== 0) return tmpdir();
+  return PLACES.find((place) => isOpenToAll(resolve(place)));
+}
+
+function isOpenToAll(folder: string): boolean {
+  const isOpen = ((statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o001) !== 0;
+  return isOpen && (dirname(folder) === folder || isOpenToAll(dirname(folder)));
 }
 
 /** A PostgreSQL of one test, on loopback, with a password. */
 export class Postgres {
-  private readonly dir = mkdtempSync(join(tmpdir(), 'btp-isc-pg-'));
+  private readonly dir = mkdtempSync(join(base() ?? tmpdir(), 'btp-isc-pg-'));
   private server?: ChildProcess;
   readonly password = 'fake-password';
   port = 0;
@@ -27,7 +40,7 @@ export class Postgres {
     if (user) chownSync(this.dir, user.uid, user.gid);
     const data = join(this.dir, 'data');
     const options = { ...as, cwd: this.dir, input: '' };
-    execFileSync('initdb', ['-D', data, '-U', 'isc', '-A', 'trust', '--no-sync'], { ...options, stdio: 'ignore' });
+    execFileSync('initdb', ['-D', data, '-U', 'isc', '-A', 'trust', '--no-sync'], { ...options, stdio: 'pipe' });
     this.port = await freePort();
     const args = [
       '-D',

@@ -9,7 +9,14 @@ import type { TerraformCli } from '../../toolchain/terraform';
 
 export interface CommandResult {
   readonly code: number | null;
+  /** stdout and stderr, as they came. */
   readonly output: string;
+}
+
+/** What programs read, too. */
+export interface Executed extends CommandResult {
+  /** Without progress, which goes to stderr and comes when something takes longer. */
+  readonly stdout: string;
 }
 
 export interface CdktfOptions {
@@ -63,7 +70,7 @@ export class Workspace {
   }
 
   /** The real cdktf CLI on the app of this project. */
-  cdktf(command: 'deploy' | 'destroy', stacks = ['*'], options: CdktfOptions = {}): Promise<CommandResult> {
+  cdktf(command: 'deploy' | 'destroy', stacks = ['*'], options: CdktfOptions = {}): Promise<Executed> {
     const cdktf = require.resolve('cdktf-cli/bundle/bin/cdktf');
     const { more = [], project = projectRoot } = options;
     const args = [
@@ -80,18 +87,20 @@ export class Workspace {
   }
 
   /** The real terraform in the folder of a stack that cdktf has deployed. */
-  terraform(stack: string, ...args: string[]): Promise<CommandResult> {
+  terraform(stack: string, ...args: string[]): Promise<Executed> {
     return execute(this.cli.path, args, join(this.outDir, 'stacks', stack), this.env);
   }
 
   /** `terraform plan` of a stack that is deployed; the exit code 0 says that nothing would change. */
-  plan(stack: string): Promise<CommandResult> {
+  plan(stack: string): Promise<Executed> {
     return this.terraform(stack, 'plan', '-detailed-exitcode', '-input=false', '-no-color');
   }
 
   /** The values that a deployed stack hands over, the sensitive ones included. */
   async outputs(stack: string): Promise<Record<string, unknown>> {
-    const answer = JSON.parse(succeeded(await this.terraform(stack, 'output', '-json')));
+    const answered = await this.terraform(stack, 'output', '-json');
+    succeeded(answered);
+    const answer = JSON.parse(answered.stdout);
     const outputs = Object.entries(answer as Record<string, { value: unknown }>);
     return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
   }
@@ -108,15 +117,18 @@ export function execute(
   cwd: string,
   env: NodeJS.ProcessEnv,
   watch: (child: ChildProcess) => void = () => undefined,
-): Promise<CommandResult> {
+): Promise<Executed> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
+    const said = { output: '', stdout: '' };
     for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text) => (output += text));
+      stream.setEncoding('utf8').on('data', (text) => {
+        said.output += text;
+        if (stream === child.stdout) said.stdout += text;
+      });
     watch(child);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
+    child.on('close', (code) => resolve({ code, ...said }));
   });
 }
 

@@ -9,7 +9,7 @@ import { projectRoot } from '../../../toolchain/paths';
 import { followAdvice } from '../doctors-advice';
 import { seedFor } from '../seed-for';
 import { availableCli } from '../tools';
-import { type CommandResult, execute, Workspace } from '../workspace';
+import { type CommandResult, type Executed, execute, Workspace } from '../workspace';
 import {
   changed,
   FIRST,
@@ -211,8 +211,8 @@ export class Sequence {
   }
 
   private async doctor(): Promise<readonly { text: string; command?: string }[]> {
-    const { output } = await this.btpIsc('doctor', '--json');
-    const { stacks } = JSON.parse(output.slice(output.indexOf('{\n'))) as Diagnoses;
+    const { stdout } = await this.btpIsc('doctor', '--json');
+    const { stacks } = JSON.parse(stdout) as Diagnoses;
     for (const { failure } of stacks) this.must(!failure, `the doctor fails: ${failure}`);
     return stacks.flatMap(({ findings }) => findings);
   }
@@ -281,21 +281,22 @@ export class Sequence {
     }
   }
 
-  private btpIsc(command: string, ...more: string[]): Promise<CommandResult> {
+  private btpIsc(command: string, ...more: string[]): Promise<Executed> {
     const { outDir, env, dir } = this.workspace;
     const plans = command === 'doctor' ? [] : ['--plans', join(dir, 'plans')];
     const args = [join(projectRoot, 'cli/btp-isc.mjs'), command, '--output', outDir, ...plans, ...more];
     return this.noted(command, execute(process.execPath, args, projectRoot, env));
   }
 
-  private async noted(what: string, running: Promise<CommandResult>): Promise<CommandResult> {
-    const { code, output } = await running;
-    const result = { code, output: withoutControlCodes(output) };
-    this.said += result.output;
-    const telling = result.output.split('\n').filter((line) => /✘|Error:/.test(line));
+  private async noted(what: string, running: Promise<Executed>): Promise<Executed> {
+    const result = await running;
+    const { code } = result;
+    const output = withoutControlCodes(result.output);
+    this.said += output;
+    const telling = output.split('\n').filter((line) => /✘|Error:/.test(line));
     this.log.push(`  ${what}: ${code}${telling.map((line) => `\n      ${line.trim()}`).join('')}`);
     this.learnSecrets();
-    return result;
+    return { ...result, output };
   }
 
   private same(is: readonly unknown[], wanted: readonly string[], what: string): void {
