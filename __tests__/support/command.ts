@@ -8,6 +8,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What a program complains of: stderr without the lines of progress, which come when the machine is slow. */
+export const complaints = ({ stderr }: Ended): string => stderr.replace(/^.+ \(\d+ s\)\n/gm, '');
+
 export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
