@@ -25,10 +25,8 @@ const PARTS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   unit: unitTests,
 };
 
-const NODE = Number(process.versions.node.split('.')[0]);
-
 /** Ratios to Node.js itself, and the memory that it takes before it collects, are those of one major version. */
-const SECTION = `side by side on Node.js ${NODE}`;
+const SECTION = `side by side on Node.js ${process.versions.node.split('.')[0]}`;
 
 /** By another Node.js, which is also that of `npx` and of every program below. */
 function again(node: string): void {
@@ -44,7 +42,8 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
-  if (options.node !== undefined && Number(options.node) !== NODE) return void again(nodeOfMajor(Number(options.node)));
+  const node = options.node === undefined ? process.execPath : nodeOfMajor(Number(options.node));
+  if (node !== process.execPath) return again(node);
   await writeTools();
   const figures: Figure[] = [];
   for (const name of options.only ?? Object.keys(PARTS)) {

@@ -136,8 +136,8 @@ for (const product of ['terraform', 'tofu'] as const) {
     });
 
     test('the whole service key is one sensitive output in the shape that the cockpit shows', async () => {
-      const { output } = await workspace.terraform('hr-test', 'output', '-json', 'cpi_api_monitoring_service_key_json');
-      const key = JSON.parse(JSON.parse(output)) as { oauth: Record<string, string> };
+      const { stdout } = await workspace.terraform('hr-test', 'output', '-json', 'cpi_api_monitoring_service_key_json');
+      const key = JSON.parse(JSON.parse(stdout)) as { oauth: Record<string, string> };
       expect(Object.keys(key.oauth).sort()).toEqual(['clientid', 'clientsecret', 'createdate', 'tokenurl', 'url']);
     });
 

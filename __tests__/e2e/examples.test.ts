@@ -139,7 +139,7 @@ test(
     expect((await sap.admin('/inventory')).body).toEqual(before);
     await expectNothingToDo(workspace, ['hr-dev', 'hr-prod']);
     const secretOf = async (stack: string) =>
-      JSON.parse((await workspace.terraform(stack, 'output', '-json', 'employee_hired_client_secret')).output);
+      JSON.parse((await workspace.terraform(stack, 'output', '-json', 'employee_hired_client_secret')).stdout);
     const secret = ({ key }: { key: Oauth }) => key.clientsecret;
     expect([await secretOf('hr-dev'), await secretOf('hr-prod')]).toEqual([secret(used), secret(adopted)]);
 

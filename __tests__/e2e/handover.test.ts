@@ -70,13 +70,13 @@ describe('sheet and verify on a deployed landscape', () => {
     const hidden = await run('sheet');
     expect([hidden.code, complaints(hidden)]).toEqual([0, '']);
     expect(hidden.stdout.match(/Name of the Connector/g)).toHaveLength(3);
-    const { output } = await workspace.terraform(
+    const { stdout } = await workspace.terraform(
       'hr-dev',
       'output',
       '-json',
       'isc_runtime_isc_2026_11_service_key_json',
     );
-    const { oauth } = JSON.parse(JSON.parse(output)) as { oauth: Record<string, string> };
+    const { oauth } = JSON.parse(JSON.parse(stdout)) as { oauth: Record<string, string> };
     const secret = String(oauth.clientsecret);
     expect(hidden.stdout).not.toContain(secret);
     const [, hired] = JSON.parse((await run('sheet', '--json', '--reveal')).stdout);

@@ -9,18 +9,17 @@ export function whyNoPostgres(): string {
   for (const program of ['initdb', 'postgres', 'psql']) {
     if (spawnSync(program, ['--version']).error) return `${program} is not on PATH`;
   }
-  if (process.getuid?.() !== 0) return '';
+  if (!isRoot()) return '';
   if (serverUser() === undefined) return 'PostgreSQL refuses to run as root and there is no user postgres';
   return base() === undefined ? `the user postgres may not enter ${PLACES.join(' or ')}` : '';
 }
 
+const isRoot = () => process.getuid?.() === 0;
+
 const PLACES = [tmpdir(), '/var/tmp'];
 
 /** A folder for folders. Root's server runs as another user, who may be kept out of the first choice. */
-function base(): string | undefined {
-  if (process.getuid?.() !== 0) return tmpdir();
-  return PLACES.find((place) => isOpenToAll(resolve(place)));
-}
+const base = () => PLACES.find((place) => !isRoot() || isOpenToAll(resolve(place)));
 
 function isOpenToAll(folder: string): boolean {
   const isOpen = ((statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o001) !== 0;
@@ -35,7 +34,7 @@ export class Postgres {
   port = 0;
 
   async start(): Promise<void> {
-    const user = process.getuid?.() === 0 ? serverUser() : undefined;
+    const user = isRoot() ? serverUser() : undefined;
     const as = user ? { uid: user.uid, gid: user.gid } : {};
     if (user) chownSync(this.dir, user.uid, user.gid);
     const data = join(this.dir, 'data');

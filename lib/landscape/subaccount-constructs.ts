@@ -24,7 +24,6 @@ import { createKey } from './keys';
 import type { RuntimeSettings, SubaccountSettings } from './landscape';
 import type { LandscapeStack } from './landscape-stack';
 import { needsFoundation } from './names';
-
 import type { SubaccountStackProps } from './subaccount-stack';
 
 /** What all runtimes of a subaccount stand on. */

@@ -289,14 +289,13 @@ export class Sequence {
   }
 
   private async noted(what: string, running: Promise<Executed>): Promise<Executed> {
-    const result = await running;
-    const { code } = result;
-    const output = withoutControlCodes(result.output);
+    const ended = await running;
+    const output = withoutControlCodes(ended.output);
     this.said += output;
     const telling = output.split('\n').filter((line) => /✘|Error:/.test(line));
-    this.log.push(`  ${what}: ${code}${telling.map((line) => `\n      ${line.trim()}`).join('')}`);
+    this.log.push(`  ${what}: ${ended.code}${telling.map((line) => `\n      ${line.trim()}`).join('')}`);
     this.learnSecrets();
-    return { ...result, output };
+    return { ...ended, output };
   }
 
   private same(is: readonly unknown[], wanted: readonly string[], what: string): void {
