@@ -57,6 +57,32 @@ export function runOnce({ file = process.execPath, args, cwd, env }: Program): R
   }
 }
 
+/**
+ * The smallest heap in which a program comes to its end, in MiB (`--max-old-space-size` of Node.js). Nothing tells better what it
+ * needs: in more room V8 collects later, so that the most that it held tells how much room there was.
+ */
+export function smallestHeap({ args, cwd, env }: Program): number {
+  // A program that runs out of memory is aborted; it is to leave no core file.
+  const succeeds = (mib: number) =>
+    spawnSync('sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', process.execPath, `--max-old-space-size=${mib}`, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+    }).status === 0;
+  let [tooSmall, enough] = [0, 8];
+  while (!succeeds(enough)) {
+    if (enough > MOST_HEAP) throw new Error(`${args.join(' ')} does not come to its end with a heap of ${enough} MiB`);
+    [tooSmall, enough] = [enough, 2 * enough];
+  }
+  while (enough - tooSmall > 1) {
+    const middle = Math.floor((tooSmall + enough) / 2);
+    if (succeeds(middle)) enough = middle;
+    else tooSmall = middle;
+  }
+  return enough;
+}
+
+const MOST_HEAP = 1024;
+
 function medianOf(runs: readonly Run[]): Run {
   return { seconds: median(runs.map(({ seconds }) => seconds)), peakKiB: median(runs.map(({ peakKiB }) => peakKiB)) };
 }

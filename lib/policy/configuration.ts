@@ -42,14 +42,16 @@ export interface Block {
   readonly body: Body;
 }
 
-/** Each rule asks for the blocks of the same configuration. */
-const known = new WeakMap<TerraformConfiguration, readonly Block[]>();
+/**
+ * Each rule asks for the blocks of the same configuration, so the last are kept. Not in a WeakMap: V8 keeps what one holds until
+ * it collects everything, which are the blocks of all stacks (docs/performance.md).
+ */
+let last: { readonly configuration: TerraformConfiguration; readonly blocks: readonly Block[] } | undefined;
 
 /** Everything in a configuration that holds values, in the order resources, data sources, outputs, locals, the rest. */
 export function blocksOf(configuration: TerraformConfiguration): readonly Block[] {
-  const blocks = known.get(configuration) ?? readBlocks(configuration);
-  known.set(configuration, blocks);
-  return blocks;
+  if (last?.configuration !== configuration) last = { configuration, blocks: readBlocks(configuration) };
+  return last.blocks;
 }
 
 function readBlocks(configuration: TerraformConfiguration): Block[] {

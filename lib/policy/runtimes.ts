@@ -17,9 +17,11 @@ export function runtimesOf(configuration: TerraformConfiguration): RuntimeBlock[
   const blocks = byAddress(configuration);
   return blocksOf(configuration)
     .filter(({ kind, type }) => kind === 'resource' && type === 'cloudfoundry_service_instance')
-    .map((block) => ({ block, roles: rolesOf(block), ...offeringOf(block, blocks) }))
-    .filter(({ service, roles }) => (service === undefined ? roles.some(isOfRuntime) : service === SERVICE_NAME))
-    .map(({ block, roles, plan }) => ({ block, roles, plan: PLAN_NAMES.find((name) => name === plan) }));
+    .map((block) => ({ block, roles: rolesOf(block), offering: offeringOf(block, blocks) }))
+    .filter(({ offering, roles }) =>
+      offering.service === undefined ? roles.some(isOfRuntime) : offering.service === SERVICE_NAME,
+    )
+    .map(({ block, roles, offering }) => ({ block, roles, plan: PLAN_NAMES.find((name) => name === offering.plan) }));
 }
 
 function rolesOf({ body }: Block): string[] {
@@ -34,6 +36,7 @@ const isOfRuntime = (role: string) => role === ROLE_TO_CALL_FLOWS || (API_ROLES 
 function offeringOf({ body }: Block, blocks: ReadonlyMap<string, Block>): { service?: unknown; plan?: unknown } {
   const lookup = /^\$\{(data\.cloudfoundry_service_plan\.[\w-]+)\.id\}$/.exec(String(body.service_plan))?.[1];
   const found = lookup === undefined ? undefined : blocks.get(lookup)?.body;
-  const { service_offering_name: service, service_plan_name: plan = found?.name } = { ...found, ...body };
+  const { service_offering_name: service = found?.service_offering_name } = body;
+  const { service_plan_name: plan = found?.service_plan_name ?? found?.name } = body;
   return { service, plan };
 }

@@ -18,13 +18,16 @@ export function admits(constraint: string, range: { readonly from?: string; read
     .split(',')
     .filter((part) => part.trim())
     .map(rangeOf);
-  const wanted = { from: version(range.from ?? '0'), ...(range.below && { below: version(range.below) }) };
-  const all = [wanted, ...ranges];
+  const wanted = {
+    from: version(range.from ?? '0'),
+    below: range.below === undefined ? undefined : version(range.below),
+  };
+  const all: readonly Range[] = [wanted, ...ranges];
   const from = all.map((r) => r.from).reduce((a, b) => (compare(a, b) >= 0 ? a : b));
   return all.every(({ below }) => below === undefined || compare(from, below) < 0);
 }
 
-const NOTHING: Range = { from: [0, 0, 0] };
+const START: Version = [0, 0, 0];
 
 function rangeOf(part: string): Range {
   const [, operator = '=', text = '0'] = /^\s*(~>|>=|<=|!=|=|>|<)?\s*v?([\d.]+)/.exec(part) ?? [];
@@ -36,11 +39,11 @@ function rangeOf(part: string): Range {
     case '>':
       return { from: next };
     case '<':
-      return { ...NOTHING, below: [major, minor, patch] };
+      return { from: START, below: [major, minor, patch] };
     case '<=':
-      return { ...NOTHING, below: next };
+      return { from: START, below: next };
     case '!=':
-      return NOTHING; // one version less in a range changes nothing here
+      return { from: START }; // one version less in a range changes nothing here
     case '~>':
       return {
         from: [major, minor, patch],
