@@ -15,17 +15,18 @@ const SUBACCOUNT = '5d1b3a70-0000-4000-8000-000000000000';
 const PLANS = 7;
 const PHASES = ['deploy', 'empty plan', 'destroy'] as const;
 type Phase = (typeof PHASES)[number];
-type Measured = Readonly<Record<Phase, { readonly seconds: number; readonly requests: number }>>;
+type Measured = Readonly<Record<Phase, Cost>>;
 
 /** Terraform on what the library writes, against terraform on what a person would write. */
 export async function deploy(): Promise<Figure[]> {
   const ours: Measured[] = [];
   const byHand: Measured[] = [];
   for (let turn = 0; turn < TIMES; turn++) {
-    ours.push(await measure(library));
-    byHand.push(await measure(handWritten));
+    const [one, other] = (await sideBySide(library, handWritten)) as [Measured, Measured];
+    ours.push(one);
+    byHand.push(other);
   }
-  const sample = await measure(sampleShape);
+  const [sample] = (await sideBySide(sampleShape)) as [Measured];
   return [
     ...PHASES.map((phase) => times(phase, ours, byHand)),
     ...PHASES.map((phase) => requests(phase, ours, sample)),
@@ -66,39 +67,90 @@ interface Ground {
   readonly workspace: Workspace;
 }
 
-/** Deploys modules in order, plans them, destroys them in reverse order, on a local SAP of their own. */
-async function measure(modulesOf: (ground: Ground) => Promise<Module[]>): Promise<Measured> {
-  const { cli, env } = availableCli();
-  const { landscape, seed } = subaccounts(1);
-  const sap = await TestSap.start({ seed });
-  const workspace = new Workspace(cli, env, sap.urls);
-  workspace.landscape(landscape);
+/** How the modules come into a ground, in the order in which they are deployed. */
+type ModulesOf = (ground: Ground) => Promise<Module[]>;
+
+/** Deploys each, plans each, destroys each, one after the other, so that a slow moment of the machine hits all of them. */
+async function sideBySide(...all: readonly ModulesOf[]): Promise<Measured[]> {
+  const deployments: Deployment[] = [];
   try {
-    const modules = await modulesOf({ sap, workspace });
-    const terraform = async ({ dir, variables }: Module, ...args: string[]) => {
-      const given = Object.entries((await variables?.()) ?? {}).map(([name, value]) => [`TF_VAR_${name}`, value]);
-      return succeeded(await execute(cli.path, args, dir, { ...workspace.env, ...Object.fromEntries(given) }));
-    };
-    for (const module of modules) await terraform(module, 'init', '-input=false');
-    const once = async (inOrder: readonly Module[], ...args: string[]) => {
-      const [before, started] = [await sap.requestCount(), performance.now()];
-      for (const module of inOrder) await terraform(module, ...args, '-input=false', '-no-color');
-      return { seconds: (performance.now() - started) / 1000, requests: (await sap.requestCount()) - before };
-    };
-    const created = await once(modules, 'apply', '-auto-approve');
-    const plans = [];
-    for (let nth = 0; nth < PLANS; nth++) plans.push(await once(modules, 'plan', '-detailed-exitcode'));
-    return {
-      deploy: created,
-      'empty plan': {
-        seconds: median(plans.map(({ seconds }) => seconds)),
-        requests: plans[0]?.requests ?? Number.NaN,
-      },
-      destroy: await once([...modules].reverse(), 'apply', '-destroy', '-auto-approve'),
-    };
+    for (const modulesOf of all) deployments.push(await Deployment.start(modulesOf));
+    const created = await inTurn(deployments, 1, (each) => each.run('apply', '-auto-approve'));
+    const planned = await inTurn(deployments, PLANS, (each) => each.run('plan', '-detailed-exitcode'));
+    const destroyed = await inTurn(deployments, 1, (each) => each.run('apply', '-destroy', '-auto-approve'));
+    return deployments.map((_, index) => ({
+      deploy: typical(created, index),
+      'empty plan': typical(planned, index),
+      destroy: typical(destroyed, index),
+    }));
   } finally {
-    workspace.remove();
-    await sap.stop();
+    for (const deployment of deployments) await deployment.end();
+  }
+}
+
+interface Cost {
+  readonly seconds: number;
+  readonly requests: number;
+}
+
+/** What each cost, `times` times. */
+async function inTurn<T>(all: readonly T[], times: number, work: (each: T) => Promise<Cost>): Promise<Cost[][]> {
+  const turns: Cost[][] = [];
+  for (let nth = 0; nth < times; nth++) {
+    const turn: Cost[] = [];
+    for (const each of all) turn.push(await work(each));
+    turns.push(turn);
+  }
+  return turns;
+}
+
+function typical(turns: readonly Cost[][], index: number): Cost {
+  const costs = turns.flatMap((turn) => turn[index] ?? []);
+  return { seconds: median(costs.map(({ seconds }) => seconds)), requests: costs[0]?.requests ?? Number.NaN };
+}
+
+/** Modules on a local SAP of their own. */
+class Deployment {
+  private constructor(
+    private readonly ground: Ground,
+    private readonly modules: readonly Module[],
+  ) {}
+
+  static async start(modulesOf: ModulesOf): Promise<Deployment> {
+    const { cli, env } = availableCli();
+    const { landscape, seed } = subaccounts(1);
+    const sap = await TestSap.start({ seed });
+    const workspace = new Workspace(cli, env, sap.urls);
+    try {
+      workspace.landscape(landscape);
+      const deployment = new Deployment({ sap, workspace }, await modulesOf({ sap, workspace }));
+      for (const module of deployment.modules) await deployment.terraform(module, 'init');
+      return deployment;
+    } catch (error) {
+      workspace.remove();
+      await sap.stop();
+      throw error;
+    }
+  }
+
+  /** A command of terraform on all modules; what is destroyed is destroyed in reverse order. */
+  async run(...args: string[]): Promise<Cost> {
+    const inOrder = args.includes('-destroy') ? [...this.modules].reverse() : this.modules;
+    const { sap } = this.ground;
+    const [before, started] = [await sap.requestCount(), performance.now()];
+    for (const module of inOrder) await this.terraform(module, ...args, '-no-color');
+    return { seconds: (performance.now() - started) / 1000, requests: (await sap.requestCount()) - before };
+  }
+
+  async end(): Promise<void> {
+    this.ground.workspace.remove();
+    await this.ground.sap.stop();
+  }
+
+  private async terraform({ dir, variables }: Module, ...args: string[]): Promise<void> {
+    const given = Object.entries((await variables?.()) ?? {}).map(([name, value]) => [`TF_VAR_${name}`, value]);
+    const env = { ...this.ground.workspace.env, ...Object.fromEntries(given) };
+    succeeded(await execute(availableCli().cli.path, [...args, '-input=false'], dir, env));
   }
 }
 
