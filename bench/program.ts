@@ -61,10 +61,10 @@ export function runOnce({ file = process.execPath, args, cwd, env }: Program): R
  * The smallest heap in which a program comes to its end, in MiB (`--max-old-space-size` of Node.js). Nothing tells better what it
  * needs: in more room V8 collects later, so that the most that it held tells how much room there was.
  */
-export function smallestHeap({ args, cwd, env }: Program): number {
+export function smallestHeap({ file = process.execPath, args, cwd, env }: Program): number {
   // A program that runs out of memory is aborted; it is to leave no core file.
   const succeeds = (mib: number) =>
-    spawnSync('sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', process.execPath, `--max-old-space-size=${mib}`, ...args], {
+    spawnSync('sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', file, `--max-old-space-size=${mib}`, ...args], {
       cwd,
       env: { ...process.env, ...env },
     }).status === 0;

@@ -55,7 +55,7 @@ function ofMany(folder: string): Figure[] {
   const runs: Record<string, Run> = medians({ ...sizes, floor: loading }, 3);
   const at = (size: number) => runs[String(size)] as Run;
   const { slope, worst } = line(SIZES.map((size) => [size, at(size).seconds]));
-  const [heap100, heap1000] = [100, 1000].map((size) => smallestHeap(app(folder, size))) as [number, number];
+  const [heap100, heap1000] = [100, 1000].map((size) => smallestHeap(sizes[size] as Program)) as [number, number];
   const shown = SIZES.map((size) => `${size}: ${ms(at(size).seconds)} ms, ${mib(at(size).peakKiB)} MiB`).join('; ');
   const floor = (runs.floor as Run).seconds;
   return [

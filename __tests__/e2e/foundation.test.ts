@@ -73,6 +73,7 @@ describe('a subaccount from nothing, in a directory that manages entitlements', 
     async () => {
       const first = await workspace.cdktf('deploy');
       expect(first.code).not.toBe(0);
+      expect(sentences(first, STACKS)).toContain('Error: Resource postcondition failed');
       const subaccount = await newSubaccount();
       // Asked of terraform itself: the cdktf command sometimes ends before it has printed the last lines of an error.
       const said = sentences(await workspace.plan('hr-new'), STACKS);

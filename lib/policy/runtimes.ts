@@ -37,6 +37,6 @@ function offeringOf({ body }: Block, blocks: ReadonlyMap<string, Block>): { serv
   const lookup = /^\$\{(data\.cloudfoundry_service_plan\.[\w-]+)\.id\}$/.exec(String(body.service_plan))?.[1];
   const found = lookup === undefined ? undefined : blocks.get(lookup)?.body;
   const { service_offering_name: service = found?.service_offering_name } = body;
-  const { service_plan_name: plan = found?.service_plan_name ?? found?.name } = body;
+  const { service_plan_name: plan = found?.name } = body;
   return { service, plan };
 }
