@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { CloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
 import { IntegrationSuite } from '../btp/integration-suite';
 import type { ISubaccount } from '../btp/subaccount';
+import { asLiteral } from '../terraform/expression';
 import { createRoleCollections, isBeforeActivation, referToSubaccount } from './accounts';
 import type { IntegrationSuiteSettings, SubaccountSettings } from './landscape';
 import { type DeploymentSettings, LandscapeStack } from './landscape-stack';
@@ -19,7 +20,7 @@ export class FoundationStack extends LandscapeStack {
 
   constructor(scope: Construct, id: string, props: FoundationStackProps) {
     super(scope, id, props);
-    const { account, cloudFoundry, integrationSuite, roleCollections } = props.subaccount;
+    const { account, cloudFoundry, integrationSuite, roleCollections } = asLiteral(props.subaccount);
     this.subaccount = referToSubaccount(this, 'Subaccount', account);
     if (cloudFoundry.create) {
       const { orgName, plan, landscapeLabel, import: importId } = cloudFoundry;

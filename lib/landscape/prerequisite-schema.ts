@@ -4,7 +4,7 @@ import { SPACE_ROLES } from '../cloud-foundry/space-member';
 import { ACKNOWLEDGEABLE } from '../policy/acknowledge';
 import { z } from '../validation/zod';
 import { annotations, labels } from './runtime-schema';
-import { choice, count, flag, list, settings, text, textMap, word } from './schema-fields';
+import { choice, count, flag, freeText, list, settings, text, textMap, word } from './schema-fields';
 
 /** What must be there before a runtime can be: subaccount, entitlements, environment, subscription, roles, space. */
 
@@ -13,10 +13,10 @@ const UUID = '0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66';
 /** A subaccount that is created. Its labels are lists of texts in BTP; one text is a list of one. */
 export const newSubaccount = settings(
   {
-    displayName: text('display name of the new subaccount; `name` when left out', 'HR production'),
+    displayName: freeText('display name of the new subaccount; `name` when left out', 'HR production'),
     subdomain: text('subdomain of the new subaccount, unique in the region', 'acme-hr-prod'),
     region: text('region of the new subaccount', 'eu10'),
-    description: text('description of the new subaccount', 'Intelligent Services of HR'),
+    description: freeText('description of the new subaccount', 'Intelligent Services of HR'),
     directory: text('UUID of the directory it is created in', UUID),
     betaEnabled: flag('true for beta services; cannot be taken back'),
     usage: word('usage of the subaccount', USAGES, { default: 'UNSET' }),
@@ -108,5 +108,5 @@ export const roleCollections = list(roleCollection, 'role collections of the sub
 
 export const acknowledgement = z.strictObject({
   rule: word('id of the rule', ACKNOWLEDGEABLE),
-  reason: text('why it is right here', 'a second client reads the queue of the same iFlow'),
+  reason: freeText('why it is right here', 'a second client reads the queue of the same iFlow'),
 });

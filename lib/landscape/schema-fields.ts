@@ -11,12 +11,24 @@ interface Words {
   readonly default?: unknown;
 }
 
-/** A non-empty text. */
+/** Texts in which people write what they like; the stacks escape what Terraform would evaluate. */
+const freeTexts = z.registry();
+
+export const isFreeText = (schema: z.ZodType): boolean => freeTexts.has(schema);
+
+/** A setting that refers to a secret of the environment by `${env:NAME}`. */
+export const isSecretReference = (schema: z.ZodType): boolean =>
+  (schema.meta() as { secret?: boolean } | undefined)?.secret === true;
+
+/** A non-empty text that follows a grammar of SAP's: a name, an id, a user. */
 export const text = (description: string, example: string, words: Words = {}) =>
   z
     .string()
     .min(1)
     .meta({ description, examples: [example], ...words });
+
+/** A non-empty text without a grammar, such as a description. */
+export const freeText = (description: string, example: string) => text(description, example).register(freeTexts, {});
 
 export const flag = (description: string, words: Words = { default: false }) =>
   z.boolean().meta({ description, examples: [true], ...words });
@@ -34,9 +46,9 @@ export const word = (description: string, values: readonly string[], words: Word
 export const list = <T extends z.ZodType>(item: T, description: string, words: Words = {}) =>
   z.array(item).meta({ description, ...words });
 
-/** Names chosen by the user and their values. */
+/** Names chosen by the user and their values, which are free text. */
 export const textMap = (description: string, example: Readonly<Record<string, string>>) =>
-  z.record(z.string(), z.string()).meta({ description, examples: [example] });
+  z.record(z.string(), z.string().register(freeTexts, {})).meta({ description, examples: [example] });
 
 /** All settings optional, as in `defaults`. */
 export const settings = <T extends z.ZodRawShape>(shape: T, description: string) =>

@@ -99,13 +99,12 @@ function valueAt(value: unknown, path: Path): unknown {
 function fieldAt(path: Path): { description?: string; example?: unknown; kind?: string; secret?: boolean } {
   const schema = schemaAt(path);
   if (!schema) return {};
-  const inner = unwrap(schema);
-  const { description, examples, secret } = { ...inner.meta(), ...schema.meta() } as {
+  const { description, examples, secret } = (schema.meta() ?? {}) as {
     secret?: boolean;
     description?: string;
     examples?: unknown[];
   };
-  const kind = inner.def.type === 'enum' ? (inner as z.ZodEnum).options.join(' or ') : KINDS[inner.def.type];
+  const kind = schema.def.type === 'enum' ? (schema as z.ZodEnum).options.join(' or ') : KINDS[schema.def.type];
   return { description, example: examples?.[0], kind, secret };
 }
 
@@ -123,14 +122,16 @@ function keysAt(path: Path): string[] {
   return schema.def.type === 'object' ? Object.keys((schema as z.ZodObject).shape) : [];
 }
 
-function schemaAt(path: Path): z.ZodType | undefined {
-  return path.reduce<z.ZodType | undefined>((schema, step) => {
+/** The schema of the value at a place. */
+export function schemaAt(path: Path): z.ZodType | undefined {
+  const found = path.reduce<z.ZodType | undefined>((schema, step) => {
     const inner = schema && unwrap(schema);
     if (inner?.def.type === 'array') return (inner as z.ZodArray<z.ZodType>).element;
     if (inner?.def.type === 'object') return (inner as z.ZodObject<Record<string, z.ZodType>>).shape[step];
     if (inner?.def.type === 'record') return (inner as z.ZodRecord<z.ZodString, z.ZodType>).valueType;
     return undefined;
   }, landscapeSchema);
+  return found && unwrap(found);
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

@@ -17,6 +17,7 @@ import { serviceKeyOutputName } from '../isc/outputs';
 import { type PlanName, SERVICE_NAME } from '../runtime/broker';
 import { type IProcessIntegrationRuntime, ProcessIntegrationRuntime } from '../runtime/process-integration-runtime';
 import type { IServiceKey } from '../runtime/service-key';
+import { asLiteral } from '../terraform/expression';
 import { CLOUDFOUNDRY_CONSTRAINT } from '../terraform/provider-constraints';
 import { createRoleCollections, isBeforeActivation, referToSubaccount } from './accounts';
 import type { FoundationStack } from './foundation-stack';
@@ -48,7 +49,7 @@ export class SubaccountConstructs {
     private readonly stack: LandscapeStack,
     private readonly props: SubaccountStackProps,
   ) {
-    this.settings = props.subaccount;
+    this.settings = asLiteral(props.subaccount);
     this.subaccount = this.referTo(props.foundation);
     this.environment = CloudFoundryEnvironment.fromSubaccount(stack, 'CloudFoundry', this.subaccount);
   }

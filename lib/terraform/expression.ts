@@ -35,5 +35,20 @@ const NOWHERE: string[] = [];
  */
 export function operand(text: string): string {
   if (Token.isUnresolved(text)) return text;
-  return JSON.stringify(text).replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`);
+  return escapeTemplates(JSON.stringify(text));
 }
+
+/**
+ * A value whose texts Terraform takes as they are written. Tokens stay tokens.
+ *
+ * @param value a text, or lists and groups of texts
+ */
+export function asLiteral<T>(value: T): T {
+  if (typeof value === 'string') return (Token.isUnresolved(value) ? value : escapeTemplates(value)) as T;
+  if (Array.isArray(value)) return value.map(asLiteral) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asLiteral(inner)])) as T;
+}
+
+/** Doubles the first character of what opens a template, as HCL wants it. */
+const escapeTemplates = (text: string) => text.replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`);

@@ -23,9 +23,9 @@ export function checkServiceName(property: string, value: string | undefined, lo
  */
 export function checkSpaceName(property: string, value: string | undefined): Problems {
   return checkPattern(property, value, {
-    pattern: /^[^,]{1,255}$/,
-    allowed: '1 to 255 characters without a comma',
-    fix: value ? `write ${property}: ${value.replace(/\s*,+\s*/g, '-').slice(0, 255)}` : 'give it a name',
+    pattern: /^[^,\p{Cc}]{1,255}$/u,
+    allowed: '1 to 255 printable characters without a comma',
+    fix: value ? `write ${property}: ${value.replace(/\s*[,\p{Cc}]+\s*/gu, '-').slice(0, 255)}` : 'give it a name',
   });
 }
 

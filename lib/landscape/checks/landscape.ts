@@ -9,6 +9,7 @@ import { checkDirectories } from './directories';
 import { checkNeoAccounts } from './neo-accounts';
 import { Report } from './report';
 import { checkSubaccount } from './subaccount';
+import { checkTexts } from './texts';
 
 /**
  * Everything about a well-formed landscape that could not be deployed: values, collisions, references.
@@ -22,6 +23,7 @@ export function checkLandscape(
 ): LandscapeProblem[] {
   const report = new Report(document);
   const { defaults = {}, subaccounts } = file;
+  checkTexts(report, file);
   report.add(['defaults'], checkDuration('marketplaceWait', defaults.marketplaceWait));
   report.add([], checkState('state', file.state));
   checkDirectories(report, file.directories ?? []);

@@ -29,10 +29,13 @@ export class Report {
 
   /** Problems of values below a place. */
   add(at: Path, problems: Problems): void {
-    for (const problem of problems) {
-      const path = [...at, ...steps(problem.property)];
+    for (const problem of problems) this.addAt([...at, ...steps(problem.property)], [problem]);
+  }
+
+  /** Problems of the value at a place. */
+  addAt(path: Path, problems: Problems): void {
+    for (const problem of problems)
       this.problems.push({ ...problem, property: pathText(path), position: this.document.positionOf(path) });
-    }
   }
 
   /** The same, for a place that several entries inherit from. */
