@@ -37,7 +37,7 @@ export interface ChangeJson {
   readonly after_sensitive?: unknown;
   /** Attributes that make a change a replacement. */
   readonly replace_paths?: readonly (readonly (string | number)[])[];
-  readonly importing?: { readonly id?: string };
+  readonly importing?: { readonly id?: string } | null;
 }
 
 interface StateValuesJson {

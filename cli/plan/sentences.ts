@@ -25,7 +25,8 @@ function subject({ type, name, owner }: PlannedChange): string {
 }
 
 function predicate(change: PlannedChange, connectorsToUpdate: readonly string[]): string {
-  const { type, action } = change;
+  const { type, action, imported } = change;
+  if (imported && action === 'change') return `is taken over and then ${plainPredicate(change).replace(/^is /, '')}`;
   if (isKey(type)) return keyPredicate(action, connectorsToUpdate) ?? plainPredicate(change);
   if (change.unfinished) return 'is made anew, because its creation was not finished';
   if (isInstance(type) && action === 'replace') return 'is replaced: its keys go with it';

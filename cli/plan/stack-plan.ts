@@ -18,6 +18,8 @@ export interface PlannedChange {
   readonly replacedBecause: readonly string[];
   /** A service instance whose creation failed or was interrupted, so that it never had a key; it is made anew. */
   readonly unfinished?: boolean;
+  /** Whether Terraform takes over an object that exists. */
+  readonly imported: boolean;
   readonly before?: Values;
   readonly after?: Values;
 }
@@ -102,6 +104,7 @@ function plannedChange(resource: ResourceChangeJson, action: PlannedAction, name
     owner: names.ownerOf(resource, { ...before, ...after }),
     attributes: action === 'change' || action === 'replace' ? attributeChanges(change) : [],
     unfinished: isInstance(type) && resource.action_reason === 'replace_because_tainted' && !names.hasKeys(before),
+    imported: change.importing !== undefined && change.importing !== null,
     replacedBecause: (change.replace_paths ?? []).map((path) => path.join('.')),
     before,
     after,

@@ -1,9 +1,11 @@
 import { parameterList } from '../plan/attributes';
 import { isInstance, isKey, isSpace, type PlannedChange, type StackPlan } from '../plan/stack-plan';
 import { keyFields } from '../terraform/key-fields';
+import { resourceWord } from '../terraform/resource-words';
 import type { PlanRule, Violation } from './rule';
 
-const leaves = ({ action }: PlannedChange) => action === 'destroy' || action === 'replace';
+/** Whether something is lost. What is imported has a rule of its own, which knows why. */
+const leaves = ({ action, imported }: PlannedChange) => !imported && (action === 'destroy' || action === 'replace');
 const verb = ({ action }: PlannedChange) => (action === 'replace' ? 'replaced' : 'destroyed');
 
 /** Everything that must not happen because somebody overlooked it. Described for users in docs/policy.md. */
@@ -105,6 +107,15 @@ export const PLAN_RULES: readonly PlanRule[] = [
         .filter(({ action }) => action === 'forget')
         .map(({ name, address }) => ({ message: `${name} stays at SAP, but is no longer managed here`, address })),
   },
+  {
+    id: 'PLAN010',
+    title: 'What exists is imported and then replaced or renamed',
+    level: 'error',
+    reason:
+      'An import takes over an object that is in use. The landscape describes another object than the one that was found, so Terraform would destroy or rename the object that is in use.',
+    fix: 'describe the object as it is: its exact name, its space or instance, its plan; or import another id',
+    check: (plan) => plan.changes.filter(({ imported }) => imported).flatMap(importedAndLost),
+  },
 ];
 
 const GROUND: Partial<Record<string, string>> = {
@@ -141,6 +152,25 @@ function connectorOutputs({ json }: StackPlan): { prefix: string; clientId: unkn
     const prefix = /^(.*)_client_id$/.exec(name)?.[1];
     return prefix ? [{ prefix, clientId: value, clientSecret: outputs[`${prefix}_client_secret`]?.value }] : [];
   });
+}
+
+/** The values that were found, so that they can be written into the landscape. */
+function importedAndLost(change: PlannedChange): Violation[] {
+  const { action, type, name, before, after, address, replacedBecause } = change;
+  const renamed = before?.name !== undefined && after?.name !== undefined && before.name !== after.name;
+  if (action !== 'replace' && !renamed) return [];
+  const found = renamed
+    ? `SAP has the name ${name}, the landscape has ${String(after?.name)}`
+    : `what differs: ${replacedBecause.map((attribute) => difference(attribute, change)).join(', ') || 'not known'}`;
+  const what = `${resourceWord(type)} ${name} is imported and then ${action === 'replace' ? 'replaced' : 'renamed'}`;
+  return [{ message: `${what}: ${found}`, address }];
+}
+
+/** Ids and names only: other values may be secret. */
+function difference(attribute: string, { before, after }: PlannedChange): string {
+  const isShown = ['service_instance', 'service_plan', 'space', 'org', 'subdomain', 'region'].includes(attribute);
+  const word = attribute.replaceAll('_', ' ');
+  return isShown ? `${word} is ${before?.[attribute]}, the landscape has ${after?.[attribute] ?? 'another'}` : word;
 }
 
 function instanceLost(change: PlannedChange): Violation {

@@ -22,6 +22,7 @@ export const PLAN_RULE_IDS = [
   'PLAN007',
   'PLAN008',
   'PLAN009',
+  'PLAN010',
 ] as const;
 
 /** Every rule whose findings can be accepted. */

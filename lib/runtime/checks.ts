@@ -1,11 +1,13 @@
 import { Token } from 'cdktf';
 import { checkInteger, checkOneOf, checkPattern, checkUniqueList, type Problems } from '../validation/checks';
-import { checkServiceName } from '../validation/names';
+import { checkObjectName } from '../validation/names';
 import { API_ROLES, GRANT_TYPES, PLAN_NAMES, RETIRED_GRANT_TYPE, TOKEN_VALIDITY } from './broker';
 
 /** The settings of a runtime that have rules of their own, as props and as entries of a landscape file. */
 export interface RuntimeSettings {
   readonly name?: string;
+  /** Of an instance that exists, which may have any name. */
+  readonly importId?: string;
   readonly plan?: string;
   readonly roles?: readonly string[];
   readonly grantTypes?: readonly string[];
@@ -17,7 +19,7 @@ export interface RuntimeSettings {
 export function checkRuntime(runtime: RuntimeSettings): Problems {
   const plan = runtime.plan ?? 'integration-flow';
   return [
-    ...checkServiceName('name', runtime.name),
+    ...checkObjectName('name', runtime.name, { exists: runtime.importId !== undefined }),
     ...checkOneOf('plan', runtime.plan, PLAN_NAMES),
     ...checkRoles(plan, runtime.roles),
     ...checkUniqueList('grantTypes', runtime.grantTypes, checkGrantType),

@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import type { Problems } from '../validation/checks';
-import { checkServiceName, checkUuid } from '../validation/names';
+import { checkObjectName, checkUuid } from '../validation/names';
 import type { KeyName } from './key-name';
 import type { KeyType } from './key-type';
 import type { IProcessIntegrationRuntime } from './process-integration-runtime';
@@ -17,7 +17,7 @@ interface KeyUnderCheck {
 /** Everything that the broker, or Cloud Foundry before it, would refuse of a key. */
 export function checkServiceKey({ keyName, givenName, keyType, runtime, importId }: KeyUnderCheck): Problems {
   return [
-    ...checkServiceName('name', keyName.name, keyName.longest),
+    ...checkObjectName('name', keyName.name, { exists: importId !== undefined, longest: keyName.longest }),
     ...checkNameOfImport(givenName, importId),
     ...keyType._check(runtime.planName).map((problem) => ({ ...problem, property: `keyType.${problem.property}` })),
     ...checkGrantTypes(keyType, runtime),

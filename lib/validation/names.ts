@@ -18,6 +18,19 @@ export function checkServiceName(property: string, value: string | undefined, lo
 }
 
 /**
+ * Name of a service instance or service key: the simple one of a new object, or whichever one that exists has.
+ *
+ * @param longest of a new object, less than 32 where a suffix follows
+ */
+export function checkObjectName(
+  property: string,
+  value: string | undefined,
+  { exists, longest }: { readonly exists: boolean; readonly longest?: number },
+): Problems {
+  return exists ? checkSpaceName(property, value) : checkServiceName(property, value, longest);
+}
+
+/**
  * Name of a space, or of any object that exists. One with a comma makes the Cloud Foundry provider look for two objects
  * (design decision D10).
  */

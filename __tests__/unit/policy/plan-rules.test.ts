@@ -21,6 +21,11 @@ const SPACE = 'cloudfoundry_space';
 const ENTITLEMENT = 'btp_subaccount_entitlement';
 const CURRENT = 'sb-current';
 
+/** The same with an import block for it. */
+function imported(change: ResourceChangeJson): ResourceChangeJson {
+  return { ...change, change: { ...change.change, importing: { id: 'id-of-what-exists' } } };
+}
+
 /** For each rule a plan that it lets pass and one with the fault that it is there for. */
 const CASES: Record<string, { passes: ResourceChangeJson[]; fault: ResourceChangeJson[]; says: string }> = {
   PLAN001: {
@@ -73,6 +78,11 @@ const CASES: Record<string, { passes: ResourceChangeJson[]; fault: ResourceChang
     fault: [resource(SPACE, ['forget'], spaceValues(), null)],
     says: 'integration stays at SAP, but is no longer managed here',
   },
+  PLAN010: {
+    passes: [imported(resource(INSTANCE, ['update'], { ...instanceValues(), parameters: null }, instanceValues()))],
+    fault: [imported(resource('key', ['delete', 'create'], keyValues('isc-prod'), keyValues('isc-pord')))],
+    says: 'service key isc-prod is imported and then replaced: SAP has the name isc-prod, the landscape has isc-pord',
+  },
 };
 
 const check = (changes: ResourceChangeJson[], rule: string, reasons: string[] = []) =>
@@ -119,6 +129,49 @@ test('PLAN001 tells an old generation from the current one by its secret where t
   };
   expect(check([resource('key', ['delete'], old, null)], 'PLAN001')).toEqual([]);
   expect(check([resource('key', ['delete'], current, null)], 'PLAN001')).toHaveLength(1);
+});
+
+describe('an object that is imported', () => {
+  const found = (change: ResourceChangeJson) =>
+    checkPlans([stackPlan({ changes: [imported(change)], clientId: CURRENT })], new Map());
+
+  test('is an error of PLAN010 alone when it would be replaced, whoever uses it', () => {
+    const key = resource('key', ['delete', 'create'], keyValues('isc-prod', CURRENT), keyValues('isc-pord'));
+    expect(found(key).map(({ rule, level }) => [rule, level])).toEqual([['PLAN010', 'error']]);
+  });
+
+  test('is an error when it would be renamed in place', () => {
+    const renamed = resource(
+      INSTANCE,
+      ['update'],
+      instanceValues({}, 'ISC runtime'),
+      instanceValues({}, 'isc-runtime'),
+    );
+    expect(found(renamed).map(({ message }) => message)).toEqual([
+      'service instance ISC runtime is imported and then renamed: SAP has the name ISC runtime, the landscape has isc-runtime',
+    ]);
+  });
+
+  test('is told with the place where it was found when the landscape has it elsewhere', () => {
+    const elsewhere = resource('key', ['delete', 'create'], keyValues('isc'), {
+      ...keyValues('isc'),
+      service_instance: 'other',
+    });
+    const change = { ...elsewhere, change: { ...elsewhere.change, replace_paths: [['service_instance']] } };
+    expect(found(change).map(({ message }) => message)).toEqual([
+      expect.stringContaining(
+        'what differs: service instance is 11111111-0000-4000-8000-000000000001, the landscape has other',
+      ),
+    ]);
+  });
+
+  test('is said to be taken over also when it is changed in the same plan', () => {
+    const changed = imported(resource(INSTANCE, ['update'], instanceValues({ roles: [] }), instanceValues()));
+    const { changes } = stackPlan({ changes: [changed] });
+    expect(changes.map((change) => sentence(change))).toContain(
+      'service instance isc-runtime is taken over and then changed in place: roles: none → ESBMessaging.send',
+    );
+  });
 });
 
 describe('PLAN002 and an instance whose creation was interrupted', () => {

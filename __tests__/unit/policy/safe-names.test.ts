@@ -48,6 +48,13 @@ test('refuses names of it-rt instances and keys that the cockpit would refuse', 
   expect(key('isc key', '0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66')).toEqual([expect.stringMatching(/^error/)]);
 });
 
+test('lets imported objects have the names that they have', () => {
+  const configuration = runtime('api', [], { name: 'ISC runtime of the department for human resources' });
+  const block = [{ to: 'cloudfoundry_service_instance.runtime', id: '0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66' }];
+  expect(findings(SAFE_NAMES, configuration)).toHaveLength(1);
+  expect(findings(SAFE_NAMES, { ...configuration, import: block })).toEqual([]);
+});
+
 test('warns where another service may take the name, and refuses what Cloud Foundry does not take', () => {
   expect(instance('my destination', other)).toEqual([
     expect.stringMatching(/^warning ISC004 .*fix: write name: my-destination/),

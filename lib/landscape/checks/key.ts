@@ -3,7 +3,7 @@ import { MAX_NAME, SUFFIX_LENGTH } from '../../runtime/key-name';
 import { KeyType } from '../../runtime/key-type';
 import { checkGenerations } from '../../runtime/service-key-generations';
 import { checkInteger, checkOneOf, type Problems } from '../../validation/checks';
-import { checkServiceName, checkSpaceName, checkUuid } from '../../validation/names';
+import { checkObjectName, checkUuid } from '../../validation/names';
 import type { Problem } from '../../validation/problem';
 import type { Path } from '../document';
 import type { KeyTypeName } from '../landscape';
@@ -53,10 +53,10 @@ export function checkKeyEntry(subject: SubaccountUnderCheck, entry: KeyEntry, ru
 
 /** One that exists may have any name; a certificate's ends in a hyphen and a hash. */
 function checkName(entry: KeyEntry, type: string): Problems {
-  if (entry.existing) return checkSpaceName('name', entry.name);
-  if (entry.generations) return [];
-  const suffix = type === 'clientSecret' || entry.import !== undefined ? 0 : SUFFIX_LENGTH;
-  return checkServiceName('name', entry.name, MAX_NAME - suffix);
+  const exists = entry.existing === true || entry.import !== undefined;
+  if (entry.generations && !exists) return [];
+  const suffix = type === 'clientSecret' ? 0 : SUFFIX_LENGTH;
+  return checkObjectName('name', entry.name, { exists, longest: MAX_NAME - suffix });
 }
 
 function checkKind(

@@ -47,7 +47,7 @@ export function checkRuntimeEntry(subject: SubaccountUnderCheck, entry: RuntimeE
 type Effective = ReturnType<typeof withRuntimeDefaults>;
 
 const checkSettings = (runtime: Effective): Problems => [
-  ...checkRuntime(runtime),
+  ...checkRuntime({ ...runtime, importId: runtime.import }),
   ...checkDuration('timeout', runtime.timeout),
 ];
 

@@ -1,6 +1,6 @@
 import { checkServiceName, SERVICE_NAME_PATTERN } from '../../validation/names';
 import type { Problem } from '../../validation/problem';
-import { type Block, blocksOf } from '../configuration';
+import { type Block, blocksOf, type TerraformConfiguration } from '../configuration';
 import { parseTemplate } from '../expressions/parse';
 import type { SynthRule, Violation } from '../rule';
 import { runtimesOf } from '../runtimes';
@@ -21,12 +21,22 @@ export const SAFE_NAMES: SynthRule = {
   fix: "Use letters, digits, '.', '_' and '-', at most 32 of them.",
 
   check(configuration) {
+    const imported = importedBy(configuration);
     const runtimes = new Set(runtimesOf(configuration).map(({ block }) => block.address));
     return blocksOf(configuration)
       .filter(({ type }) => type.startsWith('cloudfoundry_'))
-      .flatMap((block) => [...commas(block), ...serviceNames(block, isOfRuntime(block, runtimes))]);
+      .flatMap((block) => [
+        ...commas(block),
+        ...(imported.has(block.address) ? [] : serviceNames(block, isOfRuntime(block, runtimes))),
+      ]);
   },
 };
+
+/** Addresses of what exists already, which may have any name without a comma. */
+function importedBy(configuration: TerraformConfiguration): ReadonlySet<unknown> {
+  const blocks = configuration.import;
+  return new Set(Array.isArray(blocks) ? blocks.map(({ to }: { readonly to?: string }) => to) : []);
+}
 
 /** Also in the literal part of a name that Terraform completes. */
 function commas(block: Block): Violation[] {
