@@ -24,6 +24,7 @@ import {
   jsonOption,
   landscapeOption,
   lockTimeoutOption,
+  namedLandscape,
   outputOption,
   parallelismOption,
   plansOption,
@@ -68,14 +69,15 @@ export function applyCommand(): Command {
     .action(apply);
 }
 
-async function apply(options: ApplyCommandOptions): Promise<void> {
+async function apply(options: ApplyCommandOptions, command: Command): Promise<void> {
   process.umask(0o077);
+  const named = namedLandscape(command);
   const folder = new PlanFolder(options.plans);
   const manifest = folder.read();
   folder.claim();
   const programs = new RunningPrograms(say);
   try {
-    await applyPlans(folder, manifest, programs, options);
+    await applyPlans(folder, manifest, programs, options, named);
   } finally {
     programs.close();
     folder.release();
@@ -87,6 +89,7 @@ async function applyPlans(
   manifest: PlanManifest,
   programs: RunningPrograms,
   options: ApplyCommandOptions,
+  named: string | undefined,
 ): Promise<void> {
   const reviewed = folder.readSummary() as Summary;
   const entries = entriesOf(manifest, options.shard);
@@ -94,7 +97,7 @@ async function applyPlans(
   refuseUnacknowledged(manifest, parseAcknowledgements(options.acknowledge));
   const terraform = new TerraformCli(programs);
   const product = await terraform.version();
-  const stacks = options.synth ? await synthesize(options.output, programs) : synthesizedStacks(options.output);
+  const stacks = options.synth ? await synthesize(options.output, programs, named) : synthesizedStacks(options.output);
   const present = { commit: currentCommit(), landscape: landscapeOf(options.landscape), terraform: product, stacks };
   refuseOthers({ ...manifest, stacks: entries }, present, folder);
 

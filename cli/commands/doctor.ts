@@ -11,7 +11,7 @@ import { styleFor } from '../terminal/style';
 import { UserError } from '../terminal/user-error';
 import { type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
 import { TerraformCli } from '../terraform/terraform-cli';
-import { command, jsonOption, outputOption, parallelismOption } from './options';
+import { command, jsonOption, landscapeOption, namedLandscape, outputOption, parallelismOption } from './options';
 
 interface DoctorOptions {
   readonly output: string;
@@ -28,6 +28,7 @@ export function doctorCommand(): Command {
     'finds what failed or interrupted deployments left behind, and gives the command that mends it',
     ['btp-isc doctor', 'btp-isc doctor --stack hr-prod', 'btp-isc doctor --json'],
   )
+    .addOption(landscapeOption())
     .addOption(outputOption())
     .option('--stack <name...>', 'only these stacks')
     .addOption(parallelismOption())
@@ -40,13 +41,14 @@ export function doctorCommand(): Command {
     .action(doctor);
 }
 
-async function doctor(options: DoctorOptions): Promise<void> {
+async function doctor(options: DoctorOptions, command: Command): Promise<void> {
   process.umask(0o077);
+  const named = namedLandscape(command);
   const programs = new RunningPrograms((line) => process.stderr.write(`${line}\n`));
   try {
     const terraform = new TerraformCli(programs);
     const tool = checkTerraform(await terraform.version());
-    const all = options.synth ? await synthesize(options.output, programs) : synthesizedStacks(options.output);
+    const all = options.synth ? await synthesize(options.output, programs, named) : synthesizedStacks(options.output);
     const stacks = chosen(all, options.stack);
     const credentials = checkCredentials();
     const checks = [tool, ...credentials, ...checkStateFolders(stacks), ...checkOtherStates(all)];

@@ -1,8 +1,23 @@
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { loadLandscape } from '../../lib/landscape/load';
 
 /** Options that several commands share, worded once. */
 export const landscapeOption = () =>
   new Option('--landscape <file>', 'the landscape file').env('LANDSCAPE').default('landscape.yaml');
+
+/**
+ * The landscape file that the user named, by the option or by the variable; undefined where the default applies, so that an
+ * app may have a landscape elsewhere, or none.
+ *
+ * @throws LandscapeError when it does not exist
+ */
+export function namedLandscape(command: Command): string | undefined {
+  if (command.getOptionValueSource('landscape') === 'default') return undefined;
+  const { landscape } = command.opts<{ landscape: string }>();
+  if (!existsSync(landscape)) loadLandscape(landscape);
+  return landscape;
+}
 
 export const outputOption = () =>
   new Option('--output <dir>', 'folder that cdktf synthesized into').env('CDKTF_OUTDIR').default('cdktf.out');

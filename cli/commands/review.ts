@@ -23,6 +23,7 @@ import {
   jsonOption,
   landscapeOption,
   lockTimeoutOption,
+  namedLandscape,
   outputOption,
   parallelismOption,
   plansOption,
@@ -79,9 +80,9 @@ const EXAMPLES = [
   'btp-isc review --merge plans-1 plans-2 --markdown review.md',
 ];
 
-async function reviewAction(options: ReviewCommandOptions): Promise<void> {
+async function reviewAction(options: ReviewCommandOptions, command: Command): Promise<void> {
   process.umask(0o077);
-  const summary = options.merge ? merged(options.merge) : await planned(options);
+  const summary = options.merge ? merged(options.merge) : await planned(options, namedLandscape(command));
   const graph = options.graph ? drawing(options.landscape) : undefined;
   if (options.markdown) writeFileSync(options.markdown, reviewMarkdown(summary, graph));
   if (options.sarif) writeSarif(options.sarif, summary, options.landscape);
@@ -94,12 +95,13 @@ async function reviewAction(options: ReviewCommandOptions): Promise<void> {
   process.exitCode = exitCodeOf(summary);
 }
 
-async function planned(options: ReviewCommandOptions): Promise<Summary> {
+async function planned(options: ReviewCommandOptions, named: string | undefined): Promise<Summary> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const programs = new RunningPrograms(say);
   try {
     return await review({
       landscape: options.landscape,
+      namedLandscape: named,
       outDir: options.output,
       plansDir: options.plans,
       parallelism: options.parallelism,

@@ -18,6 +18,8 @@ import { type Summary, stateOf, summarize } from './summary';
 
 export interface ReviewOptions {
   readonly landscape: string;
+  /** The same where the user named it, for the app. */
+  readonly namedLandscape?: string;
   readonly outDir: string;
   readonly plansDir: string;
   readonly parallelism: number;
@@ -38,7 +40,9 @@ export async function review(options: ReviewOptions): Promise<Summary> {
   const model = landscape && loadLandscape(options.landscape);
   const terraform = new TerraformCli(programs);
   const product = await terraform.version();
-  const all = options.skipSynth ? synthesizedStacks(options.outDir) : await synthesize(options.outDir, programs);
+  const all = options.skipSynth
+    ? synthesizedStacks(options.outDir)
+    : await synthesize(options.outDir, programs, options.namedLandscape);
   const stacks = chosenStacks(all, options.shard);
   say(`• Planning ${stacks.length} stack(s) with ${product}`);
 

@@ -16,13 +16,22 @@ export interface SynthesizedStack {
   readonly dependencies: readonly string[];
 }
 
-/** Runs the app as the cdktf CLI does, and reads which stacks it has. */
-export async function synthesize(outDir: string, programs: RunningPrograms): Promise<SynthesizedStack[]> {
+/**
+ * Runs the app as the cdktf CLI does, and reads which stacks it has.
+ *
+ * @param landscape the file that the user named; the app reads it from the variable LANDSCAPE
+ */
+export async function synthesize(
+  outDir: string,
+  programs: RunningPrograms,
+  landscape?: string,
+): Promise<SynthesizedStack[]> {
   const { app, context } = readCdktfJson();
   const env = withoutTerraformVariables({
     ...process.env,
     CDKTF_OUTDIR: privateFolder(outDir),
     CDKTF_CONTEXT_JSON: JSON.stringify(context),
+    ...(landscape === undefined ? {} : { LANDSCAPE: resolve(landscape) }),
   });
   const done = await programs.run(app, [], { cwd: process.cwd(), env, shell: true });
   if (programs.interrupted) throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
