@@ -33,6 +33,5 @@ module.exports = {
     suite('e2e'),
     suite('faults'),
     suite('matrix'),
-    suite('languages'),
   ],
 };

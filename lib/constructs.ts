@@ -1,4 +1,4 @@
-/** The constructs and what they take: the part of the library that other languages get, too (languages/index.ts). */
+/** The constructs and what they take. */
 export * from './btp/cloud-foundry-environment';
 export * from './btp/cloud-integration-capability';
 export * from './btp/directory-entitlement';

@@ -22,7 +22,6 @@ const commands = {
   start: { ready: 'all', run: 'dist/cli/start/main.js' },
   emulator: { ready: 'bindings', run: 'dist/emulator/main.js' },
   'btp-isc': { ready: 'bindings', run: 'dist/cli/main.js' },
-  languages: { ready: 'bindings', run: 'dist/toolchain/languages-main.js' },
   sbom: { ready: 'bindings', run: 'dist/toolchain/sbom-main.js' },
   generate: { ready: 'bindings', run: 'dist/docs/generate/main.js' },
   record: { ready: 'all', run: 'dist/docs/generate/sessions/main.js' },

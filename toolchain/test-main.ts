@@ -22,7 +22,6 @@ const ON_REQUEST: typeof SUITES = {
   // Mostly waiting, so more at once than there are cores.
   faults: () => jest('faults', '--maxConcurrency=8'),
   matrix: () => jest('matrix'),
-  languages: () => jest('languages', '--runInBand'),
 };
 
 async function main(wanted: readonly string[]): Promise<void> {
