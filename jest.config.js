@@ -23,15 +23,5 @@ module.exports = {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
   testTimeout: 60_000,
-  projects: [
-    suite('unit', {
-      moduleNameMapper: {
-        '^(archiver|\\.\\./locales/index\\.cjs)$': '<rootDir>/__tests__/support/not-loaded.js',
-      },
-    }),
-    suite('contract'),
-    suite('e2e'),
-    suite('faults'),
-    suite('matrix'),
-  ],
+  projects: [suite('unit'), suite('contract'), suite('e2e'), suite('faults'), suite('matrix')],
 };

@@ -1,5 +1,3 @@
-import './loading/on-demand';
-
 export * from './constructs';
 export * from './landscape/landscape';
 export * from './landscape/landscape-app';

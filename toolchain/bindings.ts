@@ -1,24 +1,12 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ensureCached } from './cache';
+import { compileTypeScript, makeReadable } from './compile';
 import { ToolchainError } from './errors';
-import { minify } from './minify';
-import { SHIPPED_MODE } from './package';
 import { projectRoot } from './paths';
 import type { Progress } from './progress';
 import { type ProviderSpec, providers, requiredProviders } from './providers';
-import { run } from './run';
 import { parseJsonOutput, type TerraformCli, terraform } from './terraform';
 
 interface ProviderSchemas {
@@ -57,10 +45,8 @@ export function madeFrom(): string[] {
   const tools = ['@cdktf/provider-generator/package.json', 'typescript/package.json'].map((name) =>
     version(readFileSync(require.resolve(name), 'utf8')),
   );
-  const sources = ['bindings.ts', 'minify.ts'].map((name) =>
-    readFileSync(join(projectRoot, 'toolchain', name), 'utf8'),
-  );
-  return [JSON.stringify(providers), ...tools, ...sources];
+  const source = readFileSync(join(projectRoot, 'toolchain', 'bindings.ts'), 'utf8');
+  return [JSON.stringify(providers), ...tools, source];
 }
 
 const version = (packageJson: string) => (JSON.parse(packageJson) as { version: string }).version;
@@ -129,54 +115,27 @@ function prune(spec: ProviderSpec, schemas: ProviderSchemas): ProviderSchemas {
   };
 }
 
-/** The package exports its manifest, but not its program. */
-const tscPath = () => join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-
+/** Code without comments, types with their docstrings. */
 async function compile(dir: string): Promise<void> {
-  const config = {
-    compilerOptions: {
-      target: 'es2022',
-      module: 'nodenext',
-      declaration: true,
-      skipLibCheck: true,
-      types: ['node'],
-      typeRoots: [join(projectRoot, 'node_modules', '@types')],
-      rootDir: './src',
-      outDir: './lib',
-      paths: Object.fromEntries(['cdktf', 'constructs'].map((p) => [p, [join(projectRoot, 'node_modules', p)]])),
-    },
-    include: ['src'],
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'nodenext',
+    skipLibCheck: true,
+    types: ['node'],
+    typeRoots: [join(projectRoot, 'node_modules', '@types')],
+    rootDir: './src',
+    outDir: './lib',
+    paths: Object.fromEntries(['cdktf', 'constructs'].map((p) => [p, [join(projectRoot, 'node_modules', p)]])),
   };
-  const file = join(dir, 'tsconfig.json');
-  writeFileSync(file, JSON.stringify(config));
-  const done = await run(process.execPath, [tscPath(), '-p', file]);
-  if (done.code !== 0) throw new ToolchainError(`Compiling the bindings in ${basename(dir)} failed:\n${done.stdout}`);
-  rmSync(file);
-  await makeSmall(join(dir, 'lib'));
-}
-
-/** They travel in the npm package as they are here: generated code that nobody reads, and types for the editor. */
-async function makeSmall(dir: string): Promise<void> {
-  for (const barrel of ['index', 'lazy-index'])
-    for (const ending of ['.js', '.d.ts']) rmSync(join(dir, barrel + ending));
-  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
-    const file = join(dir, name);
-    if (name.endsWith('.js')) writeFileSync(file, await minify(withPlainImports(readFileSync(file, 'utf8'))));
-    if (name.endsWith('.d.ts')) writeFileSync(file, essential(readFileSync(file, 'utf8')));
+  // The barrels would load every resource.
+  for (const barrel of ['index.ts', 'lazy-index.ts']) rmSync(join(dir, 'src', barrel), { force: true });
+  const config = join(dir, 'tsconfig.json');
+  for (const emitted of [{ removeComments: true }, { declaration: true, emitDeclarationOnly: true }]) {
+    writeFileSync(config, JSON.stringify({ compilerOptions: { ...compilerOptions, ...emitted }, include: ['src'] }));
+    await compileTypeScript(config);
   }
+  rmSync(config);
 }
-
-/** cdktf is an ES module by its own account, so there is nothing to convert, and no helper for it needs to be shipped. */
-const withPlainImports = (javaScript: string) =>
-  javaScript.replaceAll('__importStar(require("cdktf"))', 'require("cdktf")');
-
-/** Without private members, and without the link to the registry at every attribute, which says what its resource's says. */
-const essential = (types: string) =>
-  types
-    .replace(/^ *private .*\n/gm, '')
-    .replace(/^ *\*\n *\* Docs at Terraform Registry:.*\n/gm, '')
-    .replace(/^ *\/\*\*\n *\* Docs at Terraform Registry:.*\n *\*\/\n/gm, '')
-    .replace(/^ {4}/gm, ' ');
 
 /** Copies the compiled bindings into the project, last the stamp that says from where, so that a torn copy is redone. */
 function install(name: string, built: string): void {
@@ -190,7 +149,6 @@ function install(name: string, built: string): void {
   }
   const lib = join(folder, 'lib');
   cpSync(join(built, name, 'lib'), lib, { recursive: true });
-  for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) chmodSync(join(entry.parentPath, entry.name), SHIPPED_MODE);
+  makeReadable(lib);
   writeFileSync(stamp, wanted);
 }

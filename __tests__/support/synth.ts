@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from 'cdktf';
-import { withoutCreationStacks } from '../../lib/terraform/creation-stacks';
 
 /** A synthesized stack as Terraform gets it. */
 export interface TerraformJson {
@@ -27,11 +26,9 @@ export function synthesize(build: (stack: TerraformStack) => void): TerraformJso
 export function synthesizeApp(build: (app: App) => void): TerraformJson {
   const outdir = mkdtempSync(join(tmpdir(), 'btp-isc-synth-'));
   try {
-    withoutCreationStacks(() => {
-      const app = new App({ outdir });
-      build(app);
-      app.synth();
-    });
+    const app = new App({ outdir });
+    build(app);
+    app.synth();
     const { stacks } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
     const [{ synthesizedStackPath }] = Object.values(stacks) as [{ synthesizedStackPath: string }];
     return JSON.parse(readFileSync(join(outdir, synthesizedStackPath), 'utf8'));

@@ -1,5 +1,5 @@
 import { landscapeSchema } from '../../lib/landscape/schema';
-import { z } from '../../lib/validation/zod';
+import { z } from 'zod';
 
 /** A place in the landscape file as its JSON Schema describes it. */
 interface Place {

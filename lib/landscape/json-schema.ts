@@ -1,4 +1,4 @@
-import { z } from '../validation/zod';
+import { z } from 'zod';
 import { landscapeSchema } from './schema';
 
 /** The JSON Schema of a landscape file (draft 2020-12), for editors; published as `landscape.schema.json`. */

@@ -1,7 +1,5 @@
-import '../loading/on-demand';
 import { App } from 'cdktf';
 import { applyRecommendedPolicies } from '../policy/policies';
-import { withoutCreationStacks } from '../terraform/creation-stacks';
 import { privateFolder } from '../terraform/private-folder';
 import { loadLandscape } from './load';
 import { createStacks } from './stacks';
@@ -21,13 +19,11 @@ export function landscapeApp(file = 'landscape.yaml'): App {
   const landscape = loadLandscape(LANDSCAPE || file);
   const app = new App();
   privateFolder(app.outdir);
-  withoutCreationStacks(() =>
-    createStacks(app, landscape, {
-      btpCliServerUrl: BTP_CLI_SERVER_URL || undefined,
-      cfApiUrl: CF_API_URL || undefined,
-      stateDir: BTP_ISC_STATE_DIR || undefined,
-    }),
-  );
+  createStacks(app, landscape, {
+    btpCliServerUrl: BTP_CLI_SERVER_URL || undefined,
+    cfApiUrl: CF_API_URL || undefined,
+    stateDir: BTP_ISC_STATE_DIR || undefined,
+  });
   applyRecommendedPolicies(app);
   return app;
 }

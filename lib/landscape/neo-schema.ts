@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import { AUTHENTICATIONS } from '../isc/authentication';
 import { NEO_STAGES } from '../neo/checks';
 import { NEO_REGIONS } from '../neo/regions';
-import { z } from '../validation/zod';
 import { list, settings, text, word } from './schema-fields';
 
 /** Structure of `neoAccounts`, the Neo subaccounts of a landscape. */

@@ -1,8 +1,8 @@
+import { z } from 'zod';
 import { USAGES } from '../btp/checks';
 import { ORG_ROLES } from '../cloud-foundry/org-member';
 import { SPACE_ROLES } from '../cloud-foundry/space-member';
 import { ACKNOWLEDGEABLE } from '../policy/acknowledge';
-import { z } from '../validation/zod';
 import { annotations, labels } from './runtime-schema';
 import { choice, count, flag, freeText, list, settings, text, textMap, word } from './schema-fields';
 

@@ -1,4 +1,4 @@
-import { z } from '../validation/zod';
+import { z } from 'zod';
 
 /**
  * Building blocks of the landscape's structure. The description says what a setting is, the example is quoted as the

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { closest } from '../validation/did-you-mean';
 import type { Problem } from '../validation/problem';
-import { z } from '../validation/zod';
 import { BACKENDS, type BackendName, type StateSettings } from './state-settings';
 
 /**

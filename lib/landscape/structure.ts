@@ -1,5 +1,5 @@
+import type { z } from 'zod';
 import { closest } from '../validation/did-you-mean';
-import type { z } from '../validation/zod';
 import type { Path, YamlDocument } from './document';
 import { type LandscapeProblem, pathText } from './landscape-error';
 import { type LandscapeFile, landscapeSchema, neoLandscapeSchema } from './schema';

@@ -36,28 +36,10 @@ export class Policies implements IAspect {
   visit(node: IConstruct): void {
     const stack = stackThatEndsWith(node);
     if (!stack) return;
-    const configuration = stack.toTerraform();
-    for (const finding of evaluate(configuration as TerraformConfiguration, this.rules)) {
+    for (const finding of evaluate(stack.toTerraform() as TerraformConfiguration, this.rules)) {
       annotate(constructAt(stack, finding.path), finding);
     }
-    if (this.isLastToVisit(node, stack)) writeAsChecked(stack, configuration);
   }
-
-  private isLastToVisit(node: IConstruct, stack: TerraformStack): boolean {
-    const below = node.node.scopes.slice(stack.node.scopes.length);
-    return Aspects.of(stack).all.at(-1) === this && below.every((each) => Aspects.of(each).all.length === 0);
-  }
-}
-
-/**
- * No aspect comes after this one, so that what was checked is what is written: it is not made a second time, which is a
- * fifth of the whole work (docs/performance.md).
- */
-function writeAsChecked(stack: TerraformStack, configuration: unknown): void {
-  stack.toTerraform = () => {
-    delete (stack as Partial<TerraformStack>).toTerraform;
-    return configuration;
-  };
 }
 
 /** The last construct is visited last, when other aspects have changed what they change. */

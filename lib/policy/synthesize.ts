@@ -1,7 +1,5 @@
 import { AnnotationMetadataEntryType, type App } from 'cdktf';
 
-import { withoutCreationStacks } from '../terraform/creation-stacks';
-
 /** Policies refused what was to be synthesized; the message is complete in itself. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
@@ -16,7 +14,7 @@ export class PolicyError extends Error {
 export function synthesize(app: App): void {
   let refused: unknown;
   try {
-    withoutCreationStacks(() => app.synth());
+    app.synth();
   } catch (error) {
     refused = error;
   }
