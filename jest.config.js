@@ -1,6 +1,6 @@
 const { availableParallelism } = require('node:os');
 
-/** One way to run all suites; `npm test` runs them in order and counts from their reports, `faults` apart. */
+/** One way to run all suites; toolchain/test-main.ts says which run when, and counts from their reports. */
 const shared = {
   transform: {
     '\\.ts$': [
@@ -11,10 +11,13 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/', '<rootDir>/.toolchain/', '<rootDir>/.local/'],
   testEnvironment: 'node',
 };
+/** The end-to-end tests of the main job, which `npm test` runs: deploy, review, rotate, destroy. */
+const MAIN_JOB = ['deploy', 'review', 'rotation', 'start'].map((name) => `/__tests__/e2e/${name}.test.ts$`);
+
 const suite = (name, more = {}) => ({
   ...shared,
   displayName: name,
-  testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
+  ...(more.testRegex ? {} : { testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`] }),
   ...more,
 });
 
@@ -23,5 +26,12 @@ module.exports = {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
   testTimeout: 60_000,
-  projects: [suite('unit'), suite('contract'), suite('e2e'), suite('faults'), suite('matrix')],
+  projects: [
+    suite('unit'),
+    suite('contract'),
+    suite('main-job', { testRegex: MAIN_JOB }),
+    suite('e2e', { testPathIgnorePatterns: MAIN_JOB }),
+    suite('faults'),
+    suite('matrix'),
+  ],
 };

@@ -88,7 +88,7 @@ function checkNpm(args: readonly string[]): string | undefined {
   return script === 'emulator' ? parsed(emulatorCommand(), own) : undefined;
 }
 
-const SUITES = ['unit', 'contract', 'e2e', 'faults'];
+const SUITES = ['unit', 'contract', 'main-job', 'e2e', 'faults'];
 const JEST_OPTIONS = ['--selectProjects', '--testPathPatterns', '-t', '--coverage', '--collectCoverageFrom'];
 
 function checkJest(args: readonly string[]): string | undefined {
