@@ -38,7 +38,9 @@ async function main(wanted: readonly string[]): Promise<void> {
   const names = suitesFor(wanted);
   const unknown = names.filter((name) => !(name in known));
   if (unknown.length > 0) {
-    process.stderr.write(`No suite is called ${unknown.join(', ')}; there are: all, ${Object.keys(known).join(', ')}\n`);
+    process.stderr.write(
+      `No suite is called ${unknown.join(', ')}; there are: all, ${Object.keys(known).join(', ')}\n`,
+    );
     process.exitCode = 1;
     return;
   }

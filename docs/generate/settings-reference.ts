@@ -1,5 +1,5 @@
-import { landscapeSchema } from '../../lib/landscape/schema';
 import { z } from 'zod';
+import { landscapeSchema } from '../../lib/landscape/schema';
 
 /** A place in the landscape file as its JSON Schema describes it. */
 interface Place {

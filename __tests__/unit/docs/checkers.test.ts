@@ -24,7 +24,7 @@ describe('commands', () => {
     ['npm run emulator -- --prot 1', 'emulator has no option --prot'],
     [
       'npx jest --selectProjects e2 --testPathPatterns x',
-      'jest --selectProjects e2: use one of unit, contract, e2e, faults',
+      'jest --selectProjects e2: use one of unit, contract, main-job, e2e, faults',
     ],
     ['terraform aply', expect.stringMatching(/^aply is none of apply, /)],
     ['node dist/bench/no-such.js', 'dist/bench/no-such.js does not exist'],
