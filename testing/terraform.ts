@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type Ended, runProgram } from '../cli/terminal/running-programs';
 import { terraformBinary } from '../cli/terraform/binary';
 import { failureText } from '../cli/terraform/terraform-cli';
 
@@ -8,12 +8,6 @@ export interface TerraformOptions {
   readonly binary?: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-}
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** Runs Terraform in the folder of a stack. */
@@ -44,17 +38,7 @@ export class Terraform {
   }
 
   private end(cwd: string, args: readonly string[]): Promise<Ended> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(this.#binary, args, { cwd, env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
-      const said = { stdout: '', stderr: '' };
-      for (const stream of ['stdout', 'stderr'] as const) {
-        child[stream].setEncoding('utf8').on('data', (text: string) => {
-          said[stream] += text;
-        });
-      }
-      child.on('error', (error) => reject(new Error(`${this.#binary} cannot be run: ${error.message}`)));
-      child.on('close', (code) => resolve({ code: code ?? 1, ...said }));
-    });
+    return runProgram(this.#binary, args, { cwd, env: this.#env });
   }
 }
 

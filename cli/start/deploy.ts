@@ -37,7 +37,8 @@ export async function deployLandscape(
     onRaw: ui.verbose ? (text) => process.stderr.write(text) : undefined,
   });
   ui.running(group);
-  const { exitCode, log } = await result;
+  const { exitCode, unusual, log } = await result;
+  if (unusual) ui.say(unusual);
   for (const stack of stacks) ui.say(`  ${stack}: ${summaries.get(stack) ?? 'not deployed'}`);
   if (exitCode !== 0) throw failure(stacks, exitCode, log, folders.logFile);
 }

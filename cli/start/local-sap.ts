@@ -24,11 +24,9 @@ const READY_WITHIN_MS = 30_000;
 /** Starts the emulator and waits for the line of JSON with which it says that it is ready. */
 export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap> {
   const seed = options.seed ? ['--seed', options.seed] : [];
-  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir, ...seed], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir, ...seed], {});
   const problems: string[] = [];
-  group.child.stderr?.setEncoding('utf8').on('data', (text: string) => problems.push(text));
+  group.stderr.setEncoding('utf8').on('data', (text: string) => problems.push(text));
   const ended = group.ended();
   const ready = await Promise.race([firstLine(group), ended.then(() => undefined), after(READY_WITHIN_MS)]);
   if (ready === undefined) {
@@ -47,7 +45,7 @@ export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap>
 
 function firstLine(group: ProcessGroup): Promise<string> {
   return new Promise((resolve) => {
-    if (group.child.stdout) createInterface({ input: group.child.stdout }).once('line', resolve);
+    createInterface({ input: group.stdout }).once('line', resolve);
   });
 }
 

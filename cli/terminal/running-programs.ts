@@ -1,18 +1,35 @@
-import { ProcessGroup } from './process-group';
+import { type Ending, ProcessGroup, type ProgramPlace } from './process-group';
 
 /** What a program said and how it ended. */
-export interface Ended {
-  readonly code: number;
+export interface Ended extends Ending {
   readonly stdout: string;
+  /** With what was unusual about its end, as its last line. */
   readonly stderr: string;
 }
 
-export interface ProgramOptions {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Run by the shell, as cdktf runs the app of cdktf.json. */
-  readonly shell?: boolean;
+export interface ProgramOptions extends ProgramPlace {
   readonly onLine?: (line: string) => void;
+}
+
+/** Runs a program to its end, for commands that end themselves at Ctrl-C; the program then ends as well. */
+export const runProgram = (file: string, args: readonly string[], { onLine, ...place }: ProgramOptions) =>
+  heard(new ProcessGroup(file, args, place), onLine);
+
+async function heard(group: ProcessGroup, onLine?: (line: string) => void): Promise<Ended> {
+  const out = { stdout: '', stderr: '' };
+  let line = '';
+  group.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out.stdout += text;
+    const lines = (line + text).split('\n');
+    line = lines.pop() ?? '';
+    if (onLine) lines.forEach(onLine);
+  });
+  group.stderr.setEncoding('utf8').on('data', (text: string) => {
+    out.stderr += text;
+  });
+  const ending = await group.ended();
+  if (ending.unusual) out.stderr = `${out.stderr.trimEnd()}\n${ending.unusual}`.trimStart();
+  return { ...ending, ...out };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -37,23 +54,13 @@ export class RunningPrograms {
   /** Runs a program to its end. After Ctrl-C none is started any more. */
   async run(file: string, args: readonly string[], options: ProgramOptions): Promise<Ended> {
     if (this.interrupted) return { code: 130, stdout: '', stderr: 'interrupted' };
-    const { cwd, env, shell } = options;
-    const group = new ProcessGroup(file, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { onLine, ...place } = options;
+    const group = new ProcessGroup(file, args, place);
     this.groups.add(group);
-    const out = { stdout: '', stderr: '' };
-    let line = '';
-    group.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      out.stdout += text;
-      const lines = (line + text).split('\n');
-      line = lines.pop() ?? '';
-      if (options.onLine) lines.forEach(options.onLine);
-    });
-    group.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      out.stderr += text;
-    });
-    const code = await group.ended();
+    const ended = await heard(group, onLine);
     this.groups.delete(group);
-    return { code, ...out };
+    if (ended.unusual && ended.code === 0) this.say(ended.unusual);
+    return ended;
   }
 
   /** Gives the signals back. */

@@ -18,6 +18,8 @@ export interface DeployOptions {
 
 export interface Deployment {
   readonly exitCode: number;
+  /** Of its end, as a sentence. */
+  readonly unusual?: string;
   /** What terraform said, by stack. */
   readonly log: DeployLogReader;
 }
@@ -30,7 +32,6 @@ export function cdktfDeploy(options: DeployOptions): { group: ProcessGroup; resu
     cwd: options.cwd,
     // Nobody could answer a question of terraform's.
     env: { ...process.env, ...options.env, TF_INPUT: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { group, result: follow(group, options) };
 }
@@ -39,8 +40,7 @@ async function follow(group: ProcessGroup, options: DeployOptions): Promise<Depl
   mkdirSync(dirname(options.logFile), { recursive: true, mode: 0o700 });
   const log = openSync(options.logFile, 'w', 0o600);
   const reader = new DeployLogReader(options.stacks);
-  for (const stream of [group.child.stdout, group.child.stderr]) {
-    if (!stream) continue;
+  for (const stream of [group.stdout, group.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       writeSync(log, `${line}\n`);
       options.onRaw?.(`${line}\n`);
@@ -48,7 +48,7 @@ async function follow(group: ProcessGroup, options: DeployOptions): Promise<Depl
       if (known) options.onLine(known);
     });
   }
-  const exitCode = await group.ended();
+  const { code: exitCode, unusual } = await group.ended();
   closeSync(log);
-  return { exitCode, log: reader };
+  return { exitCode, unusual, log: reader };
 }

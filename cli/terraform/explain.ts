@@ -133,6 +133,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: GO_ON,
   },
   {
+    pattern: /(\S+ was ended by SIG\w+, which btp-isc has not sent\.[^\n]*)/,
+    sentence: '$1',
+    next: GO_ON,
+  },
+  {
     pattern: /The root module input variable "(\w+)" is not set/,
     sentence: 'The environment variable TF_VAR_$1 is not set.',
     next: 'Set it to the secret that the landscape refers to by this name.',

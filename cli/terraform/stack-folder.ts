@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { runProgram } from '../terminal/running-programs';
 import { UserError } from '../terminal/user-error';
 import { plain } from './explain';
 
@@ -51,25 +51,8 @@ async function initialize(stack: string, what: string, dir: string, options: Sta
 /** Terraform's error box as one line. */
 const sentence = (stderr: string) => plain(stderr).replace(/\s+/g, ' ').trim();
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function terraform({ terraform: file, env }: StackFolderOptions, cwd: string, args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
-    const out = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
-        out[stream] += text;
-      });
-    }
-    child.on('error', (error) => reject(new UserError(`${file} does not start (${error.message}).`)));
-    child.on('close', (code) => resolve({ code, ...out }));
-  });
-}
+const terraform = ({ terraform: file, env }: StackFolderOptions, cwd: string, args: readonly string[]) =>
+  runProgram(file, args, { cwd, env: environment(env) });
 
 /** Without TF_LOG: what terraform says on stderr becomes part of an error message, and logs have no place in one. */
 function environment(env: NodeJS.ProcessEnv | undefined): NodeJS.ProcessEnv {

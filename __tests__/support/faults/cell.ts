@@ -271,15 +271,14 @@ class Cell {
     const group = new ProcessGroup(file, args, {
       cwd: this.folder,
       env: this.template.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.terraformRun = group;
     let output = '';
-    for (const stream of [group.child.stdout, group.child.stderr])
-      stream?.setEncoding('utf8').on('data', (text: string) => {
+    for (const stream of [group.stdout, group.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
       });
-    const code = await group.ended();
+    const { code } = await group.ended();
     this.terraformRun = undefined;
     return { code, output };
   }

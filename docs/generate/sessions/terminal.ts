@@ -35,17 +35,17 @@ export class Terminal {
     return new ProcessGroup('bash', ['-c', script], {
       cwd: this.folder,
       env: this.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
 
   private async run(command: string): Promise<Answer> {
     const group = this.shell(command);
     let output = '';
-    group.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    group.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    return { code: await group.ended(), output };
+    const { code } = await group.ended();
+    return { code, output };
   }
 
   /** Until it has said that it is ready. */
@@ -55,8 +55,7 @@ export class Terminal {
     process.once('exit', () => group.signal('SIGTERM'));
     const said: string[] = [];
     const ready = new Promise<Answer>((done) => {
-      if (!group.child.stdout) return;
-      createInterface({ input: group.child.stdout }).on('line', (line) => {
+      createInterface({ input: group.stdout }).on('line', (line) => {
         said.push(`${line}\n`);
         if (line.startsWith('{')) done({ code: 0, output: said.join('') });
       });
@@ -64,7 +63,7 @@ export class Terminal {
     const late = new Promise<Answer>((done) => {
       setTimeout(() => done({ code: undefined, output: said.join('') }), READY_WITHIN_MS).unref();
     });
-    return Promise.race([ready, late, group.ended().then((code) => ({ code, output: said.join('') }))]);
+    return Promise.race([ready, late, group.ended().then(({ code }) => ({ code, output: said.join('') }))]);
   }
 
   async close(): Promise<void> {
