@@ -9,6 +9,8 @@ export class HttpState {
   readonly locks = new Map<string, string>();
   /** Methods in the order of the requests. */
   readonly methods: string[] = [];
+  /** Answers 500 to whoever writes a state. */
+  broken = false;
   private server?: Server;
 
   constructor(private readonly credentials: { readonly username: string; readonly password: string }) {}
@@ -37,6 +39,7 @@ export class HttpState {
       case 'GET':
         return this.states.has(path) ? [200, this.states.get(path)] : [404];
       case 'POST':
+        if (this.broken) return [500];
         this.states.set(path, body);
         return [200];
       case 'LOCK':

@@ -3,6 +3,8 @@ import { resourceWord } from '../terraform/resource-words';
 /** A line of `terraform apply -json`, as far as it is read here. Source: Terraform's "Machine-Readable UI". */
 interface EventJson {
   readonly type?: string;
+  /** Of a state that could be written nowhere. */
+  readonly state?: object;
   readonly hook?: {
     readonly action?: string;
     readonly resource?: { readonly addr?: string; readonly resource_type?: string };
@@ -11,8 +13,8 @@ interface EventJson {
 }
 
 export interface ApplyEvent {
-  readonly kind: 'started' | 'done' | 'failed' | 'error';
-  /** What it is about, in SAP's words; of an error, terraform's summary and detail. */
+  readonly kind: 'started' | 'done' | 'failed' | 'error' | 'state';
+  /** What it is about, in SAP's words; of an error, terraform's summary and detail; of a state, all of it with its secrets. */
   readonly text: string;
 }
 
@@ -29,6 +31,7 @@ export function readApplyEvent(line: string): ApplyEvent | undefined {
     const { summary = '', detail = '' } = event.diagnostic;
     return { kind: 'error', text: `Error: ${summary}\n\n${detail}` };
   }
+  if (event?.state) return { kind: 'state', text: JSON.stringify(event.state) };
   if (event?.type === 'state_lock_acquire') return { kind: 'started', text: 'waits for the lock of the state' };
   const verbs = VERBS[event?.hook?.action ?? ''];
   if (!verbs || !event?.hook?.resource) return undefined;

@@ -1,9 +1,20 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPlanJson } from '../plan/read-plan';
+import { Redactor } from '../plan/secrets';
 import type { PlanFolder, PlannedStackEntry } from '../review/plan-folder';
-import { errorSummaries, explain } from '../terraform/explain';
+import type { Ended } from '../terminal/running-programs';
+import { explainErrors } from '../terraform/explain';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import { failureText, type TerraformCli } from '../terraform/terraform-cli';
+import {
+  advice,
+  justUnsavedState,
+  keepPrintedState,
+  removeSavedCopy,
+  unsavedState,
+  unsavedStateIn,
+} from '../terraform/unsaved-state';
 import { readApplyEvent } from './apply-events';
 
 /** What came of a stack. `skipped`: not begun, because one before it failed or the run was interrupted. */
@@ -13,6 +24,8 @@ export interface ApplyResult {
   /** What was done, in order, e.g. `created service key`. */
   readonly done: readonly string[];
   readonly failure?: string;
+  /** The command to run before anything else: the state is in a file only. */
+  readonly rescue?: string;
 }
 
 export interface ApplyOptions {
@@ -63,18 +76,24 @@ async function applyStack(stack: SynthesizedStack, options: ApplyOptions): Promi
   onProgress(name, 'begins');
   restoreLock(stack, folder);
   const initialized = await terraform.init(stack.dir);
+  const unsaved = await unsavedState(stack.dir, terraform);
+  if (unsaved) return { stack: name, state: 'failed', done: [], failure: advice(unsaved), rescue: unsaved.command };
   if (initialized.code !== 0) return { stack: name, state: 'failed', done: [], failure: failureText(initialized) };
+  removeSavedCopy(stack.dir);
 
   const done: string[] = [];
   const errors: string[] = [];
+  let printedState: string | undefined;
   const onLine = (line: string) => {
     const event = readApplyEvent(line);
-    if (event?.kind === 'error') errors.push(event.text);
+    if (event?.kind === 'state') printedState = event.text;
+    else if (event?.kind === 'error') errors.push(event.text);
     else if (event) onProgress(name, event.text);
     if (event?.kind === 'done') done.push(event.text);
   };
   const args = ['apply', '-json', '-input=false', `-lock-timeout=${options.lockTimeout}`, folder.planFile(name)];
   const ended = await terraform.run(stack.dir, args, onLine);
+  const redactor = ended.code === 0 ? undefined : await redactorFor(stack, options);
   // Applied or not, terraform refuses it from now on, and it holds secrets.
   rmSync(folder.planFile(name), { force: true });
   if (ended.code === 0) {
@@ -82,8 +101,39 @@ async function applyStack(stack: SynthesizedStack, options: ApplyOptions): Promi
     return { stack: name, state: 'applied', done };
   }
   onProgress(name, 'failed');
-  return { stack: name, state: 'failed', done, failure: failureOf(errors, ended.stderr) };
+  const rescued = rescue(stack.dir, terraform.binary, printedState);
+  const told = redactor?.redact(failureOf(errors, ended));
+  const failure = [...(rescued ? [rescued.text] : []), told].join('\n');
+  return { stack: name, state: 'failed', done, failure, rescue: rescued?.command };
 }
+
+/** Knows the secrets of the plan, which a server may have repeated in an error. */
+async function redactorFor(stack: SynthesizedStack, { terraform, folder }: ApplyOptions): Promise<Redactor> {
+  const redactor = new Redactor();
+  const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', folder.planFile(stack.name)]);
+  try {
+    if (shown.code === 0) redactor.learn(readPlanJson(shown.stdout));
+  } catch {
+    // The error that is about to be told is worth more than why its plan cannot be read.
+  }
+  return redactor;
+}
+
+/** What to do about a state that terraform could not save. */
+function rescue(
+  dir: string,
+  terraform: string,
+  printed: string | undefined,
+): { readonly text: string; readonly command?: string } | undefined {
+  const file = printed === undefined ? undefined : keepPrintedState(printed, dir);
+  if (printed !== undefined && !file) return { text: NO_ROOM };
+  const unsaved = file ? unsavedStateIn(file, dir, terraform) : justUnsavedState(dir, terraform);
+  return unsaved && { text: advice(unsaved), command: unsaved.command };
+}
+
+const NO_ROOM =
+  'The state could not be saved, and there is no room for a file with it. ' +
+  "Make room on the disk, then run 'btp-isc doctor': it finds what was made.";
 
 /** The provider versions of the plan: another runner may have found newer ones. */
 function restoreLock(stack: SynthesizedStack, folder: PlanFolder): void {
@@ -91,18 +141,13 @@ function restoreLock(stack: SynthesizedStack, folder: PlanFolder): void {
   if (existsSync(lock)) copyFileSync(lock, join(stack.dir, '.terraform.lock.hcl'));
 }
 
-function failureOf(errors: readonly string[], stderr: string): string {
-  const text = errors.join('\n\n') || stderr;
-  if (/Saved plan is stale/i.test(text)) {
+function failureOf(errors: readonly string[], ended: Ended): string {
+  if (errors.length === 0) return failureText(ended) || 'terraform ended without saying why';
+  if (errors.some((error) => /Saved plan is stale/i.test(error))) {
     return 'The plan is stale: the state was changed after the review. Review again and apply that.';
   }
-  const known = explain(text);
-  const told = known.length > 0 ? known : errors.length > 0 ? errors.map(brief) : errorSummaries(text);
-  return told.join('\n') || 'terraform ended without saying why';
+  return explainErrors([...errors, ...(ended.unusual ? [ended.unusual] : [])]).join('\n');
 }
-
-/** An error on one line, as far as a line goes. */
-const brief = (error: string) => error.replace(/\s+/g, ' ').trim().slice(0, 400);
 
 /** Lets a bounded number of things happen at once. */
 class Schedule {

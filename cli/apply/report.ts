@@ -29,6 +29,9 @@ function resultLines({ stack, state, done, failure }: ApplyResult, style: Style)
 
 function nextStep(results: readonly ApplyResult[]): string {
   const has = (state: ApplyResult['state']) => results.some((result) => result.state === state);
+  if (results.some(({ rescue }) => rescue)) {
+    return "First run what saves the state, as said above. Then 'btp-isc review' shows what is left and 'btp-isc apply' does it.";
+  }
   if (has('failed') || has('skipped')) {
     return "What was done is kept. Mend what is said above, then 'btp-isc review' shows what is left and 'btp-isc apply' does it.";
   }

@@ -5,6 +5,7 @@ import type { PlanJson } from '../plan/plan-json';
 import { readPlanJson } from '../plan/read-plan';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import { failureText, type TerraformCli } from '../terraform/terraform-cli';
+import { type UnsavedState, unsavedState } from '../terraform/unsaved-state';
 import { CloudFoundryApi } from './cloud-foundry-api';
 import { lostObjects } from './lost-objects';
 import { type Finding, findOrphans } from './orphans';
@@ -25,7 +26,11 @@ export interface Diagnosis {
  * @throws UserError when Cloud Foundry cannot be asked
  */
 export async function diagnose(stack: SynthesizedStack, terraform: TerraformCli): Promise<Diagnosis> {
-  const plan = await planOf(stack, terraform);
+  const initialized = await terraform.init(stack.dir);
+  const unsaved = await unsavedState(stack.dir, terraform);
+  // What is in there would look as if it had been left behind.
+  if (unsaved) return { stack: stack.name, findings: [unsavedFinding(stack.name, unsaved)] };
+  const plan = initialized.code === 0 ? await planOf(stack, terraform) : { failure: failureText(initialized) };
   if ('failure' in plan) return withoutPlan(stack, terraform, plan.failure);
   const place = cloudFoundryOf(plan);
   const objects = stackObjects(plan);
@@ -37,6 +42,16 @@ export async function diagnose(stack: SynthesizedStack, terraform: TerraformCli)
     findings: await findOrphans(objects, { stack: name, dir, terraform: terraform.binary, orgId: place.orgId }, api),
   };
 }
+
+const unsavedFinding = (stack: string, { file, command, text }: UnsavedState): Finding => ({
+  kind: 'unsaved',
+  stack,
+  what: 'state',
+  name: file,
+  id: '',
+  text,
+  command,
+});
 
 /** What the state alone tells, where that explains why there is no plan. */
 async function withoutPlan({ name, dir }: SynthesizedStack, terraform: TerraformCli, failure: string) {
@@ -50,15 +65,10 @@ async function planOf(stack: SynthesizedStack, terraform: TerraformCli): Promise
   const folder = mkdtempSync(join(tmpdir(), 'btp-isc-doctor-'));
   try {
     const file = join(folder, 'plan');
-    const steps = [
-      () => terraform.init(stack.dir),
-      // Without the lock: it is there to protect a change, and a run that hangs is a reason to ask.
-      () => terraform.run(stack.dir, ['plan', '-input=false', '-no-color', '-lock=false', `-out=${file}`]),
-    ];
-    for (const step of steps) {
-      const done = await step();
-      if (done.code !== 0) return { failure: failureText(done) };
-    }
+    // Without the lock: it is there to protect a change, and a run that hangs is a reason to ask.
+    const plan = ['plan', '-input=false', '-no-color', '-lock=false', `-out=${file}`];
+    const planned = await terraform.run(stack.dir, plan);
+    if (planned.code !== 0) return { failure: failureText(planned) };
     const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
     if (shown.code !== 0) return { failure: failureText(shown) };
     return readPlanJson(shown.stdout);

@@ -6,9 +6,9 @@ import { isRole, type ObjectType, type StackObject } from './stack-objects';
 /**
  * `orphan`: Terraform wants to create it, and it is there already. `failed`: the same, but its creation failed.
  * `busy`: SAP is still at work on it. `unknown`: nobody wants it, in a place that the stack manages. `lost`: the state holds it
- * without an id.
+ * without an id. `unsaved`: Terraform could not save the state.
  */
-export type FindingKind = 'orphan' | 'failed' | 'busy' | 'unknown' | 'lost';
+export type FindingKind = 'orphan' | 'failed' | 'busy' | 'unknown' | 'lost' | 'unsaved';
 
 /** Something in Cloud Foundry that the next deployment would stumble over, or that nobody takes care of. */
 export interface Finding {
@@ -17,7 +17,7 @@ export interface Finding {
   /** `space`, `space role`, `service instance`, … */
   readonly what: string;
   readonly name: string;
-  /** UUID; empty for what is lost. */
+  /** UUID; empty for what is lost or unsaved. */
   readonly id: string;
   /** Where Terraform wants it. */
   readonly address?: string;

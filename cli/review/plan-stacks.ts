@@ -6,6 +6,7 @@ import { readStackPlan, type StackPlan } from '../plan/stack-plan';
 import { concurrently } from '../terminal/concurrently';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import { failureText, type TerraformCli } from '../terraform/terraform-cli';
+import { advice, removeSavedCopy, unsavedState } from '../terraform/unsaved-state';
 import type { PlanFolder } from './plan-folder';
 
 /** What came of planning a stack. */
@@ -14,6 +15,8 @@ export interface PlanningResult {
   readonly plan?: StackPlan;
   /** Why there is no plan. */
   readonly failure?: string;
+  /** Nothing may be done before its state is saved. */
+  readonly unsaved?: boolean;
 }
 
 export interface PlanningOptions {
@@ -45,7 +48,10 @@ async function planStack(stack: SynthesizedStack, options: PlanningOptions): Pro
     failure: redactor.redact(failureText(ended)),
   });
   const initialized = await terraform.init(stack.dir);
+  const unsaved = await unsavedState(stack.dir, terraform);
+  if (unsaved) return { stack, failure: advice(unsaved), unsaved: true };
   if (initialized.code !== 0) return failed(initialized);
+  removeSavedCopy(stack.dir);
   const lock = join(stack.dir, '.terraform.lock.hcl');
   if (existsSync(lock)) copyFileSync(lock, folder.lockFile(stack.name));
 

@@ -76,7 +76,8 @@ export function exitCodeOf({ stacks, findings }: Summary): number {
 }
 
 /** A stack whose foundation is about to be created cannot be planned yet, which is no failure. */
-export function stateOf({ plan, stack }: PlanningResult, all: readonly PlanningResult[]): StackState {
+export function stateOf({ plan, stack, unsaved }: PlanningResult, all: readonly PlanningResult[]): StackState {
+  if (unsaved) return 'failed';
   if (plan) return hasChanges(plan) ? 'changes' : 'unchanged';
   const before = all.filter((other) => stack.dependencies.includes(other.stack.name));
   return before.some((other) => ['changes', 'waits'].includes(stateOf(other, all))) ? 'waits' : 'failed';

@@ -1,10 +1,11 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Landscape } from '../../lib/landscape/landscape';
 import type { ProcessGroup } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
 import { cdktfDeploy } from '../terraform/cdktf-deploy';
 import type { DeployLine, DeployLogReader } from '../terraform/deploy-log';
-import { errorSummaries, explain } from '../terraform/explain';
+import { errorTexts, explainErrors } from '../terraform/explain';
+import { advice, justUnsavedState } from '../terraform/unsaved-state';
 
 export interface StartFolders {
   /** The project. */
@@ -40,7 +41,7 @@ export async function deployLandscape(
   const { exitCode, unusual, log } = await result;
   if (unusual) ui.say(unusual);
   for (const stack of stacks) ui.say(`  ${stack}: ${summaries.get(stack) ?? 'not deployed'}`);
-  if (exitCode !== 0) throw failure(stacks, exitCode, log, folders.logFile);
+  if (exitCode !== 0) throw failure(stacks, exitCode, log, folders, env.TERRAFORM_BINARY_NAME ?? 'terraform');
 }
 
 function summaryText(line: Extract<DeployLine, { kind: 'summary' }>): string {
@@ -49,21 +50,23 @@ function summaryText(line: Extract<DeployLine, { kind: 'summary' }>): string {
   return `${added} added, ${changed} changed, ${destroyed} destroyed`;
 }
 
-function failure(stacks: readonly string[], exitCode: number, log: DeployLogReader, logFile: string): UserError {
-  const sentences = groupByText(
-    stacks.flatMap((stack) => failureOf(log.textOf(stack)).map((text) => ({ stack, text }))),
-  );
+function failure(
+  stacks: readonly string[],
+  exitCode: number,
+  log: DeployLogReader,
+  { outDir, logFile }: StartFolders,
+  terraform: string,
+): UserError {
+  const failuresOf = (stack: string) => {
+    const unsaved = justUnsavedState(join(outDir, 'stacks', stack), terraform);
+    return [...(unsaved ? [advice(unsaved)] : []), ...explainErrors(errorTexts(log.textOf(stack)))];
+  };
+  const sentences = groupByText(stacks.flatMap((stack) => failuresOf(stack).map((text) => ({ stack, text }))));
   const told = sentences.map(({ stacks: names, text }) => `${names.join(', ')}: ${text}`);
-  const what = told.length > 0 ? told.join('\n') : lastLines(log.textOf(''));
+  const what = told.length > 0 ? told.join('\n') : withoutSpinner(log.textOf(''));
   return new UserError(
     `\ncdktf deploy failed (exit code ${exitCode}).\n${what}\nEverything it said: ${logFile}\nWhat was done is kept; the next run goes on from there. To begin anew, delete ${dirname(logFile)}.`,
   );
-}
-
-/** Our sentences for the failures we know, terraform's own words for the others. */
-function failureOf(text: string): string[] {
-  const known = explain(text);
-  return known.length > 0 ? known : errorSummaries(text).slice(0, 4);
 }
 
 /** The same failure in many subaccounts is one line. */
@@ -73,8 +76,8 @@ function groupByText(found: readonly { stack: string; text: string }[]): { stack
   return [...groups].map(([text, stacks]) => ({ stacks, text }));
 }
 
-/** What the CLI said last, without the frames of its spinner. */
-function lastLines(text: string): string {
+/** What the CLI said, without the frames of its spinner. */
+function withoutSpinner(text: string): string {
   const lines = text.split('\n').filter((line) => line && !/ (Starting|Synthesizing)$/.test(line));
-  return lines.slice(-10).join('\n');
+  return lines.join('\n');
 }

@@ -3,7 +3,6 @@ import { type Ending, ProcessGroup, type ProgramPlace } from './process-group';
 /** What a program said and how it ended. */
 export interface Ended extends Ending {
   readonly stdout: string;
-  /** With what was unusual about its end, as its last line. */
   readonly stderr: string;
 }
 
@@ -27,9 +26,7 @@ async function heard(group: ProcessGroup, onLine?: (line: string) => void): Prom
   group.stderr.setEncoding('utf8').on('data', (text: string) => {
     out.stderr += text;
   });
-  const ending = await group.ended();
-  if (ending.unusual) out.stderr = `${out.stderr.trimEnd()}\n${ending.unusual}`.trimStart();
-  return { ...ending, ...out };
+  return { ...(await group.ended()), ...out };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -172,7 +172,15 @@ const EXPLANATIONS: readonly Explanation[] = [
     sentence: 'SAP BTP refuses the entitlement of it-rt.',
     next: 'Check in the BTP cockpit (global account > Entitlements) that it-rt is available to this subaccount and its directory.',
   },
+  {
+    pattern: /Backend (?:initialization required|configuration changed|type changed)|Migrating from backend/i,
+    sentence: 'The state is kept elsewhere than before.',
+    next: "Move it: run 'terraform init -migrate-state' in the folder of the stack, or 'npx cdktf deploy --migrate-state'.",
+  },
 ];
+
+/** Terraform's own words on a state that it could not save: a rescue, of which every word counts. */
+const STATE_NOT_SAVED = /\b(?:save|persist|write|create local) state\b|state push/i;
 
 /** Plain sentences for a failed run, each with the next step; empty when none of the known failures is in it. */
 export function explain(output: string): string[] {
@@ -185,10 +193,35 @@ export function explain(output: string): string[] {
   return [...new Set(found)];
 }
 
-/** The first line of each of terraform's error boxes. */
-export function errorSummaries(output: string): string[] {
-  return [...withoutControlCodes(output).matchAll(/^[│\s]*(Error: .*)$/gm)].map(([, summary = '']) => summary.trim());
+/** Our sentences for the errors that we know, then those that we do not know as terraform says them: whole, each once. */
+export function explainErrors(errors: readonly string[]): string[] {
+  const known = errors.filter((error) => !STATE_NOT_SAVED.test(error) && explain(error).length > 0);
+  const unknown = errors.filter((error) => !known.includes(error));
+  return [
+    ...new Set([...explain(known.join('\n\n')), ...unknown.map((text) => text.replace(/\n\s*\n/g, '\n').trim())]),
+  ];
 }
+
+/** Each error of terraform's, whole, without colours and frames. */
+export function errorTexts(output: string): string[] {
+  const found: string[][] = [];
+  let current: string[] | undefined;
+  let framed = false;
+  for (const line of withoutControlCodes(output).split('\n')) {
+    const text = line.replace(FRAME, '');
+    const begins = /^\s*(Error|Warning): /.exec(text);
+    if (begins) {
+      framed = text !== line;
+      current = begins[1] === 'Error' ? [] : undefined;
+      if (current) found.push(current);
+    } else if (framed && !/^\s*│/.test(line)) current = undefined;
+    current?.push(text.trimEnd());
+  }
+  return [...new Set(found.map((lines) => lines.join('\n').trim()))];
+}
+
+/** What terraform draws around an error, and what cdktf puts before it. */
+const FRAME = /^\s*[│╷╵] ?/;
 
 /** Terraform's error boxes without colours, frames and line breaks inside sentences. */
 export function plain(output: string): string {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from '../terminal/running-programs';
+import { type Ended, runProgram } from '../terminal/running-programs';
 import { UserError } from '../terminal/user-error';
 import { plain } from './explain';
 
@@ -33,7 +33,7 @@ export async function readInStackFolder(
     read = await terraform(options, dir, args);
   }
   if (read.code === 0) return read.stdout;
-  throw new UserError(`The ${what} of stack ${stack} cannot be read: ${sentence(read.stderr)}`);
+  throw new UserError(`The ${what} of stack ${stack} cannot be read: ${sentence(read)}`);
 }
 
 const neverSynthesized = (stack: string, dir: string) =>
@@ -41,15 +41,15 @@ const neverSynthesized = (stack: string, dir: string) =>
   `or 'npx cdktf synth' where its state is remote; --output names another folder (after npm start: .local/cdktf.out).`;
 
 async function initialize(stack: string, what: string, dir: string, options: StackFolderOptions): Promise<void> {
-  const { code, stderr } = await terraform(options, dir, ['init', '-input=false', '-no-color']);
-  if (code === 0) return;
+  const initialized = await terraform(options, dir, ['init', '-input=false', '-no-color']);
+  if (initialized.code === 0) return;
   throw new UserError(
-    `The ${what} of stack ${stack} cannot be read, because '${options.terraform} init' fails in ${dir}: ${sentence(stderr)}`,
+    `The ${what} of stack ${stack} cannot be read, because '${options.terraform} init' fails in ${dir}: ${sentence(initialized)}`,
   );
 }
 
 /** Terraform's error box as one line. */
-const sentence = (stderr: string) => plain(stderr).replace(/\s+/g, ' ').trim();
+const sentence = ({ stderr, unusual = '' }: Ended) => `${plain(stderr)} ${unusual}`.replace(/\s+/g, ' ').trim();
 
 const terraform = ({ terraform: file, env }: StackFolderOptions, cwd: string, args: readonly string[]) =>
   runProgram(file, args, { cwd, env: environment(env) });

@@ -37,7 +37,7 @@ export async function synthesize(
   if (programs.interrupted) throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
   if (done.code !== 0) {
     throw new UserError(
-      `The app does not synthesize ('${app}', exit code ${done.code}):\n${(done.stderr || done.stdout).trim()}`,
+      `The app does not synthesize ('${app}', exit code ${done.code}):\n${[(done.stderr || done.stdout).trim(), done.unusual].filter(Boolean).join('\n')}`,
     );
   }
   return synthesizedStacks(outDir);

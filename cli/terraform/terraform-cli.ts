@@ -2,7 +2,7 @@ import { withoutControlCodes } from '../terminal/control-codes';
 import type { Ended, RunningPrograms } from '../terminal/running-programs';
 import { UserError } from '../terminal/user-error';
 import { terraformBinary } from './binary';
-import { errorSummaries, explain } from './explain';
+import { errorTexts, explainErrors } from './explain';
 
 /** terraform or tofu, as `TERRAFORM_BINARY_NAME` says, run in the folders of stacks. */
 export class TerraformCli {
@@ -43,20 +43,8 @@ export class TerraformCli {
 }
 
 /** Our sentences for the failures we know, terraform's own words for the others. */
-export function failureText({ stdout, stderr }: Ended): string {
-  const text = `${stderr}\n${stdout}`;
-  const known = [...explain(text), ...backendChanged(text)];
-  if (known.length > 0) return known.join('\n');
-  const summaries = errorSummaries(text).slice(0, 4);
-  return summaries.length > 0
-    ? summaries.join('\n')
-    : withoutControlCodes(text).trim().split('\n').slice(-10).join('\n');
-}
-
-function backendChanged(text: string): string[] {
-  if (!/Backend (?:initialization required|configuration changed|type changed)|Migrating from backend/i.test(text))
-    return [];
-  return [
-    "The state is kept elsewhere than before. Move it: run 'terraform init -migrate-state' in the folder of the stack, or 'npx cdktf deploy --migrate-state'.",
-  ];
+export function failureText({ stdout, stderr, unusual }: Ended): string {
+  const errors = [stderr, stdout].map(errorTexts).find((found) => found.length > 0);
+  const all = withoutControlCodes(`${stderr}\n${stdout}`).trim();
+  return explainErrors([...(errors ?? (all ? [all] : [])), ...(unusual ? [unusual] : [])]).join('\n');
 }
