@@ -163,7 +163,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     pattern:
-      /Error acquiring the state lock(?![\s\S]*(?:Who: +\S|already locked))\s*(?:Error message: )?([^\n]{0,300})/i,
+      /Error acquiring the state lock(?![\s\S]*(?:Who: +\S|already locked))\s*(?:Error message: )?([\s\S]*?)\s*(?:Terraform acquires a state lock|$)/i,
     sentence: 'The state cannot be locked: "$1".',
     next: 'Check the address of the state and the credentials for it (docs/state.md).',
   },
@@ -187,7 +187,8 @@ export function explain(output: string): string[] {
   const text = plain(output);
   const found = EXPLANATIONS.flatMap(({ pattern, sentence, next }) => {
     const match = pattern.exec(text);
-    const filled = (text: string) => text.replace(/\$(\d)/g, (_, group) => (match?.[Number(group)] ?? '').trim());
+    const filled = (text: string) =>
+      text.replace(/\$(\d)/g, (_, group) => (match?.[Number(group)] ?? '').replace(/\s+/g, ' ').trim());
     return match ? [`${filled(sentence)} ${filled(next)}`] : [];
   });
   return [...new Set(found)];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readApplyEvent } from '../../../cli/apply/apply-events';
@@ -189,6 +189,64 @@ describe('applying', () => {
     expect(applyText([{ stack: 'hr', state: 'waits', done: [] }], plain)).toContain(
       'again for the stacks that had to wait',
     );
+  });
+});
+
+describe('a failure', () => {
+  /** The only stack is applied by a terraform that says these things and fails. */
+  async function failing(events: object[], shown = '{"format_version":"1.2"}') {
+    const stackDir = join(dir, 'failing');
+    mkdirSync(stackDir, { recursive: true });
+    const run = async (_: string, [command]: readonly string[], onLine?: (line: string) => void) => {
+      if (command === 'show') return { code: 0, stdout: shown, stderr: '' };
+      for (const event of events) onLine?.(JSON.stringify(event));
+      return { code: 1, stdout: '', stderr: '', unusual: undefined };
+    };
+    const init = async () => ({ code: 0, stdout: '', stderr: '' });
+    const [result] = await applyStacks([entry('hr-dev')], [{ ...stack('hr-dev'), dir: stackDir }], {
+      terraform: { init, run, binary: 'terraform' } as unknown as TerraformCli,
+      folder,
+      parallelism: 1,
+      lockTimeout: '0s',
+      interrupted: () => false,
+      onProgress: () => {},
+    });
+    return { ...result, failure: result?.failure ?? '', stackDir };
+  }
+  const error = (summary: string, detail: string) => ({
+    type: 'diagnostic',
+    diagnostic: { severity: 'error', summary, detail },
+  });
+
+  test('is told in all its words, each error once', async () => {
+    const long = 'word '.repeat(300).trim();
+    const { failure } = await failing([error('New', long), error('New', long), error('Other', 'end')]);
+    expect(failure).toBe(`Error: New\n${long}\nError: Other\nend`);
+  });
+
+  test('is told without the secrets of the plan', async () => {
+    const change = { actions: ['update'], after: { password: 'fake-secret-1' }, after_sensitive: { password: true } };
+    const plan = {
+      format_version: '1.2',
+      resource_changes: [{ address: 'a.b', mode: 'managed', type: 'a', name: 'b', change }],
+    };
+    const { failure } = await failing([error('New', 'server says: fake-secret-1')], JSON.stringify(plan));
+    expect(failure).toBe('Error: New\nserver says: ********');
+  });
+
+  test('to write the state anywhere leaves it in a file, which is to be saved first', async () => {
+    const state = { lineage: 'l', serial: 1, outputs: { secret: { value: 'fake-secret-2' } } };
+    const { failure, rescue, stackDir } = await failing([
+      { type: 'log', '@message': 'Emergency state dump', state },
+      error('Failed to persist state to backend', 'printed above'),
+    ]);
+    expect(rescue).toBe(`terraform -chdir=${stackDir} state push errored.tfstate`);
+    expect(JSON.parse(readFileSync(join(stackDir, 'errored.tfstate'), 'utf8'))).toEqual(state);
+    expect(failure).toContain(`save it:\n  ${rescue}\nError: Failed to persist state to backend`);
+    expect(failure).not.toContain('fake-secret-2');
+    const text = applyText([{ stack: 'hr-dev', state: 'failed', done: [], failure, rescue }], plain);
+    expect(text).toContain('First run what saves the state');
+    expect(text).not.toContain('What was done is kept');
   });
 });
 

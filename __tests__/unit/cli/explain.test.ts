@@ -1,4 +1,5 @@
-import { explain } from '../../../cli/terraform/explain';
+import { explain, explainErrors } from '../../../cli/terraform/explain';
+import { failureText } from '../../../cli/terraform/terraform-cli';
 
 /** An error as terraform prints it: framed, and wrapped where the line is full. */
 const box = (text: string) =>
@@ -138,11 +139,81 @@ Lock Info:
     ]);
   });
 
+  test('what is wrong with a state that cannot be read is told whole', () => {
+    expect(
+      error(
+        'Error message: 2 problems:\n\n- Unsupported state file format: The state file could not be parsed as JSON:\n' +
+          'syntax error at byte offset 300.\n- Unsupported state file format: no "version".\n\nTerraform acquires a state lock',
+      ),
+    ).toEqual([
+      expect.stringContaining(
+        '"2 problems: - Unsupported state file format: The state file could not be parsed as JSON: syntax error at byte offset 300. - Unsupported state file format: no "version"."',
+      ),
+    ]);
+  });
+
   test('a backend that cannot be asked is not taken for one that is locked', () => {
     expect(error('Error message: HTTP remote state endpoint requires auth\n\nTerraform acquires a state lock')).toEqual(
       [
         'The state cannot be locked: "HTTP remote state endpoint requires auth". Check the address of the state and the credentials for it (docs/state.md).',
       ],
     );
+  });
+});
+
+describe('what terraform says of a failure', () => {
+  const PLAIN = `
+Warning: Deprecated
+
+Not an error.
+
+Error: Error refreshing state: 2 problems:
+
+- Unsupported state file format: The state file could not be parsed as JSON:
+  syntax error at byte offset 300.
+- Unsupported state file format: The state file has no "version".
+
+Error: Something new
+
+  with cloudfoundry_space.Space,
+  on cdk.tf.json line 7:
+
+The last words matter:
+    terraform fix-it
+`;
+  const told = [
+    'Error: Error refreshing state: 2 problems:\n- Unsupported state file format: The state file could not be parsed as JSON:\n' +
+      '  syntax error at byte offset 300.\n- Unsupported state file format: The state file has no "version".',
+    'Error: Something new\n  with cloudfoundry_space.Space,\n  on cdk.tf.json line 7:\nThe last words matter:\n    terraform fix-it',
+  ];
+  const framed = PLAIN.trim()
+    .split(/\n(?=Error:)/)
+    .map((error) => `╷\n${error.replace(/^/gm, '│ ')}\n╵`)
+    .join('\nsome_resource.x: Creating...\n');
+
+  test.each([
+    ['without frames', PLAIN],
+    ['in frames, with other lines between', `${framed}\nterraform exited with code 1`],
+    ['twice', framed + framed],
+  ])('is told whole, each error once: %s', (_, stderr) => {
+    expect(failureText({ code: 1, stdout: 'Plan: 1 to add', stderr }).split('\n')).toEqual(told.join('\n').split('\n'));
+  });
+
+  test('is told besides what we have a sentence for', () => {
+    const stderr = `${PLAIN}\nError: The root module input variable "SECRET" is not set\n`;
+    const lines = failureText({ code: 1, stdout: '', stderr }).split('\n');
+    expect(lines[0]).toMatch(/^The environment variable TF_VAR_SECRET is not set\./);
+    expect(lines.slice(1)).toEqual(told.join('\n').split('\n'));
+  });
+
+  test('is everything, where it is no error', () => {
+    const lines = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n');
+    expect(failureText({ code: 1, stdout: '', stderr: lines })).toBe(lines);
+  });
+
+  test('of a state that it could not save is never replaced by a sentence of ours', () => {
+    const rescue =
+      'Error: Failed to save state\nGet "https://x.example/s": dial tcp: connection refused\nterraform state push errored.tfstate';
+    expect(explainErrors([rescue])).toEqual([rescue]);
   });
 });

@@ -13,14 +13,14 @@ test('everything that a program prints is read, and its exit code', async () => 
 });
 
 test('a program that does not exist is named', async () => {
-  const { code, stderr } = await runProgram('no-such-program', [], {});
-  expect(stderr).toMatch(/^no-such-program does not start \(.*ENOENT/);
+  const { code, unusual } = await runProgram('no-such-program', [], {});
+  expect(unusual).toMatch(/^no-such-program does not start \(.*ENOENT/);
   expect(code).toBe(127);
 });
 
 test('a program that somebody else kills takes along what it has started, also where that does not listen, and this is told', async () => {
-  const { code, stdout, stderr } = await run("(trap '' TERM; while :; do sleep 1; done) & echo $!; kill -9 $$");
-  expect(stderr).toBe(
+  const { code, stdout, unusual } = await run("(trap '' TERM; while :; do sleep 1; done) & echo $!; kill -9 $$");
+  expect(unusual).toBe(
     'sh was ended by SIGKILL, which btp-isc has not sent. Programs that it had started were still running and have been ended.',
   );
   expect(code).toBe(137);
