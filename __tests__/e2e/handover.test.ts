@@ -309,7 +309,7 @@ describe('verify with values of our choice', () => {
   test('sheet says what to run when there is nothing to read, or nothing to read it with', async () => {
     rmSync(stack.outDir, { recursive: true });
     expect((await btpIsc(['sheet'], { env: stack.env })).stderr).toMatch(
-      /has not been deployed from here: .* Run 'npx cdktf deploy hr-dev'/,
+      /has not been deployed from here: .* Deploy it \(npx cdktf deploy hr-dev\)/,
     );
     const nothing = { ...stack.env, TERRAFORM_BINARY_NAME: '', PATH: stack.dir };
     expect((await btpIsc(['sheet'], { env: nothing })).stderr).toBe(

@@ -60,7 +60,7 @@ describe('state behind HTTP', () => {
       );
       const { code, output } = await it.btpIsc('review');
       expect(output).toContain('cannot be planned: Another run holds the lock of the state (backend http');
-      expect(output).toContain("'terraform force-unlock some-id' in the folder of the stack");
+      expect(output).toContain('in the folder of the stack: terraform force-unlock some-id');
       expect(code).toBe(1);
       server.locks.clear();
       expect((await it.btpIsc('review')).code).toBe(0);

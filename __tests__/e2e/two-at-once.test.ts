@@ -68,7 +68,7 @@ describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ 
       await asked(sap, CREATES_INSTANCE);
       const refused = await second.btpIsc('apply');
       expect(refused.output).toMatch(new RegExp(`✘ hr-dev: Another run holds the lock of the state${holder}\\.`));
-      expect(refused.output).toMatch(/'terraform force-unlock [\da-f-]{36}' in the folder of the stack/);
+      expect(refused.output).toMatch(/in the folder of the stack: terraform force-unlock [\da-f-]{36}/);
       expect(refused.output).toContain("let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m");
       expect(refused.output).toContain('done before that: nothing');
       expect(refused.output).not.toMatch(STACK_TRACE);

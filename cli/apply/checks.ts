@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Acknowledgements, blocking } from '../policy/check-plans';
 import { type PlanFolder, type PlanManifest, type PlannedStackEntry, sha256OfFile } from '../review/plan-folder';
+import { inShell } from '../terminal/in-shell';
 import { UserError } from '../terminal/user-error';
 import type { SynthesizedStack } from '../terraform/synthesize';
 
@@ -36,7 +37,7 @@ export function refuseUnacknowledged(manifest: PlanManifest, acknowledged: Ackno
   const lines = open.map(({ rule, stack, message, fix }) => `  ${rule} ${stack}: ${message}\n      fix: ${fix}`);
   throw new UserError(
     `${open.length} finding(s) stand against the plans, and nothing was applied:\n${lines.join('\n')}\n` +
-      `Where one is meant, say why: --acknowledge "${open[0]?.rule}=reason".`,
+      `Where one is meant, say why: --acknowledge ${inShell(`${open[0]?.rule}=reason`)}`,
   );
 }
 

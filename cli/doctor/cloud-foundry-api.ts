@@ -1,3 +1,4 @@
+import { UUID_PATTERN } from '../../lib/validation/names';
 import { type Answer, exchange } from '../http/exchange';
 import { UserError } from '../terminal/user-error';
 import { roleName } from './role-name';
@@ -83,12 +84,28 @@ export class CloudFoundryApi {
       const url = `${this.url}/v3/${kind}?${new URLSearchParams({ ...query, page: number, per_page: PAGE })}`;
       const answer = await get(url, { authorization: `Bearer ${this.token}` });
       const page = json<Page<Resource>>(answer, `/v3/${kind}`);
+      refuseOtherIds(page, `${this.url}/v3/${kind}`);
       pages.push(page);
       if (!page.pagination?.next) return pages;
     }
     throw new UserError(`The list of ${kind} at ${this.url} does not end.`);
   }
 }
+
+/** Ids become part of commands that people copy. */
+function refuseOtherIds(page: { readonly resources?: unknown } | null, url: string): void {
+  const resources = page?.resources;
+  const guids: unknown[] = Array.isArray(resources) ? resources.map((each) => each?.guid) : [undefined];
+  if (guids.every(isGuid)) return;
+  const other = String(JSON.stringify(guids.find((guid) => !isGuid(guid)))).slice(0, 100);
+  throw new UserError(
+    `Cloud Foundry cannot be asked: ${url} answers with the guid ${other}; allowed: a UUID such as ` +
+      '0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66. Nothing of this answer is used. Make sure that this is the API of a Cloud Foundry, and ' +
+      'that no proxy changes its answers.',
+  );
+}
+
+const isGuid = (id: unknown) => typeof id === 'string' && UUID_PATTERN.test(id);
 
 interface Page<Resource> {
   readonly pagination?: { readonly next?: object | null };

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { inShell } from '../terminal/in-shell';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import { localStateFolders } from './state-folders';
 
@@ -80,6 +81,6 @@ function checkFolder(folder: string): Check {
     what: `state in ${folder}`,
     ok,
     found: `permissions ${mode.toString(8).padStart(4, '0')}`,
-    fix: ok ? undefined : `It holds secrets and others can read it: chmod 700 ${folder}`,
+    fix: ok ? undefined : `It holds secrets and others can read it: chmod 700 ${inShell(folder)}`,
   };
 }

@@ -1,5 +1,5 @@
+import { inShell } from '../terminal/in-shell';
 import { resourceWord } from '../terraform/resource-words';
-import { inShell } from './in-shell';
 import type { Finding } from './orphans';
 
 /** As much of Terraform's state, version 4, as is looked at here. The rest holds secrets. */
@@ -36,7 +36,7 @@ export function lostObjects(
     if (mode !== 'managed' || !isLost) return [];
     const address = `${type}.${name}`;
     const what = resourceWord(type);
-    const run = `${terraform} -chdir=${inShell(dir)}`;
+    const run = `${inShell(terraform)} -chdir=${inShell(dir)}`;
     const known = TAKE_OVER[type];
     const takeOver = known
       ? ` If it is there all the same ('${known.list}'), take it over before the next run: ${run} import ${inShell(address)} ${known.id}.`

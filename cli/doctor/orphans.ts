@@ -1,6 +1,6 @@
+import { inShell } from '../terminal/in-shell';
 import { resourceWord } from '../terraform/resource-words';
 import type { CloudFoundryApi, CloudFoundryObject } from './cloud-foundry-api';
-import { inShell } from './in-shell';
 import { isRole, type ObjectType, type StackObject } from './stack-objects';
 
 /**
@@ -138,7 +138,7 @@ class Search {
     }
     const text = `The ${what} ${name} exists, but is not in the state, so the next run would try to create it again. Take it over:`;
     const { terraform, dir } = this.place;
-    const command = `${terraform} -chdir=${inShell(dir)} import ${inShell(object.address)} ${id}`;
+    const command = `${inShell(terraform)} -chdir=${inShell(dir)} import ${inShell(object.address)} ${inShell(id)}`;
     return { ...about, kind: 'orphan', text, command };
   }
 
@@ -174,7 +174,7 @@ const isOfOrigin = (there: CloudFoundryObject, origin: string | undefined) =>
 
 /** By id, because `cf delete-service` deletes what has that name in the space it was last told. */
 const deleteCommand = (type: ObjectType, { guid }: CloudFoundryObject) =>
-  `cf curl -X DELETE /v3/${LISTS[type]}/${guid}`;
+  `cf curl -X DELETE ${inShell(`/v3/${LISTS[type]}/${guid}`)}`;
 
 /** The lists of Cloud Foundry's API that hold them. */
 const LISTS: Readonly<Record<ObjectType, string>> = {

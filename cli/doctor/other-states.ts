@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inShell } from '../terminal/in-shell';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import type { Check } from './environment';
 import { localStateFolders } from './state-folders';
@@ -30,9 +31,7 @@ const told = (name: string, folder: string): Check => ({
   what: `state of ${name} in ${folder}`,
   ok: true,
   found: 'deployed, and not in this landscape',
-  fix:
-    `If it was only deleted from the file, its keys still work: put it back, run 'npx cdktf destroy ${name}', ` +
-    'then delete it (docs/how-to/remove-a-subaccount.md).',
+  fix: `If it was only deleted from the file, its keys still work: put it back, destroy it and then delete it (docs/how-to/remove-a-subaccount.md): npx cdktf destroy ${inShell(name)}`,
 });
 
 function holdsSomething(file: string): boolean {

@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/text/harmless';
 import type { Style } from '../terminal/style';
 import type { Diagnosis } from './diagnose';
 import type { Check } from './environment';
@@ -10,14 +11,13 @@ export function doctorText(checks: readonly Check[], diagnoses: readonly Diagnos
 
 function checkText({ what, ok, found, fix }: Check, style: Style): string {
   const mark = ok ? style.good('✔') : style.bad('✘');
-  return `${mark} ${what}: ${found}${fix ? `\n    ${fix}` : ''}`;
+  return `${mark} ${oneLine(`${what}: ${found}`)}${fix ? `\n    ${oneLine(fix)}` : ''}`;
 }
 
-function stackText({ stack, findings, failure }: Diagnosis, style: Style): string {
+function stackText({ stack: name, findings, failure }: Diagnosis, style: Style): string {
+  const stack = oneLine(name);
   if (failure) return `${style.bad('✘')} ${stack}: ${failure.replaceAll('\n', '\n    ')}`;
   if (findings.length === 0) return `${style.good('✔')} ${stack}: nothing is left behind`;
-  const told = findings.map(
-    ({ text, command, id }) => `    ${text}\n${command ? `      ${command}` : `      (${id})`}`,
-  );
+  const told = findings.map(({ text, command, id }) => `    ${oneLine(text)}\n      ${oneLine(command ?? `(${id})`)}`);
   return `${style.bad('✘')} ${stack}:\n${told.join('\n')}`;
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/text/harmless';
 import { printable } from '../terminal/control-codes';
 import type { Style } from '../terminal/style';
 import type { Authorized, Change, Wanted } from './authorize';
@@ -24,10 +25,10 @@ export function authorizedText(shown: ShownAuthorization, style: Style): string 
   const { changes, dryRun, warnings, users, role, group, subaccount } = shown;
   const words = dryRun ? TO_DO : DONE;
   const mark = dryRun ? style.dim('•') : style.good('✔');
-  const lines = changes.map(({ action, name }) => `${mark} ${subaccount}: ${words[action]} ${printable(name)}`);
+  const lines = changes.map(({ action, name }) => `${mark} ${oneLine(`${subaccount}: ${words[action]} ${name}`)}`);
   if (changes.length === 0)
     lines.push(
-      `${style.good('✔')} ${subaccount}: nothing to do: ${users.join(', ')} in ${group}, with ${role.name} of ${role.applicationName}`,
+      `${style.good('✔')} ${oneLine(`${subaccount}: nothing to do: ${users.join(', ')} in ${group}, with ${role.name} of ${role.applicationName}`)}`,
     );
   const hints = warnings.map((warning) => `  ${style.warn('!')} ${printable(warning)}`);
   return [...lines, ...hints].map((line) => `${line}\n`).join('');

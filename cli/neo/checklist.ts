@@ -1,6 +1,7 @@
 import type { NeoAccountSettings, NeoConnectorSettings } from '../../lib/landscape/neo-settings';
 import { NEO_NOTICE } from '../../lib/neo/end-of-maintenance';
 import type { NeoSheet, PreparationStep } from '../sheet/sheet';
+import { inShell } from '../terminal/in-shell';
 import { DEFAULT_GROUP, SEND_ROLE, technicalUser } from './technical-user';
 
 /** What stands in the sheet of a connector on Neo besides the values of ISC's form. */
@@ -44,7 +45,7 @@ function registration({ account, subscription }: NeoAccountSettings, connector: 
 
 function authorization({ name, account, subscription }: NeoAccountSettings, user: string): PreparationStep {
   return {
-    where: `btp-isc neo authorize --subaccount ${name}, or by hand: Neo cockpit > ${account} > Security > Authorizations > Groups > New Group`,
+    where: `btp-isc neo authorize --subaccount ${inShell(name)}, or by hand: Neo cockpit > ${account} > Security > Authorizations > Groups > New Group`,
     fields: [
       { label: 'Group', value: `${DEFAULT_GROUP} (never the group of the administrators)` },
       { label: 'Role', value: `${SEND_ROLE} of ${subscription}, and no other` },

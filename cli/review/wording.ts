@@ -1,4 +1,5 @@
 import type { PlannedAction } from '../plan/stack-plan';
+import { inShell } from '../terminal/in-shell';
 import type { StackState } from './plan-folder';
 import type { Summary } from './summary';
 
@@ -45,6 +46,6 @@ export function iscLines({ stacks }: Summary): string[] {
     .filter(({ tellIsc }) => tellIsc.length > 0)
     .map(
       ({ name, tellIsc }) =>
-        `After the apply, ISC needs new credentials for ${tellIsc.join(', ')} (${name}): btp-isc sheet --subaccount ${name}`,
+        `After the apply, ISC needs new credentials for ${tellIsc.join(', ')} (${name}): btp-isc sheet --subaccount ${inShell(name)}`,
     );
 }

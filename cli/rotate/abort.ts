@@ -1,4 +1,5 @@
 import type { KeySettings } from '../../lib/landscape/landscape';
+import { inShell } from '../terminal/in-shell';
 import { UserError } from '../terminal/user-error';
 import type { RotationStep } from './begin';
 import type { LandscapeText } from './landscape-text';
@@ -34,7 +35,7 @@ export function abort(
 function whichOne(name: string, others: readonly string[], wanted: string | undefined): UserError {
   const what = wanted === undefined ? 'several older generations' : `no older generation '${wanted}'`;
   return new UserError(
-    `Key '${name}' has ${what}: go back with ${others.map((one) => `--generation ${one}`).join(' or ')}.`,
+    `Key '${name}' has ${what}: go back with ${others.map((one) => `--generation ${inShell(one)}`).join(' or ')}.`,
   );
 }
 

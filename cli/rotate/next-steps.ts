@@ -1,3 +1,4 @@
+import { inShell } from '../terminal/in-shell';
 import type { RotationStep } from './begin';
 import type { RotatedKey } from './rotation';
 
@@ -6,17 +7,17 @@ export type Action = 'begin' | 'retire' | 'abort';
 
 /** What a person does next, in this order. */
 export function nextSteps(action: Action, rotated: RotatedKey, step: RotationStep, connector: string): string[] {
-  const { name } = rotated.subaccount;
+  const name = inShell(rotated.subaccount.name);
   const deploy = `deploy: btp-isc review, then btp-isc apply (or: npx cdktf deploy ${name})`;
   const users = rotated.connectors.map((one) => `'${one.name}'`).join(', ');
-  const rotate = `btp-isc rotate ${quoted(connector)} --subaccount ${name}`;
+  const rotate = `btp-isc rotate ${inShell(connector)} --subaccount ${name}`;
   if (action === 'retire') {
     return [
       `make sure that in ISC ${users} has the values of the sheet (btp-isc sheet --subaccount ${name} --reveal): nothing but ISC knows what was typed into it`,
       `${deploy}; the old secret is refused from then on`,
     ];
   }
-  const old = step.old.length === 1 ? ` ${step.old[0]}` : '';
+  const old = step.old.length === 1 ? ` ${inShell(step.old[0] ?? '')}` : '';
   if (action === 'abort') {
     const back = `make sure that in ISC ${users} has the values of the sheet again (btp-isc sheet --subaccount ${name} --reveal)`;
     return step.old.length === 0 ? [deploy, back] : [deploy, back, `${rotate} --retire${old}, and deploy again`];
@@ -28,5 +29,3 @@ export function nextSteps(action: Action, rotated: RotatedKey, step: RotationSte
     `see an event arrive from ISC, then: ${rotate} --retire${old}, and deploy again`,
   ];
 }
-
-const quoted = (name: string) => (/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);

@@ -1,4 +1,6 @@
+import { oneLine } from '../../lib/text/harmless';
 import { withoutControlCodes } from '../terminal/control-codes';
+import { inShell } from '../terminal/in-shell';
 
 /**
  * Sentences for the failures that users of this project meet, by the words of terraform, the providers and SAP.
@@ -19,7 +21,7 @@ const FIND_IT =
 const WAIT_FOR_LOCK =
   "Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m.";
 
-const REMOVE_LOCK = "If that run is gone, remove its lock: 'terraform force-unlock $1' in the folder of the stack.";
+const REMOVE_LOCK = 'If that run is gone, remove its lock in the folder of the stack: terraform force-unlock $1';
 
 const EXPLANATIONS: readonly Explanation[] = [
   {
@@ -187,9 +189,10 @@ export function explain(output: string): string[] {
   const text = plain(output);
   const found = EXPLANATIONS.flatMap(({ pattern, sentence, next }) => {
     const match = pattern.exec(text);
-    const filled = (text: string) =>
-      text.replace(/\$(\d)/g, (_, group) => (match?.[Number(group)] ?? '').replace(/\s+/g, ' ').trim());
-    return match ? [`${filled(sentence)} ${filled(next)}`] : [];
+    const filled = (text: string, written: (value: string) => string) =>
+      text.replace(/\$(\d)/g, (_, group) => written((match?.[Number(group)] ?? '').replace(/\s+/g, ' ').trim()));
+    // What to do next may be a command that people copy.
+    return match ? [`${filled(sentence, oneLine)} ${filled(next, inShell)}`] : [];
   });
   return [...new Set(found)];
 }

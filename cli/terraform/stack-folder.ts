@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { inShell } from '../terminal/in-shell';
 import { type Ended, runProgram } from '../terminal/running-programs';
 import { UserError } from '../terminal/user-error';
 import { plain } from './explain';
@@ -37,8 +38,8 @@ export async function readInStackFolder(
 }
 
 const neverSynthesized = (stack: string, dir: string) =>
-  `Stack ${stack} has not been deployed from here: ${dir} holds no synthesized stack. Run 'npx cdktf deploy ${stack}', ` +
-  `or 'npx cdktf synth' where its state is remote; --output names another folder (after npm start: .local/cdktf.out).`;
+  `Stack ${stack} has not been deployed from here: ${dir} holds no synthesized stack. Deploy it (npx cdktf deploy ${inShell(stack)}), ` +
+  `or run 'npx cdktf synth' where its state is remote; --output names another folder (after npm start: .local/cdktf.out).`;
 
 async function initialize(stack: string, what: string, dir: string, options: StackFolderOptions): Promise<void> {
   const initialized = await terraform(options, dir, ['init', '-input=false', '-no-color']);

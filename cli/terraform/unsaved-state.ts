@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { inShell } from '../doctor/in-shell';
 import { writeWhole } from '../files/write-whole';
+import { inShell } from '../terminal/in-shell';
 import type { TerraformCli } from './terraform-cli';
 
 /** Where Terraform puts a state that its backend has not taken, in the folder of the stack. */

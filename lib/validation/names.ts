@@ -42,7 +42,7 @@ export function checkSpaceName(property: string, value: string | undefined): Pro
   });
 }
 
-const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function checkUuid(property: string, value: string | undefined, whereToFind: string): Problems {
   return checkPattern(property, value, {

@@ -117,7 +117,7 @@ Lock Info:
     expect(error(`Error message: resource temporarily unavailable${INFO}`)).toEqual([
       'Another run holds the lock of the state: me@laptop (Apply), since 2026-11-24 03:35:35 UTC. ' +
         "Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m. " +
-        "If that run is gone, remove its lock: 'terraform force-unlock ccf96f7f-bc44-3d11-3744-1981945914c9' in the folder of the stack.",
+        'If that run is gone, remove its lock in the folder of the stack: terraform force-unlock ccf96f7f-bc44-3d11-3744-1981945914c9',
     ]);
   });
 
@@ -125,7 +125,7 @@ Lock Info:
     expect(error(`Error message: HTTP remote state already locked: ID=other-id${INFO}`)).toEqual([
       'Another run holds the lock of the state (backend http, which does not tell who). ' +
         "Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m. " +
-        "If that run is gone, remove its lock: 'terraform force-unlock other-id' in the folder of the stack.",
+        'If that run is gone, remove its lock in the folder of the stack: terraform force-unlock other-id',
     ]);
   });
 

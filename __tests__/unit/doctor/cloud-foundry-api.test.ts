@@ -109,3 +109,30 @@ test('fails on a root that is no Cloud Foundry', async () => {
   const url = `http://127.0.0.1:${server.port}`;
   await expect(CloudFoundryApi.login(url, USER)).rejects.toThrow(`${url} is not the API of a Cloud Foundry`);
 });
+
+test.each(['x;touch P', '$(touch X)', '', null, 7, '../spaces', 'a0ad8b90-ced1-4d3e-95c0-0e14cf87756c;x'])(
+  'fails on a guid that is none, before it becomes part of a command: %j',
+  async (guid) => {
+    const page = JSON.stringify({
+      pagination: { next: null },
+      resources: [{ guid, name: 'isc', type: 'space_developer' }],
+    });
+    const api = await CloudFoundryApi.login((await cloudFoundry(answer(200, page))).url, USER);
+    const refused = `answers with the guid ${JSON.stringify(guid)}; allowed: a UUID`;
+    for (const asked of [
+      () => api.spaces('o'),
+      () => api.serviceInstances('s'),
+      () => api.serviceKeys('i'),
+      () => api.roles({ org: 'o' }),
+    ])
+      await expect(asked()).rejects.toThrow(refused);
+  },
+);
+
+test.each(['{}', '{"resources":null}', '{"resources":[null]}', '[]'])(
+  'fails on an answer without objects: %s',
+  async (body) => {
+    const api = await CloudFoundryApi.login((await cloudFoundry(answer(200, body))).url, USER);
+    await expect(api.spaces('o')).rejects.toThrow(/answers with the guid undefined; allowed: a UUID/);
+  },
+);

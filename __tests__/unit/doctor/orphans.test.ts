@@ -188,3 +188,14 @@ test('API and org are read from the labels of the environment, also on a plan wi
   expect(cloudFoundryOf(lookup([{ environment_type: 'cloudfoundry', labels: '{}' }]))).toBeUndefined();
   expect(cloudFoundryOf({})).toBeUndefined();
 });
+
+test('what others named is quoted in every command', async () => {
+  const lost = [wanted(`${SPACE}["x;touch P"]`, { name: 'isc', org: 'org-1' })];
+  const api = { spaces: async () => [there('x;touch P', 'isc')] } as unknown as Parameters<typeof findOrphans>[2];
+  const place = { ...PLACE, dir: "/work'dir", terraform: '/my tools/tofu' };
+  const objects = stackObjects({ resource_changes: lost });
+  const found = await findOrphans(objects, place, api);
+  expect(found.map(({ command }) => command)).toEqual([
+    `'/my tools/tofu' -chdir='/work'\\''dir' import '${SPACE}["x;touch P"]' 'x;touch P'`,
+  ]);
+});

@@ -33,8 +33,8 @@ test('a state that holds something and whose stack is not in the landscape is to
       ok: true,
       found: 'deployed, and not in this landscape',
       fix:
-        "If it was only deleted from the file, its keys still work: put it back, run 'npx cdktf destroy hr-old', " +
-        'then delete it (docs/how-to/remove-a-subaccount.md).',
+        'If it was only deleted from the file, its keys still work: put it back, destroy it and then delete it ' +
+        '(docs/how-to/remove-a-subaccount.md): npx cdktf destroy hr-old',
     },
   ]);
 });
