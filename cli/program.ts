@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { commandsFor } from './commands';
 import { version } from './package';
 import { EXIT_CODES_HELP } from './terminal/exit-codes';
+import { io } from './terminal/io';
 
 const EXAMPLES = `
 Examples:
@@ -41,6 +42,7 @@ export function btpIscProgram(args: readonly string[] = []): Command {
 function behave(command: Command, path: string): void {
   command
     .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) })
     .showSuggestionAfterError()
     .showHelpAfterError(
       `(${path} --help shows ${command.commands.length > 0 ? 'the commands' : 'the options and examples'})`,

@@ -64,7 +64,7 @@ function stable(markdown: string, landscapeFile: string): string {
     .replace(/ at [0-9a-f]{10}$/m, ' at 0123456789')
     .replace(/Planned with \S+ \S+\./, 'Planned with Terraform.')
     .replace(
-      /Terraform cannot encrypt them; OpenTofu can, with TF_ENCRYPTION|set TF_ENCRYPTION to encrypt state and plans/,
+      /Terraform cannot encrypt them; OpenTofu can, with TF\\_ENCRYPTION|set TF\\_ENCRYPTION to encrypt state and plans/,
       'how to encrypt them',
     );
 }

@@ -30,7 +30,7 @@ export class MadeByHand {
     );
     const relationships = { service_plan: { data: { guid: plan } }, space: { data: { guid: space } } };
     await this.call('POST', '/v3/service_instances', { type: 'managed', name, relationships, parameters });
-    return this.finished(`/v3/service_instances?names=${name}&space_guids=${space}`);
+    return this.finished(`/v3/service_instances?names=${encodeURIComponent(name)}&space_guids=${space}`);
   }
 
   async serviceKey(name: string, instance: string, parameters?: object): Promise<string> {

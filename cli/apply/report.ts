@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/text/harmless';
 import type { Style } from '../terminal/style';
 import type { ApplyResult } from './apply-stacks';
 
@@ -8,8 +9,9 @@ export function applyText(results: readonly ApplyResult[], style: Style): string
   return `${[...lines, ...(next ? ['', next] : [])].join('\n')}\n`;
 }
 
-function resultLines({ stack, state, done, failure }: ApplyResult, style: Style): string[] {
-  const what = done.length > 0 ? done.join(', ') : 'nothing';
+function resultLines({ stack: name, state, done, failure }: ApplyResult, style: Style): string[] {
+  const stack = oneLine(name);
+  const what = done.length > 0 ? oneLine(done.join(', ')) : 'nothing';
   switch (state) {
     case 'applied':
       return [`${style.good('✔')} ${stack}: ${done.length > 0 ? what : 'outputs updated'}`];

@@ -1,29 +1,27 @@
-const ESCAPE = '\u001b[';
+import { oneLine } from '../../lib/text/harmless';
+import type { Output } from '../terminal/io';
 
 /** One line per stack: kept up to date in place on a terminal, else a new line for each piece of news. */
 export class StatusLines {
-  private readonly order: string[] = [];
   private readonly texts = new Map<string, string>();
 
   constructor(
-    private readonly stream: NodeJS.WriteStream,
-    private readonly live = stream.isTTY === true && process.env.TERM !== 'dumb',
+    private readonly output: Output,
+    private readonly live = output.isTerminal && process.env.TERM !== 'dumb',
   ) {}
 
   update(stack: string, text: string): void {
+    const line = oneLine(`  ${stack}: ${text}`);
     if (!this.live) {
-      this.stream.write(`  ${stack}: ${text}\n`);
+      this.output.line(line);
       return;
     }
-    if (!this.texts.has(stack)) this.order.push(stack);
-    const shown = this.texts.size;
-    this.texts.set(stack, text);
     // Up to the first line, then every line anew.
-    const up = shown > 0 ? `${ESCAPE}${shown}A` : '';
-    const width = this.stream.columns || 80;
-    const lines = this.order.map(
-      (name) => `\r${ESCAPE}2K${`  ${name}: ${this.texts.get(name)}`.slice(0, width - 1)}\n`,
-    );
-    this.stream.write(up + lines.join(''));
+    if (this.texts.size > 0) this.output.up(this.texts.size);
+    this.texts.set(stack, line.slice(0, this.output.columns - 1));
+    for (const shown of this.texts.values()) {
+      this.output.eraseLine();
+      this.output.line(shown);
+    }
   }
 }

@@ -12,8 +12,8 @@ import type { Summary } from '../review/summary';
 import { type ConnectorSheet, masked } from '../sheet/sheet';
 import { sheetText } from '../sheet/text';
 import { EXIT } from '../terminal/exit-codes';
+import { io } from '../terminal/io';
 import { RunningPrograms } from '../terminal/running-programs';
-import { styleFor } from '../terminal/style';
 import { UserError } from '../terminal/user-error';
 import { synthesize, synthesizedStacks } from '../terraform/synthesize';
 import { TerraformCli } from '../terraform/terraform-cli';
@@ -43,7 +43,7 @@ interface ApplyCommandOptions {
   readonly json: boolean;
 }
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: string) => io.err.line(line);
 
 /** `btp-isc apply`: does what was reviewed, and nothing else. */
 export function applyCommand(): Command {
@@ -101,7 +101,7 @@ async function applyPlans(
   const present = { commit: currentCommit(), landscape: landscapeOf(options.landscape), terraform: product, stacks };
   refuseOthers({ ...manifest, stacks: entries }, present, folder);
 
-  const status = new StatusLines(process.stderr);
+  const status = new StatusLines(io.err);
   const results = await applyStacks(entries, stacks, {
     terraform,
     folder,
@@ -126,11 +126,11 @@ function entriesOf(manifest: PlanManifest, shard: string | undefined): PlannedSt
 
 /** What became of every stack, then what ISC must be told, without secrets. */
 async function tell(results: readonly ApplyResult[], reviewed: Summary, options: ApplyCommandOptions): Promise<void> {
-  const style = styleFor(process.stdout);
-  if (!options.json) process.stdout.write(applyText(results, style));
+  const style = io.out.style;
+  if (!options.json) io.out.write(applyText(results, style));
   const sheets = await sheetsForIsc(results, reviewed, options);
-  if (options.json) process.stdout.write(`${JSON.stringify({ stacks: results, sheets }, null, 2)}\n`);
-  else if (sheets.length > 0) process.stdout.write(`\nWhat ISC must be told:\n\n${sheetText(sheets, style, false)}`);
+  if (options.json) io.out.json({ stacks: results, sheets });
+  else if (sheets.length > 0) io.out.write(`\nWhat ISC must be told:\n\n${sheetText(sheets, style, false)}`);
 }
 
 /** The connectors of what was applied whose credentials are new. */

@@ -5,9 +5,9 @@ import { checkOtherStates } from '../doctor/other-states';
 import { doctorText } from '../doctor/text';
 import { concurrently } from '../terminal/concurrently';
 import { EXIT } from '../terminal/exit-codes';
+import { io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
 import { RunningPrograms } from '../terminal/running-programs';
-import { styleFor } from '../terminal/style';
 import { UserError } from '../terminal/user-error';
 import { type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
 import { TerraformCli } from '../terraform/terraform-cli';
@@ -44,7 +44,7 @@ export function doctorCommand(): Command {
 async function doctor(options: DoctorOptions, command: Command): Promise<void> {
   process.umask(0o077);
   const named = namedLandscape(command);
-  const programs = new RunningPrograms((line) => process.stderr.write(`${line}\n`));
+  const programs = new RunningPrograms((line) => io.err.line(line));
   try {
     const terraform = new TerraformCli(programs);
     const tool = checkTerraform(await terraform.version());
@@ -56,11 +56,8 @@ async function doctor(options: DoctorOptions, command: Command): Promise<void> {
     const look = () => concurrently(stacks, options.parallelism, (stack) => carefully(stack, terraform));
     const diagnoses = canAsk ? await withProgress(`Looking at ${stacks.length} stack(s)`, look()) : [];
     if (programs.interrupted) throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ checks, stacks: diagnoses }, null, 2)}\n`
-        : doctorText(checks, diagnoses, styleFor(process.stdout)),
-    );
+    if (options.json) io.out.json({ checks, stacks: diagnoses });
+    else io.out.write(doctorText(checks, diagnoses, io.out.style));
     process.exitCode = exitCode(checks, diagnoses, canAsk);
   } finally {
     programs.close();

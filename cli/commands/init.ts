@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Answers, askFor, PIPELINES } from '../init/answers';
 import { projectFiles, writeProject } from '../init/project-files';
+import { io } from '../terminal/io';
 import { command } from './options';
 
 /** `btp-isc init`: a project of one's own, ready to be reviewed and applied. */
@@ -24,9 +25,9 @@ export function initCommand(): Command {
 }
 
 async function init(dir: string, given: Partial<Answers>): Promise<void> {
-  const answers = await askFor(given, process.stdin, process.stderr);
+  const answers = await askFor(given, process.stdin, io.err);
   const files = projectFiles(dir, answers, new Date());
   writeProject(dir, files);
-  process.stdout.write(`Written to ${dir}: ${[...files.keys()].join(', ')}\n`);
-  process.stderr.write(`\nNext, in ${dir}:\n  npm install\n  npx btp-isc review\n  npx btp-isc apply\n`);
+  io.out.line(`Written to ${dir}: ${[...files.keys()].join(', ')}`);
+  io.err.line(`\nNext, in ${dir}:\n  npm install\n  npx btp-isc review\n  npx btp-isc apply`);
 }

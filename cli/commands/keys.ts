@@ -6,8 +6,8 @@ import { sharedSecrets, sharedSecretWarning } from '../rotate/proof';
 import { concurrently } from '../terminal/concurrently';
 import { endOnInterrupt } from '../terminal/endings';
 import { EXIT } from '../terminal/exit-codes';
+import { io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
-import { styleFor } from '../terminal/style';
 import { terraformBinary } from '../terraform/binary';
 import { readDeployedKeys } from '../terraform/deployed-keys';
 import { onlySubaccount } from './deployed';
@@ -52,10 +52,10 @@ async function keys(options: KeysOptions): Promise<void> {
   const due = { now: new Date(), within: options.within };
   const listed = subaccounts.flatMap((subaccount, index) => listedKeys(subaccount, deployed[index] ?? [], due));
   const warnings = deployed.flatMap(sharedSecrets).map(sharedSecretWarning);
-  if (options.json) process.stdout.write(`${JSON.stringify({ keys: listed, warnings }, null, 2)}\n`);
+  if (options.json) io.out.json({ keys: listed, warnings });
   else {
-    process.stdout.write(keysText(listed, styleFor(process.stdout)));
-    for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
+    io.out.write(keysText(listed, io.out.style));
+    for (const warning of warnings) io.err.line(`Warning: ${warning}`);
   }
   if (listed.some((key) => key.due)) process.exitCode = EXIT.due;
 }

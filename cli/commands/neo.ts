@@ -12,8 +12,8 @@ import { platformClientFrom, platformToken } from '../neo/platform-client';
 import { DEFAULT_GROUP, SEND_ROLE, technicalUser } from '../neo/technical-user';
 import { endOnInterrupt } from '../terminal/endings';
 import { EXIT } from '../terminal/exit-codes';
+import { io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
-import { styleFor } from '../terminal/style';
 import { UserError } from '../terminal/user-error';
 import { onlySubaccount } from './deployed';
 import { command, count, jsonOption, landscapeOption, subaccountOption } from './options';
@@ -79,9 +79,8 @@ async function authorizeClients(options: AuthorizeOptions): Promise<void> {
   const work = authorizeAt(account, wanted, options);
   const result = await withProgress(`Asking the Authorization Management API of ${account.account}`, work);
   const shown = { subaccount: settings.name, account: account.account, ...wanted, ...result, dryRun: options.dryRun };
-  process.stdout.write(
-    options.json ? `${JSON.stringify(shown, null, 2)}\n` : authorizedText(shown, styleFor(process.stdout)),
-  );
+  if (options.json) io.out.json(shown);
+  else io.out.write(authorizedText(shown, io.out.style));
   if (options.dryRun && result.changes.length > 0) process.exitCode = EXIT.due;
 }
 
@@ -89,7 +88,7 @@ async function authorizeAt(account: NeoAccount, wanted: Wanted, options: Authori
   const timeoutMs = options.timeout * 1000;
   const token = await platformToken(account, platformClientFrom(process.env), timeoutMs);
   const pace = new Pace(undefined, undefined, (seconds) =>
-    process.stderr.write(`SAP takes 100 requests a minute: waiting ${seconds} s\n`),
+    io.err.line(`SAP takes 100 requests a minute: waiting ${seconds} s`),
   );
   return authorize(new AuthorizationApi(account, token, pace, timeoutMs), wanted, options.dryRun);
 }

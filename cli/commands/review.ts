@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { loadLandscape } from '../../lib/landscape/load';
+import { harmlessJson } from '../../lib/text/harmless';
 import { version } from '../package';
 import { blocking, parseAcknowledgements } from '../policy/check-plans';
 import { PLAN_RULES } from '../policy/plan-rules';
@@ -14,8 +15,9 @@ import { parseShard } from '../review/shard';
 import { exitCodeOf, mergeSummaries, type Summary } from '../review/summary';
 import { reviewText } from '../review/text';
 import { EXIT } from '../terminal/exit-codes';
+import { inShell } from '../terminal/in-shell';
+import { io } from '../terminal/io';
 import { RunningPrograms } from '../terminal/running-programs';
-import { styleFor } from '../terminal/style';
 import { UserError } from '../terminal/user-error';
 import {
   acknowledgeOption,
@@ -86,17 +88,17 @@ async function reviewAction(options: ReviewCommandOptions, command: Command): Pr
   const graph = options.graph ? drawing(options.landscape) : undefined;
   if (options.markdown) writeFileSync(options.markdown, reviewMarkdown(summary, graph));
   if (options.sarif) writeSarif(options.sarif, summary, options.landscape);
-  if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  if (options.json) io.out.json(summary);
   else {
-    process.stdout.write(reviewText(summary, styleFor(process.stdout)));
-    if (graph && !options.markdown) process.stdout.write(`\n${graph}`);
+    io.out.write(reviewText(summary, io.out.style));
+    if (graph && !options.markdown) io.out.write(`\n${graph}`);
     tellNextStep(summary);
   }
   process.exitCode = exitCodeOf(summary);
 }
 
 async function planned(options: ReviewCommandOptions, named: string | undefined): Promise<Summary> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const say = (line: string) => io.err.line(line);
   const programs = new RunningPrograms(say);
   try {
     return await review({
@@ -129,17 +131,17 @@ function drawing(file: string): string {
 
 function writeSarif(file: string, summary: Summary, landscape: string): void {
   const log = sarif(summary.findings, PLAN_RULES, version, locationsIn(landscape));
-  writeFileSync(file, `${JSON.stringify(log, null, 2)}\n`);
+  writeFileSync(file, `${harmlessJson(log)}\n`);
 }
 
 function tellNextStep(summary: Summary): void {
   const open = blocking(summary.findings);
   if (open.length > 0) {
     const [first] = open;
-    process.stderr.write(
-      `\nThe plans will not be applied as long as ${open.length} finding(s) stand. Where one is meant: --acknowledge "${first?.rule}=reason".\n`,
+    io.err.line(
+      `\nThe plans will not be applied as long as ${open.length} finding(s) stand. Where one is meant: --acknowledge ${inShell(`${first?.rule}=reason`)}`,
     );
   } else if (summary.kind === 'review' && exitCodeOf(summary) === EXIT.due) {
-    process.stderr.write('\nTo do exactly this: btp-isc apply\n');
+    io.err.line('\nTo do exactly this: btp-isc apply');
   }
 }

@@ -22,8 +22,8 @@ import { type RotationReport, rotationText } from '../rotate/rotate-text';
 import { keyOfConnector, type RotatedKey } from '../rotate/rotation';
 import { unifiedDiff } from '../rotate/text-edits';
 import { endOnInterrupt } from '../terminal/endings';
+import { io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
-import { styleFor } from '../terminal/style';
 import { UserError } from '../terminal/user-error';
 import { terraformBinary } from '../terraform/binary';
 import { readDeployedKeys } from '../terraform/deployed-keys';
@@ -81,10 +81,9 @@ async function rotate(connector: string, options: RotateOptions): Promise<void> 
   refuseInvalid(text);
   if (!options.dryRun) writeLandscape(text);
   const report = reportOf(taken, text, rotated, connector, options);
-  for (const warning of options.json ? [] : report.warnings) process.stderr.write(`Warning: ${warning}\n`);
-  process.stdout.write(
-    options.json ? `${JSON.stringify(report, null, 2)}\n` : rotationText(report, styleFor(process.stdout)),
-  );
+  for (const warning of options.json ? [] : report.warnings) io.err.line(`Warning: ${warning}`);
+  if (options.json) io.out.json(report);
+  else io.out.write(rotationText(report, io.out.style));
 }
 
 interface Rotation {

@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
+import { harmless } from '../../lib/text/harmless';
 import { FORMATS, type Format, formatOf, render } from '../sheet/formats';
+import type { ConnectorSheet } from '../sheet/sheet';
 import { writeSheetFile } from '../sheet/write-file';
 import { endOnInterrupt } from '../terminal/endings';
+import { io } from '../terminal/io';
 import { styleFor } from '../terminal/style';
 import { type DeployedOptions, deployed } from './deployed';
 import { command, connectorOption, jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
@@ -41,8 +44,12 @@ async function sheet(options: SheetOptions): Promise<void> {
   const { sheets } = await deployed(options);
   const { file, reveal } = options;
   const format = options.json ? 'json' : (options.format ?? formatOf(file ?? ''));
-  const style = styleFor(file ? { isTTY: false } : process.stdout, file ? {} : process.env);
-  const text = render(sheets, format, style, reveal);
-  if (file === undefined) process.stdout.write(text);
-  else process.stderr.write(`Written to ${writeSheetFile(file, text)}, readable by you alone.\n`);
+  if (file === undefined) io.out.write(render(sheets, format, io.out.style, reveal));
+  else io.err.line(`Written to ${writeSheetFile(file, inFile(sheets, format, reveal))}, readable by you alone.`);
+}
+
+/** Without colours; people show it in terminals too, but for the page. */
+function inFile(sheets: readonly ConnectorSheet[], format: Format, reveal: boolean): string {
+  const text = render(sheets, format, styleFor({ isTTY: false }, {}), reveal);
+  return format === 'html' ? text : harmless(text);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { LandscapeError } from '../../lib/landscape/landscape-error';
 import { loadLandscape } from '../../lib/landscape/load';
+import { io } from '../terminal/io';
 import { command, jsonOption, landscapeOption } from './options';
 
 interface ValidateOptions {
@@ -25,10 +26,11 @@ function validate(options: ValidateOptions): void {
     const accounts = [...subaccounts, ...neoAccounts];
     const connectors = accounts.reduce((sum, { connectors }) => sum + connectors.length, 0);
     const text = `${options.landscape}: ${accounts.length} subaccount(s), ${connectors} connector(s), no problems.`;
-    process.stdout.write(options.json ? `${JSON.stringify({ problems: [] })}\n` : `${text}\n`);
+    if (options.json) io.out.json({ problems: [] }, 0);
+    else io.out.line(text);
   } catch (error) {
     if (!options.json || !(error instanceof LandscapeError)) throw error;
-    process.stdout.write(`${JSON.stringify({ file: error.file, problems: error.problems }, null, 2)}\n`);
+    io.out.json({ file: error.file, problems: error.problems });
     process.exitCode = 1;
   }
 }

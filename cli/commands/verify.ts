@@ -7,8 +7,8 @@ import { proofText } from '../isc/proof-text';
 import { DEFAULT_CONCURRENCY, verifyConnectors } from '../isc/verify';
 import { endOnInterrupt } from '../terminal/endings';
 import { EXIT } from '../terminal/exit-codes';
+import { io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
-import { styleFor } from '../terminal/style';
 import { type Deployed, type DeployedOptions, deployed } from './deployed';
 import {
   command,
@@ -70,9 +70,8 @@ async function verify(options: VerifyOptions, part: VerifyVariant['part']): Prom
     apiClient: (subaccount) => apiClientFor(landscape, subaccount),
   });
   const proofs = await withProgress(`Sending events to ${landscape.sheets.length} connector(s)`, work);
-  process.stdout.write(
-    options.json ? `${JSON.stringify(proofs, null, 2)}\n` : proofText(proofs, styleFor(process.stdout)),
-  );
+  if (options.json) io.out.json(proofs);
+  else io.out.write(proofText(proofs, io.out.style));
   if (proofs.some(({ ok }) => !ok)) process.exitCode = EXIT.failed;
 }
 

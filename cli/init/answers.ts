@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { EXIT } from '../terminal/exit-codes';
+import type { Output } from '../terminal/io';
 import { UserError } from '../terminal/user-error';
 
 /** What a new project is made from. */
@@ -32,11 +33,7 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /** The answers from the flags, and from the user what the flags leave open; without a terminal nobody can be asked. */
-export async function askFor(
-  given: Partial<Answers>,
-  input: NodeJS.ReadStream,
-  output: NodeJS.WriteStream,
-): Promise<Answers> {
+export async function askFor(given: Partial<Answers>, input: NodeJS.ReadStream, output: Output): Promise<Answers> {
   const open = QUESTIONS.filter(({ name }) => given[name] === undefined);
   const required = open.filter(({ suggestion }) => suggestion === undefined);
   if (!input.isTTY && required.length > 0) {
@@ -52,8 +49,8 @@ export async function askFor(
   return { ...answers, ...given } as unknown as Answers;
 }
 
-async function ask(questions: readonly Question[], input: NodeJS.ReadStream, output: NodeJS.WriteStream) {
-  const terminal = createInterface({ input, output });
+async function ask(questions: readonly Question[], input: NodeJS.ReadStream, output: Output) {
+  const terminal = createInterface({ input, output: output.stream });
   const lines = terminal[Symbol.asyncIterator]();
   const answers: Record<string, string> = {};
   try {
@@ -70,7 +67,7 @@ async function ask(questions: readonly Question[], input: NodeJS.ReadStream, out
 async function answerTo(
   { text, suggestion = '' }: Question,
   lines: AsyncIterator<string>,
-  output: NodeJS.WriteStream,
+  output: Output,
 ): Promise<string> {
   output.write(`${text}${suggestion && ` [${suggestion}]`}: `);
   const { done, value } = await lines.next();

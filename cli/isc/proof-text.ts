@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/text/harmless';
 import { printable } from '../terminal/control-codes';
 import type { Style } from '../terminal/style';
 import type { Observation } from './monitoring/observe';
@@ -9,18 +10,18 @@ export function proofText(proofs: readonly Proof[], style: Style): string {
 }
 
 function proofLine({ connectorName, subaccount, externalEventId, delivery }: Proof, style: Style): string {
-  const who = `${connectorName} (${subaccount})`;
+  const who = oneLine(`${connectorName} (${subaccount})`);
   const log = delivery.messageId ? `, message processing log ${printable(delivery.messageId)}` : '';
   if (!delivery.accepted) return `${style.bad('✘')} ${who}: ${printable(delivery.reason)}${log}`;
-  const event = externalEventId ? `event ${externalEventId}` : 'the event';
+  const event = externalEventId ? `event ${oneLine(externalEventId)}` : 'the event';
   return `${style.good('✔')} ${who}: the iFlow received ${event} (HTTP ${delivery.status}${log})`;
 }
 
 function details({ observation, warnings }: Proof, style: Style): string[] {
   return [
     ...observed(observation).map((text) => `    ${style.dim(text)}`),
-    ...warnings.map(({ rule, message }) => `  ${style.warn('!')} ${rule}: ${message}`),
-    ...(observation?.problem ? [`  ${style.warn('!')} monitoring: ${observation.problem}`] : []),
+    ...warnings.map(({ rule, message }) => `  ${style.warn('!')} ${rule}: ${oneLine(message)}`),
+    ...(observation?.problem ? [`  ${style.warn('!')} monitoring: ${printable(observation.problem)}`] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/text/harmless';
 import type { Style } from '../terminal/style';
 import type { ListedKey } from './listed-key';
 
@@ -32,7 +33,7 @@ function cells(key: ListedKey): string[] {
     expiresAt?.slice(0, 10) ?? '-',
     rotateBy ?? '-',
     connectors.join(', ') || '-',
-  ];
+  ].map(oneLine);
 }
 
 function paint({ due, current }: ListedKey, style: Style): (text: string) => string {
@@ -45,7 +46,7 @@ function due(keys: readonly ListedKey[], style: Style): string[] {
     .filter((key) => key.due)
     .map(
       ({ subaccount, runtime, key, generation, reasons }) =>
-        `${style.warn('!')} ${key}${generation === null ? '' : `-${generation}`} (${subaccount}, ${runtime}): ${reasons.join('; ')}`,
+        `${style.warn('!')} ${oneLine(`${key}${generation === null ? '' : `-${generation}`} (${subaccount}, ${runtime}): ${reasons.join('; ')}`)}`,
     );
   return ['', ...(lines.length > 0 ? lines : ['Nothing is due.'])];
 }

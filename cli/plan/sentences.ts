@@ -1,16 +1,18 @@
+import { oneLine } from '../../lib/text/harmless';
 import { resourceWord } from '../terraform/resource-words';
 import type { AttributeChange } from './attributes';
 import { isInstance, isKey, type PlannedAction, type PlannedChange } from './stack-plan';
 
 /** What a change does, in SAP's words and one sentence without a full stop. */
 export function sentence(change: PlannedChange, connectorsToUpdate: readonly string[] = []): string {
-  return `${subject(change)} ${predicate(change, connectorsToUpdate)}`;
+  return oneLine(`${subject(change)} ${predicate(change, connectorsToUpdate)}`);
 }
 
 /** What was changed outside of Terraform. */
 export function driftSentence(change: PlannedChange): string {
-  if (change.action === 'destroy') return `${subject(change)} is gone: somebody deleted it`;
-  return `${subject(change)} was changed: ${attributeText(change.attributes)}`;
+  const what =
+    change.action === 'destroy' ? 'is gone: somebody deleted it' : `was changed: ${attributeText(change.attributes)}`;
+  return oneLine(`${subject(change)} ${what}`);
 }
 
 export function attributeText(attributes: readonly AttributeChange[]): string {

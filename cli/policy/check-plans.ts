@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/text/harmless';
 import type { StackPlan } from '../plan/stack-plan';
 import { EXIT } from '../terminal/exit-codes';
 import { UserError } from '../terminal/user-error';
@@ -26,7 +27,8 @@ export function checkPlans(
         rule: rule.id,
         level: rule.level,
         stack: plan.stack,
-        ...violation,
+        address: violation.address,
+        message: oneLine(violation.message),
         fix: rule.fix,
         acknowledged: acknowledged.get(rule.id) ?? byStack(plan.stack).get(rule.id),
       })),

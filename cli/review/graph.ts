@@ -1,4 +1,5 @@
 import type { Landscape } from '../../lib/landscape/landscape';
+import { oneLine } from '../../lib/text/harmless';
 
 /**
  * The landscape as a Mermaid flowchart, which code hosts draw: events of ISC, the connectors that send them, the
@@ -38,5 +39,5 @@ export function landscapeGraph(landscape: Landscape): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Mermaid reads entities; quotes and angle brackets would end the label. */
-const label = (text: string) => text.replace(/["<>&#;]/g, (sign) => `#${sign.charCodeAt(0)};`);
+/** Mermaid reads entities. Of these signs, quotes would end the label, and others be a directive, Markdown, a formula or a link. */
+const label = (text: string) => oneLine(text).replace(/["<>&#;%{}`$\\]/g, (sign) => `#${sign.charCodeAt(0)};`);

@@ -1,3 +1,4 @@
+import { harmless, oneLine } from '../../lib/text/harmless';
 import type { Finding } from '../policy/rule';
 import type { ChangeSummary, StackSummary, Summary } from './summary';
 import { headline, iscLines } from './wording';
@@ -40,7 +41,7 @@ const join = (parts: readonly string[]) => `${parts.filter(Boolean).join('\n\n')
 
 function title({ kind, landscape, commit }: Summary): string {
   const of = landscape ? ` of ${code(landscape)}` : '';
-  const at = commit ? ` at ${commit.slice(0, 10)}` : '';
+  const at = commit ? ` at ${escaped(commit.slice(0, 10))}` : '';
   return `${kind === 'drift' ? 'Drift' : 'Review'}${of}${at}`;
 }
 
@@ -49,7 +50,7 @@ function risks(findings: readonly Finding[]): string {
   const rows = findings.map(({ rule, level, stack, message, fix, acknowledged }) => {
     const mark = acknowledged !== undefined ? '☑️' : level === 'error' ? '🛑' : '⚠️';
     const next = acknowledged === undefined ? escaped(fix) : `acknowledged: ${escaped(acknowledged)}`;
-    return `| ${mark} ${rule} | ${escaped(stack)} | ${escaped(message)} | ${next} |`;
+    return `| ${mark} ${escaped(rule)} | ${escaped(stack)} | ${escaped(message)} | ${next} |`;
   });
   return ['### Risks', '', '| rule | stack | what happens | what to do |', '|---|---|---|---|', ...rows].join('\n');
 }
@@ -76,7 +77,7 @@ function details({ changes, drift, outputs }: StackSummary): string[] {
 }
 
 function detailRows({ address, action, attributes }: ChangeSummary): string[] {
-  if (attributes.length === 0) return [`| ${code(address)} | ${action} | | |`];
+  if (attributes.length === 0) return [`| ${code(address)} | ${escaped(action)} | | |`];
   return attributes.map(
     ({ name, before, after }) => `| ${code(address)} | ${escaped(name)} | ${escaped(before)} | ${escaped(after)} |`,
   );
@@ -94,7 +95,7 @@ function iscSection(summary: Summary): string {
 }
 
 function notes(summary: Summary): string {
-  const lines = [...summary.notes, `Planned with ${summary.terraform}.`].map((note) => `- ${note}`);
+  const lines = [...summary.notes, `Planned with ${summary.terraform}.`].map((note) => `- ${escaped(note)}`);
   return ['<details><summary>Good to know</summary>', '', ...lines, '', '</details>'].join('\n');
 }
 
@@ -105,10 +106,10 @@ function drawing(graph: string | undefined): string {
 
 /** Names come from people: none of them may become markup, a mention or a new row. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]<>#|~]/g, (sign) => `\\${sign}`)
+  return harmless(text)
+    .replace(/[\\`*_{}[\]<>#|~&$]/g, (sign) => `\\${sign}`)
     .replace(/@/g, '@\u200b')
     .replace(/\s*\n\s*/g, '<br>');
 }
 
-const code = (text: string) => `\`${text.replace(/[`|\n]/g, ' ')}\``;
+const code = (text: string) => `\`${harmless(oneLine(text)).replace(/[`|]/g, ' ')}\``;

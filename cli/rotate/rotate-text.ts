@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/text/harmless';
 import type { Style } from '../terminal/style';
 import type { Action } from './next-steps';
 
@@ -26,9 +27,9 @@ export interface RotationReport {
 export function rotationText(report: RotationReport, style: Style): string {
   const { file, written, proven, notes, next } = report;
   const lines = [
-    ...proven.map((name) => `${style.good('✔')} ${name}: works with the current key`),
-    headline(report),
-    ...notes,
+    ...proven.map((name) => `${style.good('✔')} ${oneLine(name)}: works with the current key`),
+    oneLine(headline(report)),
+    ...notes.map(oneLine),
     '',
     ...report.diff
       .trimEnd()
@@ -36,7 +37,7 @@ export function rotationText(report: RotationReport, style: Style): string {
       .map((line) => painted(line, style)),
     '',
     written ? 'Next:' : `Nothing was written to ${file} (--dry-run). Afterwards it would be:`,
-    ...next.map((step, index) => `  ${index + 1}. ${step}`),
+    ...next.map((step, index) => `  ${index + 1}. ${oneLine(step)}`),
   ];
   return `${lines.join('\n')}\n`;
 }

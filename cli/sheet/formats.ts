@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { harmlessJson } from '../../lib/text/harmless';
 import type { Style } from '../terminal/style';
 import { sheetHtml } from './html';
 import { sheetMarkdown } from './markdown';
@@ -13,7 +14,7 @@ export type Format = (typeof FORMATS)[number];
 export function render(sheets: readonly ConnectorSheet[], format: Format, style: Style, reveal: boolean): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(reveal ? sheets : sheets.map(masked), null, 2)}\n`;
+      return `${harmlessJson(reveal ? sheets : sheets.map(masked))}\n`;
     case 'markdown':
       return sheetMarkdown(sheets, reveal);
     case 'html':

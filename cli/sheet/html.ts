@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { oneLine } from '../../lib/text/harmless';
 import { SCRIPT, STYLE } from './html-parts';
 import {
   CLICK_PATH,
@@ -95,4 +96,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+/** What is not seen is shown, for marks of direction would make a value look like another. */
+const escaped = (text: string) => oneLine(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

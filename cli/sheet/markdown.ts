@@ -1,3 +1,4 @@
+import { harmless, oneLine } from '../../lib/text/harmless';
 import {
   CLICK_PATH,
   type ConnectorSheet,
@@ -41,11 +42,11 @@ function checklist(sheet: ConnectorSheet): string[] {
 function codeBlock(value: string): string {
   const longest = Math.max(2, ...[...value.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${value}\n${fence}`;
+  return `${fence}text\n${harmless(oneLine(value))}\n${fence}`;
 }
 
 const escaped = (text: string) =>
-  text
+  harmless(oneLine(text))
     .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

@@ -1,4 +1,4 @@
-import { printable } from '../terminal/control-codes';
+import { oneLine } from '../../lib/text/harmless';
 import type { Style } from '../terminal/style';
 import {
   CLICK_PATH,
@@ -25,19 +25,19 @@ function connectorText(sheet: ConnectorSheet, style: Style, reveal: boolean): st
   const fields = formFields(sheet);
   const width = Math.max(...fields.map(({ label }) => label.length));
   const lines = fields.map(({ label, value, secret }) => {
-    const shown = value === undefined ? style.bad(UNKNOWN) : secret && !reveal ? MASK : printable(value);
+    const shown = value === undefined ? style.bad(UNKNOWN) : secret && !reveal ? MASK : oneLine(value);
     return `  ${label.padEnd(width)}  ${shown}`;
   });
-  const hints = notes(sheet).map((note) => `  ${style.warn('!')} ${note}`);
-  return `${style.bold(`${sheet.connectorName} (${sheet.subaccount})`)}\n${[...lines, ...hints, ...checklist(sheet, style)].join('\n')}\n`;
+  const hints = notes(sheet).map((note) => `  ${style.warn('!')} ${oneLine(note)}`);
+  return `${style.bold(oneLine(`${sheet.connectorName} (${sheet.subaccount})`))}\n${[...lines, ...hints, ...checklist(sheet, style)].join('\n')}\n`;
 }
 
 function checklist(sheet: ConnectorSheet, style: Style): string[] {
   return preparation(sheet).flatMap(({ where, fields }) => {
     const width = Math.max(...fields.map(({ label }) => label.length));
     return [
-      `  ${style.bold('Before:')} ${printable(where)}`,
-      ...fields.map(({ label, value }) => `    [ ] ${label.padEnd(width)}  ${printable(value ?? '')}`),
+      `  ${style.bold('Before:')} ${oneLine(where)}`,
+      ...fields.map(({ label, value }) => `    [ ] ${label.padEnd(width)}  ${oneLine(value ?? '')}`),
     ];
   });
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Landscape } from '../../lib/landscape/landscape';
+import { io } from '../terminal/io';
 import type { ProcessGroup } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
 import { cdktfDeploy } from '../terraform/cdktf-deploy';
@@ -35,7 +36,7 @@ export async function deployLandscape(
     env,
     logFile: folders.logFile,
     onLine,
-    onRaw: ui.verbose ? (text) => process.stderr.write(text) : undefined,
+    onRaw: ui.verbose ? (text) => io.err.write(text) : undefined,
   });
   ui.running(group);
   const { exitCode, unusual, log } = await result;

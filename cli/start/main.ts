@@ -9,8 +9,9 @@ import { proofText } from '../isc/proof-text';
 import { verifyConnectors } from '../isc/verify';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
 import { sheetText } from '../sheet/text';
+import { io } from '../terminal/io';
 import type { ProcessGroup } from '../terminal/process-group';
-import { type Style, styleFor } from '../terminal/style';
+import type { Style } from '../terminal/style';
 import { report, UserError } from '../terminal/user-error';
 import { readOutputs, type StackOutputs } from '../terraform/outputs';
 import { deployLandscape } from './deploy';
@@ -22,7 +23,7 @@ interface StartOptions {
   readonly seed?: string;
 }
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: string) => io.err.line(line);
 
 /** Everything a run on the local SAP leaves behind, apart from what real deployments leave. */
 const local = process.env.BTP_ISC_LOCAL_DIR || join(projectRoot, '.local');
@@ -35,7 +36,7 @@ const folders = {
 async function start(options: StartOptions): Promise<void> {
   const landscape = loadLandscape(process.env.LANDSCAPE || join(projectRoot, 'landscape.yaml'));
   mkdirSync(join(local, 'state'), { recursive: true, mode: 0o700 });
-  const style = styleFor(process.stdout);
+  const style = io.out.style;
   const { cli, env: tools } = await toolchain();
   const interruption = new Interruption();
 
@@ -56,7 +57,7 @@ async function start(options: StartOptions): Promise<void> {
       running: (group) => interruption.forwardTo(group),
     });
     const sheets = connectorSheets(landscape, await outputsOf(landscape, cli.path, env));
-    process.stdout.write(`\n${sheetText(sheets, style, options.reveal)}\n`);
+    io.out.line(`\n${sheetText(sheets, style, options.reveal)}`);
     await sendEvents(sheets, style);
   } catch (error) {
     throw interruption.happened
@@ -100,7 +101,7 @@ async function outputsOf(
 
 async function sendEvents(sheets: readonly ConnectorSheet[], style: Style): Promise<void> {
   const proofs = await verifyConnectors(sheets);
-  process.stdout.write(proofText(proofs, style));
+  io.out.write(proofText(proofs, style));
   const refused = proofs.filter(({ ok }) => !ok).length;
   if (refused > 0) throw new UserError(`${refused} of ${proofs.length} events were not accepted.`);
 }

@@ -1,3 +1,5 @@
+import { oneLine } from '../../lib/text/harmless';
+
 /** Colours and cursor movements, which the cdktf CLI prints even where nobody looks at a terminal. */
 const CONTROL_CODES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
 
@@ -5,9 +7,7 @@ export function withoutControlCodes(text: string): string {
   return text.replace(CONTROL_CODES, '');
 }
 
-/** Text of somebody else, made harmless for a terminal: one line, nothing that moves the cursor. */
+/** What a program or a server says, on one line: without colours, each break of a line a blank. */
 export function printable(text: string): string {
-  return withoutControlCodes(text)
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim();
+  return oneLine(withoutControlCodes(text).replace(/\s+/g, ' ').trim());
 }

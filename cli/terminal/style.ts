@@ -16,7 +16,7 @@ export function styleFor(stream: Pick<NodeJS.WriteStream, 'isTTY'>, env: NodeJS.
 }
 
 /** FORCE_COLOR before NO_COLOR, as in Node.js itself (https://force-color.org, https://no-color.org). */
-function isColoured(terminal: boolean, { FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+export function isColoured(terminal: boolean, { FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
   if (FORCE_COLOR !== undefined) return !['0', 'false'].includes(FORCE_COLOR);
   return terminal && !NO_COLOR && TERM !== 'dumb';
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/text/harmless';
 import { closest } from '../../lib/validation/did-you-mean';
 import { UserError } from './user-error';
 
@@ -5,5 +6,5 @@ import { UserError } from './user-error';
 export function unknown(what: string, name: string, names: readonly string[], where = 'The landscape'): UserError {
   const meant = closest(name, names);
   const hint = meant ? ` Did you mean '${meant}'?` : '';
-  return new UserError(`${where} has no ${what} '${name}'. It has: ${names.join(', ') || 'none'}.${hint}`);
+  return new UserError(oneLine(`${where} has no ${what} '${name}'. It has: ${names.join(', ') || 'none'}.${hint}`));
 }

@@ -1,4 +1,5 @@
 import { EXIT } from './exit-codes';
+import { io } from './io';
 
 /** A problem the user can mend. Shown as it is, without a stack trace; the command exits with `exitCode`. */
 export class UserError extends Error {
@@ -20,7 +21,7 @@ export function report(error: unknown, debug = false): number {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const forUser = error instanceof UserError || FOR_USERS.includes(name);
   const text = debug ? stack : forUser ? message : `This is a defect of btp-isc: ${message} (--debug shows where)`;
-  process.stderr.write(`${text}\n`);
+  io.err.line(String(text));
   if (error instanceof UserError) return error.exitCode;
   return forUser ? EXIT.failed : EXIT.defect;
 }

@@ -1,6 +1,8 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { harmless } from '../../lib/text/harmless';
+import { withoutControlCodes } from '../terminal/control-codes';
 import { ProcessGroup } from '../terminal/process-group';
 import { type DeployLine, DeployLogReader } from './deploy-log';
 
@@ -42,8 +44,9 @@ async function follow(group: ProcessGroup, options: DeployOptions): Promise<Depl
   const reader = new DeployLogReader(options.stacks);
   for (const stream of [group.stdout, group.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
-      writeSync(log, `${line}\n`);
-      options.onRaw?.(`${line}\n`);
+      const text = harmless(`${withoutControlCodes(line)}\n`);
+      writeSync(log, text);
+      options.onRaw?.(text);
       const known = reader.read(line);
       if (known) options.onLine(known);
     });

@@ -1,6 +1,7 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IServiceKey } from '../runtime/service-key';
+import { harmless, oneLine } from '../text/harmless';
 import { refuseProblems } from '../validation/problem';
 import { IscAuthentication } from './authentication';
 import { checkConnectorName, checkEndpointPath, checkKeyForIsc } from './checks';
@@ -59,7 +60,7 @@ export class IscConnector extends Construct {
 /** An information and no warning: it works, SAP merely advises against it in production. */
 function adviseAgainstBasic(connector: IscConnector): void {
   Annotations.of(connector).addInfo(
-    `Connector '${connector.connectorName}' authenticates by Basic, which SAP advises against in production; ` +
+    `Connector '${harmless(oneLine(connector.connectorName))}' authenticates by Basic, which SAP advises against in production; ` +
       'IscAuthentication.oauth2ClientCredentials() works with the same key',
   );
 }

@@ -1,3 +1,4 @@
+import { harmless, oneLine } from '../text/harmless';
 import type { Problem } from '../validation/problem';
 import type { Path, Position } from './document';
 
@@ -18,7 +19,7 @@ export class LandscapeError extends Error {
     problems: readonly LandscapeProblem[],
   ) {
     const sorted = [...problems].sort((a, b) => byPosition(a.position, b.position));
-    super(sorted.map((problem) => describe(file, problem)).join('\n'));
+    super(harmless(sorted.map((problem) => describe(file, problem)).join('\n')));
     this.problems = sorted;
   }
 }
@@ -27,7 +28,7 @@ const byPosition = (a: Position, b: Position) => a.line - b.line || a.column - b
 
 function describe(file: string, { position, property, wrong, allowed, fix }: LandscapeProblem): string {
   const subject = property ? `\`${property}\` ${wrong}` : `the file ${wrong}`;
-  return `${file}:${position.line}:${position.column}: ${subject}\n    allowed: ${allowed}\n    fix: ${fix}`;
+  return `${file}:${position.line}:${position.column}: ${oneLine(subject)}\n    allowed: ${oneLine(allowed)}\n    fix: ${oneLine(fix)}`;
 }
 
 /** `['subaccounts', 0, 'name']` becomes `subaccounts[0].name`. */

@@ -1,5 +1,6 @@
 import { Annotations, type App, Aspects, type IAspect, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import { harmless } from '../text/harmless';
 import type { TerraformConfiguration } from './configuration';
 import { describeFinding, evaluate } from './evaluate';
 import type { Finding, SynthRule } from './rule';
@@ -65,7 +66,7 @@ function constructAt(stack: TerraformStack, path: string): IConstruct {
 
 function annotate(construct: IConstruct, finding: Finding): void {
   const annotations = Annotations.of(construct);
-  const message = describeFinding(finding);
+  const message = harmless(describeFinding(finding));
   if (finding.acknowledged !== undefined) annotations.addInfo(message);
   else if (finding.level === 'error') annotations.addError(message);
   else annotations.addWarning(message);

@@ -1,4 +1,5 @@
 import { AnnotationMetadataEntryType, type App } from 'cdktf';
+import { harmless } from '../text/harmless';
 
 /** Policies refused what was to be synthesized; the message is complete in itself. */
 export class PolicyError extends Error {
@@ -21,10 +22,10 @@ export function synthesize(app: App): void {
   const said = annotations(app);
   const textsOf = (level: string) => said.filter(({ type }) => type === level).map(({ text }) => text);
   const byCdktf = process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
-  if (!byCdktf) for (const text of textsOf(WARN)) process.stderr.write(`warning: ${text}\n`);
+  if (!byCdktf) for (const text of textsOf(WARN)) process.stderr.write(harmless(`warning: ${text}\n`));
   if (refused === undefined) return;
   const errors = textsOf(ERROR);
-  throw errors.length > 0 ? new PolicyError(errors.join('\n')) : refused;
+  throw errors.length > 0 ? new PolicyError(harmless(errors.join('\n'))) : refused;
 }
 
 const { ERROR, WARN } = AnnotationMetadataEntryType;

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { harmless } from '../text/harmless';
 
 /** One thing that is wrong with a value somebody wrote, complete enough to mend it without looking anything up. */
 export interface Problem {
@@ -25,5 +26,5 @@ export function describeProblem(problem: Problem): string {
 export function refuseProblems(scope: IConstruct, id: string, problems: readonly Problem[]): void {
   if (problems.length === 0) return;
   const path = [scope.node.path, id].filter(Boolean).join('/');
-  throw new ValidationError(`${path}: ${problems.map(describeProblem).join('\n')}`);
+  throw new ValidationError(harmless(`${path}: ${problems.map(describeProblem).join('\n')}`));
 }

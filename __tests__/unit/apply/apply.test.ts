@@ -7,6 +7,7 @@ import { type Present, refuseFailed, refuseOthers, refuseUnacknowledged } from '
 import { applyText } from '../../../cli/apply/report';
 import { StatusLines } from '../../../cli/apply/status';
 import { PlanFolder, type PlanManifest, type PlannedStackEntry, sha256OfFile } from '../../../cli/review/plan-folder';
+import { Output } from '../../../cli/terminal/io';
 import { styleFor } from '../../../cli/terminal/style';
 import type { TerraformCli } from '../../../cli/terraform/terraform-cli';
 
@@ -285,20 +286,21 @@ describe('events of terraform apply -json', () => {
 describe('status lines', () => {
   const written: string[] = [];
   const stream = { columns: 20, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream;
+  const output = new Output(stream, {});
   beforeEach(() => written.splice(0));
 
   test('are a line for each piece of news where nobody looks at a terminal', () => {
-    const status = new StatusLines(stream, false);
+    const status = new StatusLines(output, false);
     status.update('hr-dev', 'begins');
     status.update('hr-dev', 'applied');
     expect(written.join('')).toBe('  hr-dev: begins\n  hr-dev: applied\n');
   });
 
   test('are kept up to date in place on a terminal, cut to its width', () => {
-    const status = new StatusLines(stream, true);
+    const status = new StatusLines(output, true);
     status.update('hr-dev', 'begins');
     status.update('hr-prod', 'creating service instance');
-    expect(written[1]).toContain('\u001b[1A');
-    expect(written[1]).toContain('  hr-prod: creating\n');
+    expect(written.join('')).toContain('\u001b[1A');
+    expect(written.at(-1)).toBe('  hr-prod: creating\n');
   });
 });

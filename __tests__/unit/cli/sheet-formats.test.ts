@@ -61,7 +61,7 @@ describe.each(['terminal', 'markdown', 'html'] as const)('the sheet as %s', (for
 describe('the sheet for a terminal', () => {
   test('lets no value move the cursor', () => {
     const text = render([{ ...SHEET, clientId: 'sb\u001b[2J\u0007\nsb2' }], 'terminal', PLAIN, false);
-    expect(text).toContain('sb sb2');
+    expect(text).toContain('sb\\u001b[2J\\u0007\\nsb2');
     expect(text).not.toContain('\u001b');
   });
 });

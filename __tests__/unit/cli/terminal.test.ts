@@ -1,5 +1,6 @@
 import { concurrently } from '../../../cli/terminal/concurrently';
 import { EXIT, EXIT_CODES_HELP } from '../../../cli/terminal/exit-codes';
+import { Output } from '../../../cli/terminal/io';
 import { withProgress } from '../../../cli/terminal/progress';
 import { styleFor } from '../../../cli/terminal/style';
 import { report, UserError } from '../../../cli/terminal/user-error';
@@ -26,8 +27,8 @@ describe('progress', () => {
   /** What is written while work takes so long. */
   async function written(ms: number, isTTY: boolean): Promise<string[]> {
     const lines: string[] = [];
-    const stream = { isTTY, write: (text: string) => lines.push(text) > 0 };
-    const done = withProgress('Reading', new Promise((resolve) => setTimeout(resolve, ms)), stream);
+    const stream = { isTTY, write: (text: string) => lines.push(text) > 0 } as unknown as NodeJS.WriteStream;
+    const done = withProgress('Reading', new Promise((resolve) => setTimeout(resolve, ms)), new Output(stream, {}));
     await jest.advanceTimersByTimeAsync(ms);
     await done;
     return lines;

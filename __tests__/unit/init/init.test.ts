@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Answers, askFor } from '../../../cli/init/answers';
 import { projectFiles, writeProject } from '../../../cli/init/project-files';
+import { Output } from '../../../cli/terminal/io';
 import { parseLandscape } from '../../../lib/landscape/load';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-init-'));
@@ -20,11 +21,11 @@ const ANSWERS: Answers = {
 const NOW = new Date('2026-11-05T00:00:00Z');
 
 /** Somebody at a terminal who types these lines. */
-function terminal(lines: string): { input: NodeJS.ReadStream; output: NodeJS.WriteStream } {
+function terminal(lines: string): { input: NodeJS.ReadStream; output: Output } {
   const input = new PassThrough() as unknown as NodeJS.ReadStream;
   input.isTTY = true;
   (input as unknown as PassThrough).end(lines);
-  return { input, output: new PassThrough().resume() as unknown as NodeJS.WriteStream };
+  return { input, output: new Output(new PassThrough().resume() as unknown as NodeJS.WriteStream) };
 }
 
 describe('the files of a new project', () => {

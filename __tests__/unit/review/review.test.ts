@@ -101,7 +101,7 @@ describe('Markdown', () => {
     const changes = [resource('cloudfoundry_space', ['create'], null, spaceValues('a|b <img> @team\n`x`'))];
     const markdown = reviewMarkdown(summaryOf([planned('hr-dev', { changes })]));
     expect(markdown.startsWith(MARKER)).toBe(true);
-    expect(markdown).toContain('space a\\|b \\<img\\> @\u200bteam<br>\\`x\\` is created');
+    expect(markdown).toContain('space a\\|b \\<img\\> @\u200bteam\\\\n\\`x\\` is created');
   });
 
   test('a review that is too long loses details first, then stacks, and says so', () => {

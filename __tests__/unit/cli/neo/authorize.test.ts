@@ -280,7 +280,7 @@ test('the text tells what was changed, what would be, and that nothing is left',
     changes: [{ action: 'create-group', name: 'G\u001b[2J' }],
     warnings: ['w'],
   } as const;
-  expect(authorizedText({ ...shown, dryRun: false }, plain)).toBe('✔ hr-neo: created group G\n  ! w\n');
+  expect(authorizedText({ ...shown, dryRun: false }, plain)).toBe('✔ hr-neo: created group G\\u001b[2J\n  ! w\n');
   expect(authorizedText({ ...shown, dryRun: true }, plain)).toContain('• hr-neo: would create group G');
   expect(authorizedText({ ...shown, changes: [], warnings: [], dryRun: false }, plain)).toBe(
     `✔ hr-neo: nothing to do: ${USER} in ISC_Event_Senders, with ESBMessaging.send of a1234iflmap\n`,

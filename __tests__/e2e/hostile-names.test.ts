@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../toolchain/paths';
+import { obeyed } from '../support/hostile-texts';
+import { MINIMAL } from '../support/landscape-texts';
+import { TestSap } from '../support/local-sap';
+import { MadeByHand } from '../support/made-by-hand';
+import { availableCli } from '../support/tools';
+import { type Executed, execute, succeeded, Workspace } from '../support/workspace';
+
+const MINUTE = 60_000;
+const HOSTILE =
+  "isc ##vso[task.setvariable variable=PATH]/tmp ##[group]x\n::stop-commands::t\r\u001b]0;root\u0007\u202e'; touch P #";
+
+/** A Space Developer renames what this project manages, and adds something of the same kind. */
+describe('names that a Space Developer gives', () => {
+  const { cli, env } = availableCli();
+  let sap: TestSap;
+  let workspace: Workspace;
+
+  beforeAll(async () => {
+    sap = await TestSap.start();
+    workspace = new Workspace(cli, env, sap.urls);
+    workspace.landscape(MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:'));
+    succeeded(await workspace.cdktf('deploy'));
+    const byHand = await MadeByHand.login(sap.urls);
+    const { resources } = await byHand.call('GET', '/v3/service_instances');
+    const [instance] = resources as { guid: string; relationships: { space: { data: { guid: string } } } }[];
+    await byHand.call('PATCH', `/v3/service_instances/${instance?.guid}`, { name: HOSTILE });
+    await byHand.serviceInstance(`second ${HOSTILE}`, instance?.relationships.space.data.guid ?? '', {});
+  }, 3 * MINUTE);
+
+  afterAll(async () => {
+    workspace?.remove();
+    await sap?.stop();
+  });
+
+  const btpIsc = (command: string, ...args: string[]): Promise<Executed> => {
+    const all = [join(projectRoot, 'cli/btp-isc.mjs'), command, '--output', workspace.outDir, ...args];
+    return execute(process.execPath, all, projectRoot, workspace.env);
+  };
+  const plans = () => join(workspace.dir, 'plans');
+
+  test.each([['review', '--drift'], ['review'], ['doctor', '--no-synth']])(
+    'are shown by %s %s and obeyed by no runner and no terminal',
+    async (command, ...more) => {
+      const markdown = join(workspace.dir, 'review.md');
+      const args = command === 'review' ? [...more, '--plans', plans()] : more;
+      const { code, output } = await btpIsc(
+        command,
+        ...args,
+        ...(command === 'review' ? ['--markdown', markdown] : []),
+      );
+      expect(code).toBe(2);
+      expect(output).toContain('isc # #vso[task.setvariable variable=PATH]/tmp # #[group]x\\n::stop-commands::t\\r');
+      expect(obeyed(output)).toEqual([]);
+      if (command === 'review') expect(obeyed(readFileSync(markdown, 'utf8'))).toEqual([]);
+
+      const asJson = await btpIsc(command, ...args, '--json');
+      expect(obeyed(asJson.output)).toEqual([]);
+      expect(JSON.stringify(JSON.parse(asJson.stdout))).toContain('##vso[');
+    },
+    3 * MINUTE,
+  );
+});
