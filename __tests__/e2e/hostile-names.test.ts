@@ -41,9 +41,10 @@ describe('names that a Space Developer gives', () => {
   };
   const plans = () => join(workspace.dir, 'plans');
 
-  test.each([['review', '--drift'], ['review'], ['doctor', '--no-synth']])(
-    'are shown by %s %s and obeyed by no runner and no terminal',
-    async (command, ...more) => {
+  test.each(['review --drift', 'review', 'doctor --no-synth'])(
+    'are shown by %s and obeyed by no runner and no terminal',
+    async (line) => {
+      const [command = '', ...more] = line.split(' ');
       const markdown = join(workspace.dir, 'review.md');
       const args = command === 'review' ? [...more, '--plans', plans()] : more;
       const { code, output } = await btpIsc(
