@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
-import { type HttpProxy, proxyAuthorization, proxyFor } from './proxy';
-import { ProxyRefusal, type Unanswered, whyUnanswered } from './unanswered';
+import { type HttpProxy, proxyFor } from './proxy';
+import { BrokenAnswer, ProxyRefusal, type Unanswered, whyUnanswered } from './unanswered';
 import { hostOf, portOf } from './url';
 
 export interface Request {
@@ -19,30 +18,34 @@ export interface Request {
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The body, cut after 1 MiB. */
+  readonly body: Buffer;
+  /** The body as UTF-8. */
   readonly text: string;
 }
 
-/** Nobody needs more of an answer, and a peer must not fill the memory. */
-const MOST_BYTES = 1024 * 1024;
+/** Longer answers are refused: nothing that is asked for needs more, and a peer must not fill the memory. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * One HTTP request and its answer, by way of the proxy that the environment names (fetch of Node 20 knows none). It
- * follows no redirect: credentials are for the host that they were written for. It never rejects: that nobody answers
- * is an answer too.
+ * One HTTP request and its whole answer, by way of the proxy that the environment names (fetch of Node 20 knows none).
+ * It follows no redirect: credentials are for the host that they were written for. It never rejects, and it always
+ * ends: an answer that does not come, or not as a whole, is an answer too.
  */
 export async function exchange(request: Request): Promise<Answer | Unanswered> {
   if (!URL.canParse(request.url)) return { problem: 'malformed-url', detail: 'it is not a URL' };
   const url = new URL(request.url);
   if (!['http:', 'https:'].includes(url.protocol))
     return { problem: 'malformed-url', detail: `it begins with ${url.protocol} and not with https:` };
+  if (url.username || url.password)
+    return { problem: 'malformed-url', detail: 'it holds a user or password before the host: write it without' };
   const proxy = proxyFor(url);
   const signal = AbortSignal.timeout(request.timeoutMs);
   try {
-    const outgoing = await open(url, request, proxy, signal);
-    outgoing.end(request.body);
-    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
-    return { status: incoming.statusCode ?? 0, headers: incoming.headers, text: await textOf(incoming) };
+    const incoming = await answerTo(await open(url, request, proxy, signal), request.body);
+    const { statusCode: status = 0, headers } = incoming;
+    if (status === 407 && proxy && url.protocol === 'http:') throw new ProxyRefusal(status);
+    const body = await bodyOf(incoming, signal);
+    return { status, headers, body, text: body.toString('utf8') };
   } catch (error) {
     return whyUnanswered(error, { url, proxy, timeoutMs: signal.aborted ? request.timeoutMs : undefined });
   }
@@ -62,28 +65,23 @@ async function open(
     return httpsRequest(url, { method, headers, signal, ...tunnel } as RequestOptions);
   }
   if (!proxy) return httpRequest(url, { method, headers, signal });
-  const through = { ...headers, host: url.host, ...proxyAuthorization(proxy) };
+  const through = { ...headers, host: url.host, ...proxy.authorization };
   return requestOf(proxy)(proxy.url, { path: url.href, method, headers: through, signal });
 }
 
 /** TLS from end to end: the proxy passes bytes on and sees neither token nor secret. */
 async function tunnelTo(url: URL, proxy: HttpProxy, signal: AbortSignal): Promise<() => Socket> {
   const target = `${url.hostname}:${portOf(url)}`;
-  const headers = { host: target, ...proxyAuthorization(proxy) };
+  const headers = { host: target, ...proxy.authorization };
   const asking = requestOf(proxy)(proxy.url, { method: 'CONNECT', path: target, headers, signal });
-  asking.end();
-  const [answer, socket] = await connected(asking);
-  if (answer.statusCode !== 200) {
-    socket.destroy();
-    throw new ProxyRefusal(answer.statusCode ?? 0);
-  }
+  const { socket } = await connected(asking);
   const servername = isIP(hostOf(url)) ? undefined : url.hostname;
   return () => tlsConnect({ socket, servername, host: hostOf(url) });
 }
 
-async function connected(asking: ClientRequest): Promise<[IncomingMessage, Socket]> {
+async function connected(asking: ClientRequest): Promise<IncomingMessage> {
   try {
-    return (await once(asking, 'connect')) as [IncomingMessage, Socket];
+    return await answerTo(asking);
   } catch (error) {
     throw Object.assign(error as Error, { ofProxy: true });
   }
@@ -91,13 +89,44 @@ async function connected(asking: ClientRequest): Promise<[IncomingMessage, Socke
 
 const requestOf = ({ url }: HttpProxy) => (url.protocol === 'https:' ? httpsRequest : httpRequest);
 
-async function textOf(incoming: IncomingMessage): Promise<string> {
+/** Sends a request. Node.js may also close one without response and without error; that is an error here. */
+function answerTo(outgoing: ClientRequest, body?: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.on('response', resolve);
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(new BrokenAnswer('it answers 101, which changes the protocol and was not asked for'));
+    });
+    outgoing.on('connect', (incoming, socket, head) => {
+      const { statusCode = 0 } = incoming;
+      const opened = statusCode >= 200 && statusCode < 300;
+      if (opened && head.length === 0) return resolve(incoming);
+      socket.destroy();
+      reject(opened ? new BrokenAnswer('sends data of its own into the tunnel') : new ProxyRefusal(statusCode));
+    });
+    outgoing.on('error', reject);
+    outgoing.on('close', () => reject(Object.assign(new Error('no answer'), { code: 'ECONNRESET' })));
+    outgoing.end(body);
+  });
+}
+
+async function bodyOf(incoming: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= MOST_BYTES) break;
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) break;
+    }
+  } catch (error) {
+    throw new BrokenAnswer(`${CUT} (${(error as NodeJS.ErrnoException).code})`);
   }
-  return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8');
+  if (bytes > MOST_BYTES)
+    throw new BrokenAnswer(`it answers ${incoming.statusCode} with more than ${MOST_BYTES} bytes, which are not read`);
+  // Node.js ends the body without an error where the signal aborts it.
+  if (!incoming.complete || signal.aborted) throw new BrokenAnswer(CUT);
+  return Buffer.concat(chunks);
 }
+
+const CUT = 'the connection was cut before the answer was whole';

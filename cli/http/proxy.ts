@@ -3,7 +3,10 @@ import { UserError } from '../terminal/user-error';
 import { hostOf, isLoopback, portOf } from './url';
 
 export interface HttpProxy {
+  /** Without user and password: Node.js would send those of a URL as Authorization, for the host behind the proxy. */
   readonly url: URL;
+  /** The header Proxy-Authorization, where the variable holds a user. */
+  readonly authorization: Readonly<Record<string, string>>;
   /** The environment variable that names it, for messages; its value may hold a password and is never shown. */
   readonly variable: string;
 }
@@ -16,21 +19,28 @@ export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): HttpPr
   if (isLoopback(url) || isExcluded(url, env.no_proxy ?? env.NO_PROXY ?? '')) return undefined;
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const variable = [name.toLowerCase(), name].find((candidate) => env[candidate]);
-  return variable ? { url: proxyUrl(variable, env[variable] ?? ''), variable } : undefined;
+  return variable ? proxyIn(variable, env[variable] ?? '') : undefined;
 }
 
-function proxyUrl(variable: string, value: string): URL {
+function proxyIn(variable: string, value: string): HttpProxy {
   const text = /^[a-z0-9+.-]+:\/\//i.test(value) ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && ['http:', 'https:'].includes(url.protocol)) return url;
-  throw new UserError(`${variable} names no http or https proxy; write it as http://proxy.example.com:3128.`);
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw new UserError(`${variable} names no http or https proxy; write it as http://proxy.example.com:3128.`);
+  const authorization = authorizationIn(variable, url);
+  url.username = '';
+  url.password = '';
+  return { url, authorization, variable };
 }
 
-/** The value of the header Proxy-Authorization, when the proxy's URL holds a user. */
-export function proxyAuthorization({ url }: HttpProxy): Record<string, string> {
-  if (!url.username) return {};
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+function authorizationIn(variable: string, { username, password }: URL): Record<string, string> {
+  if (!username) return {};
+  try {
+    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+  } catch {
+    throw new UserError(`User or password in ${variable} hold a % that begins no code; write % itself as %25.`);
+  }
 }
 
 /** NO_PROXY: `*`, host names (with their subdomains), addresses and networks, each with a port or without. */

@@ -14,6 +14,9 @@ export class ProxyRefusal extends Error {
   }
 }
 
+/** An answer that came, but not as a whole or not as one; `message` says which. */
+export class BrokenAnswer extends Error {}
+
 interface Circumstances {
   readonly url: URL;
   readonly proxy: HttpProxy | undefined;
@@ -26,6 +29,10 @@ export function whyUnanswered(error: unknown, { url, proxy, timeoutMs }: Circums
     return { problem: 'timeout', detail: `no answer came within ${timeoutMs / 1000} s (--timeout)` };
   const { code, message, ofProxy } = innermost(error);
   if (error instanceof ProxyRefusal) return { problem: 'proxy', detail: refusalOf(error.status, proxy) };
+  if (error instanceof BrokenAnswer)
+    return ofProxy
+      ? { problem: 'proxy', detail: `the proxy ${proxy?.url.host} (${proxy?.variable}) ${message}` }
+      : { problem: 'unreachable', detail: message };
   if (ofProxy || (proxy && url.protocol === 'http:'))
     return {
       problem: 'proxy',

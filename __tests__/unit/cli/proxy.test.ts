@@ -1,4 +1,4 @@
-import { proxyAuthorization, proxyFor } from '../../../cli/http/proxy';
+import { proxyFor } from '../../../cli/http/proxy';
 
 const SAP = new URL('https://acme.it-cpi018-rt.cfapps.eu10.hana.ondemand.com/http/x');
 const PROXY = 'http://proxy.example.com:3128';
@@ -42,10 +42,17 @@ test.each(['http://localhost:1', 'http://127.0.0.1:1', 'http://[::1]:1'])('%s ne
   expect(proxyFor(new URL(url), { HTTP_PROXY: PROXY })).toBeUndefined();
 });
 
-test('a user in the variable becomes the header', () => {
+test('a user in the variable becomes the header, and is in the URL no more', () => {
   const proxy = proxyFor(SAP, { HTTPS_PROXY: 'http://me:fake%24pass@proxy.example.com' });
-  const header = proxy && proxyAuthorization(proxy)['proxy-authorization'];
+  const header = proxy?.authorization['proxy-authorization'];
   expect(Buffer.from(header?.slice('Basic '.length) ?? '', 'base64').toString()).toBe('me:fake$pass');
+  expect(proxy?.url.href).toBe('http://proxy.example.com/');
+});
+
+test('fails with a password that is not written as in a URL, without showing it', () => {
+  expect(() => proxyFor(SAP, { HTTPS_PROXY: 'http://me:fake%pass@proxy.example.com' })).toThrow(
+    'User or password in HTTPS_PROXY hold a % that begins no code; write % itself as %25.',
+  );
 });
 
 test('fails with a variable that names no proxy, without showing its value', () => {
