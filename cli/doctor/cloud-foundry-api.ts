@@ -1,5 +1,6 @@
 import { UUID_PATTERN } from '../../lib/validation/names';
 import { type Answer, exchange } from '../http/exchange';
+import { withoutUser } from '../http/url';
 import { UserError } from '../terminal/user-error';
 import { roleName } from './role-name';
 
@@ -37,7 +38,7 @@ export class CloudFoundryApi {
       `${url}/`,
     );
     const uaa = root.links?.uaa?.href ?? root.links?.login?.href;
-    if (!uaa) throw new UserError(`${url} is not the API of a Cloud Foundry: it names no login server.`);
+    if (!uaa) throw new UserError(`${withoutUser(url)} is not the API of a Cloud Foundry: it names no login server.`);
     return new CloudFoundryApi(
       url,
       env.CF_ACCESS_TOKEN && !env.CF_USER ? bare(env.CF_ACCESS_TOKEN) : await token(uaa, env),
@@ -88,7 +89,7 @@ export class CloudFoundryApi {
       pages.push(page);
       if (!page.pagination?.next) return pages;
     }
-    throw new UserError(`The list of ${kind} at ${this.url} does not end.`);
+    throw new UserError(`The list of ${kind} at ${withoutUser(this.url)} does not end.`);
   }
 }
 
@@ -171,13 +172,17 @@ const get = (url: string, headers: Record<string, string>) =>
 /** The body of a successful answer; neither body nor query is quoted otherwise, for they may be secret. */
 function json<T>(answer: Awaited<ReturnType<typeof exchange>>, what: string): T {
   if ('problem' in answer)
-    throw new UserError(`Cloud Foundry cannot be asked: ${what} does not answer, because ${answer.detail}.`);
+    throw new UserError(
+      `Cloud Foundry cannot be asked: ${withoutUser(what)} does not answer, because ${answer.detail}.`,
+    );
   if (answer.status >= 300)
-    throw new UserError(`Cloud Foundry cannot be asked: ${what} answers HTTP ${answer.status}${said(answer)}.`);
+    throw new UserError(
+      `Cloud Foundry cannot be asked: ${withoutUser(what)} answers HTTP ${answer.status}${said(answer)}.`,
+    );
   try {
     return JSON.parse(answer.text) as T;
   } catch {
-    throw new UserError(`Cloud Foundry cannot be asked: ${what} does not answer with JSON.`);
+    throw new UserError(`Cloud Foundry cannot be asked: ${withoutUser(what)} does not answer with JSON.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Answer, exchange } from '../http/exchange';
+import { withoutUser } from '../http/url';
 import type { ConnectorSheet } from '../sheet/sheet';
 import { type EventResponse, eventResponseIn, soapFaultIn } from './event-response';
 import type { EventDocument } from './external-event';
@@ -62,7 +63,7 @@ async function post(
   const headers = { authorization, 'content-type': contentType };
   const answer = await exchange({ url: endpointUrl, method: 'POST', headers, body, timeoutMs });
   if ('problem' in answer) {
-    const reason = `the endpoint ${endpointUrl} cannot be used: ${answer.detail}`;
+    const reason = `the endpoint ${withoutUser(endpointUrl)} cannot be used: ${answer.detail}`;
     return { accepted: false, code: `endpoint-${answer.problem}`, reason };
   }
   const { status } = answer;

@@ -1,5 +1,6 @@
 import { type Answer, exchange } from '../http/exchange';
 import type { Unanswered } from '../http/unanswered';
+import { withoutUser } from '../http/url';
 import type { Failure } from './failure';
 
 /** What ISC needs to get a token. */
@@ -53,14 +54,17 @@ const saysBadRequest = (answer: Answer | Unanswered) => 'status' in answer && an
 
 function tokenIn(answer: Answer | Unanswered, url: string, grantTypeInUrl: Token['grantTypeInUrl']): Token | Failure {
   if ('problem' in answer)
-    return { code: `token-${answer.problem}`, reason: `the token endpoint ${url} cannot be used: ${answer.detail}` };
+    return {
+      code: `token-${answer.problem}`,
+      reason: `the token endpoint ${withoutUser(url)} cannot be used: ${answer.detail}`,
+    };
   const { status, headers } = answer;
   if (status < 200 || status > 299) return refusal(status, headers.location);
   const { access_token, expires_in } = documentIn(answer.text);
   if (typeof access_token !== 'string' || access_token === '')
     return {
       code: 'token-refused',
-      reason: `the token endpoint ${url} answers ${status}, but without an access token`,
+      reason: `the token endpoint ${withoutUser(url)} answers ${status}, but without an access token`,
     };
   return {
     accessToken: access_token,

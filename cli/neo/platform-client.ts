@@ -1,5 +1,6 @@
 import type { NeoAccount } from '../../lib/neo/neo-account';
 import { exchange } from '../http/exchange';
+import { withoutUser } from '../http/url';
 import { basicHeader } from '../isc/token';
 import { UserError } from '../terminal/user-error';
 
@@ -26,14 +27,16 @@ export async function platformToken(account: NeoAccount, client: PlatformClient,
   const headers = { authorization: basicHeader(client.clientId, client.clientSecret), accept: 'application/json' };
   const answer = await exchange({ url, method: 'POST', headers, timeoutMs });
   if ('problem' in answer)
-    throw new UserError(`The platform's token endpoint ${url} cannot be used: ${answer.detail}.`);
+    throw new UserError(`The platform's token endpoint ${withoutUser(url)} cannot be used: ${answer.detail}.`);
   if (answer.status === 401)
     throw new UserError(
       `The platform refuses the API client (401): compare NEO_PLATFORM_CLIENT_ID and NEO_PLATFORM_CLIENT_SECRET with the API client of account ${account.account} (${HOW}). It is not the OAuth client of ISC.`,
     );
   const token = accessTokenIn(answer.text);
   if (answer.status !== 200 || !token)
-    throw new UserError(`The platform's token endpoint ${url} answers ${answer.status} without an access token.`);
+    throw new UserError(
+      `The platform's token endpoint ${withoutUser(url)} answers ${answer.status} without an access token.`,
+    );
   return token;
 }
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventFromFile } from '../../../cli/isc/external-event';
@@ -52,6 +53,9 @@ const text =
   (code: number, body: string): Answering =>
   (_, response) =>
     void response.writeHead(code).end(body);
+
+const switched = ({ socket }: ServerResponse) =>
+  void socket?.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n');
 
 describe('what ISC does', () => {
   test('is a token by Basic header and form body, then the envelope with the token', async () => {
@@ -152,6 +156,26 @@ describe('what goes wrong is one sentence', () => {
       ok: false,
       delivery: { accepted: false, code, reason: expect.stringMatching(sentence) },
     });
+  });
+
+  test.each(['endpointUrl', 'tokenEndpoint'] as const)(
+    'fails with a password in %s, and does not show it',
+    async (field) => {
+      const { proof } = await verified({}, { [field]: 'https://me:fake-password@acme.example.invalid/x' });
+      expect(proof.delivery).toMatchObject({
+        accepted: false,
+        reason: expect.stringContaining('https://acme.example.invalid/x cannot be used: it holds a user or password'),
+      });
+      expect(JSON.stringify(proof)).not.toContain('fake-password');
+    },
+  );
+
+  test.each<[string, Behaviour]>([
+    ['token-unreachable', { token: (_, response) => switched(response) }],
+    ['endpoint-unreachable', { iflow: (_, response) => switched(response) }],
+  ])('fails with %s when the answer is 101', async (code, behaviour) => {
+    const { proof } = await verified(behaviour);
+    expect(proof).toMatchObject({ ok: false, delivery: { code, reason: expect.stringContaining('it answers 101') } });
   });
 
   test.each(['endpointUrl', 'clientId', 'clientSecret', 'tokenEndpoint'])(

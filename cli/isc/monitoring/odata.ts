@@ -1,4 +1,5 @@
 import { exchange } from '../../http/exchange';
+import { withoutUser } from '../../http/url';
 import { requestToken } from '../token';
 import type { ApiClient } from './api-client';
 
@@ -73,18 +74,22 @@ export class MonitoringService {
     } catch {
       // Said below.
     }
-    throw new MonitoringError(`the monitoring API at ${this.client.url} answers something other than OData`);
+    throw new MonitoringError(
+      `the monitoring API at ${withoutUser(this.client.url)} answers something other than OData`,
+    );
   }
 
   private async get(url: string): Promise<string> {
     const headers = { authorization: `Bearer ${this.accessToken}`, accept: 'application/json' };
     const answer = await exchange({ url, method: 'GET', headers, timeoutMs: this.timeoutMs });
     if ('problem' in answer)
-      throw new MonitoringError(`the monitoring API at ${this.client.url} cannot be used: ${answer.detail}`);
+      throw new MonitoringError(
+        `the monitoring API at ${withoutUser(this.client.url)} cannot be used: ${answer.detail}`,
+      );
     if (answer.status === 200) return answer.text;
     const why = REFUSALS[answer.status] ?? '';
     throw new MonitoringError(
-      `the monitoring API at ${this.client.url} answers ${answer.status} to key ${this.client.name}${why}`,
+      `the monitoring API at ${withoutUser(this.client.url)} answers ${answer.status} to key ${this.client.name}${why}`,
       answer.status,
     );
   }
