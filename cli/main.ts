@@ -2,14 +2,16 @@ import '../lib/loading/compile-cache';
 
 import { CommanderError } from 'commander';
 import { btpIscProgram } from './program';
-import { endQuietlyWhenNobodyReads } from './terminal/endings';
+import { endQuietlyWhenNobodyReads, failUnlessItEnds } from './terminal/endings';
 import { EXIT } from './terminal/exit-codes';
 import { report } from './terminal/user-error';
 
 const program = btpIscProgram(process.argv.slice(2));
 
 endQuietlyWhenNobodyReads();
-program.parseAsync().catch((error) => {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  else process.exitCode = report(error, program.opts<{ debug?: boolean }>().debug);
-});
+failUnlessItEnds(
+  program.parseAsync().catch((error) => {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    else process.exitCode = report(error, program.opts<{ debug?: boolean }>().debug);
+  }),
+);

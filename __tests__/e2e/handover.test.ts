@@ -243,6 +243,34 @@ describe('verify with values of our choice', () => {
     expect(ended.stdout + ended.stderr).not.toContain('fake-made-up-secret');
   });
 
+  test.each(['token_endpoint', 'endpoint_url'])('fails when the answer of %s is 101', async (field) => {
+    const server = await started(TestServer.plain(SAP));
+    const switching = await started(
+      TestServer.plain(
+        (_, { socket }) =>
+          void socket?.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n'),
+      ),
+    );
+    await stack.apply({
+      ...values(`http://127.0.0.1:${server.port}`),
+      [field]: `http://127.0.0.1:${switching.port}/http/x`,
+    });
+    const ended = await verify();
+    expect(ended.stdout).toMatch(/^✘ Employee Hired \(hr-dev\): .* it answers 101, which changes the protocol/);
+    expect(ended.code).toBe(1);
+  });
+
+  test('fails when an answer is waited for that cannot come any more, as nothing else would keep the process', async () => {
+    await stack.apply(values('http://acme.example.invalid'));
+    const silent = join(stack.dir, 'silent.cjs');
+    writeFileSync(silent, "require('node:dns').lookup = () => {};\n");
+    const ended = await verify({ NODE_OPTIONS: `--require ${silent}` });
+    expect(complaints(ended)).toBe(
+      'The command ends before its work is done: it waits for something that cannot come any more. Take nothing for done or proven.\n',
+    );
+    expect([ended.code, ended.stdout]).toEqual([70, '']);
+  });
+
   test('fails when the certificate is not trusted, and works when NODE_EXTRA_CA_CERTS names who signed it', async () => {
     const server = await started(TestServer.tls('localhost', SAP));
     await stack.apply(values(`https://localhost:${server.port}`));

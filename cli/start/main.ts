@@ -9,6 +9,7 @@ import { proofText } from '../isc/proof-text';
 import { verifyConnectors } from '../isc/verify';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
 import { sheetText } from '../sheet/text';
+import { failUnlessItEnds } from '../terminal/endings';
 import { io } from '../terminal/io';
 import type { ProcessGroup } from '../terminal/process-group';
 import type { Style } from '../terminal/style';
@@ -145,4 +146,4 @@ const program = new Command('npm start --')
     }),
   );
 
-program.parseAsync();
+failUnlessItEnds(program.parseAsync());
