@@ -28,6 +28,20 @@ ${keys}
       - { name: Employee Terminated, endpoint: /cxf/sf/employee-terminated${connectors} }
 `;
 
+const FAULTS_WITH_200 = [
+  [
+    '<x:Envelope xmlns:x="http://schemas.xmlsoap.org/soap/envelope/"><x:Body><x:Fault><faultcode>x:Server</faultcode>' +
+      '<faultstring><![CDATA[no <userId>]]></faultstring></x:Fault></x:Body></x:Envelope>',
+    'no <userId>',
+  ],
+  [
+    '<env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope"><env:Body><env:Fault>' +
+      '<env:Code><env:Value>env:Receiver</env:Value></env:Code>' +
+      '<env:Reason><env:Text xml:lang="en">no &#x201c;userId&#x201d;</env:Text></env:Reason></env:Fault></env:Body></env:Envelope>',
+    'no “userId”',
+  ],
+] as const;
+
 /** ISC: sends events all the time, with what was typed into it last. */
 class Isc {
   readonly refused: Delivery[] = [];
@@ -88,6 +102,13 @@ describe('a key is rotated under a constant stream of events', () => {
     const answer = await fetch(`${sap.urls.adminUrl}/iflows`, { method: 'POST', body });
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   };
+  /** The iFlow's own answer gives way to this one; nothing does so any more without one. */
+  const answerWith = async (body?: string) => {
+    const answer = { status: 200, headers: { 'content-type': 'text/xml' }, body };
+    const rules = body === undefined ? [] : [{ match: { path: '^/.*/cxf/sf/employee-terminated$' }, ...answer }];
+    const { ok } = await fetch(`${sap.urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify({ rules }) });
+    expect(ok).toBe(true);
+  };
   const ok = (ended: Ended) => {
     if (ended.code !== 0) throw new Error(`exit code ${ended.code}: ${ended.stdout}${ended.stderr}`);
     return ended.stdout;
@@ -138,6 +159,14 @@ describe('a key is rotated under a constant stream of events', () => {
       expect(unproven.stderr).toMatch(
         /The current key 'isc-a' is not proven, so the old one stays; nothing was written\.\n {2}Employee Terminated: .*404/,
       );
+      for (const [fault, words] of FAULTS_WITH_200) {
+        await answerWith(fault);
+        const failed = await run('rotate', 'Employee Hired', '--retire', 'isc-2026-05');
+        expect(failed.code).toBe(1);
+        expect(failed.stderr).toMatch(/'isc-a' is not proven, .*\n {2}Employee Terminated: .*\n$/);
+        expect(failed.stderr).toContain(`answers with a SOAP fault: ${words}\n`);
+      }
+      await answerWith();
       expect(text()).toContain('isc-2026-05');
 
       await typeIn();

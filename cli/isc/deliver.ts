@@ -1,7 +1,7 @@
 import { type Answer, exchange } from '../http/exchange';
 import { withoutUser } from '../http/url';
 import type { ConnectorSheet } from '../sheet/sheet';
-import { type EventResponse, eventResponseIn, soapFaultIn } from './event-response';
+import { type AnswerBody, type EventResponse, readAnswerBody } from './event-response';
 import type { EventDocument } from './external-event';
 import type { Failure } from './failure';
 import { basicHeader, requestToken, type Token } from './token';
@@ -68,35 +68,53 @@ async function post(
   }
   const { status } = answer;
   const messageId = one(answer.headers.sap_messageprocessinglogid);
-  const failure = failureOf(answer);
+  const said = readAnswerBody(answer);
+  const failure = status >= 200 && status < 300 ? unproven(said, answer, messageId) : failureOf(answer, said);
   if (failure) return { accepted: false, status, messageId, ...failure };
-  return { accepted: true, status, messageId, response: eventResponseIn(answer.text) };
+  return { accepted: true, status, messageId, response: said.kind === 'response' ? said.response : undefined };
 }
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
-function failureOf(answer: Answer): Failure | undefined {
-  const { status, headers, text } = answer;
-  if (status >= 200 && status < 300) {
-    const fault = soapFaultIn(text);
-    return fault ? { code: 'iflow-failed', reason: `the iFlow answers with a SOAP fault: ${fault}` } : undefined;
-  }
+/** Why an answer of success does not prove that the iFlow took the event. */
+function unproven(body: AnswerBody, { status }: Answer, messageId: string | undefined): Failure | undefined {
+  if (body.kind === 'fault')
+    return { code: 'iflow-failed', reason: `the iFlow answers with a SOAP fault: ${body.what}` };
+  if (body.kind === 'html')
+    return {
+      code: 'refused',
+      reason: `the endpoint answers ${status} with an HTML page, such as one for logging on, and not as an iFlow: correct the End Point Url`,
+    };
+  if (body.kind === 'malformed')
+    return {
+      code: 'refused',
+      reason: `the endpoint answers ${status} with XML that cannot be read (${body.what}): correct what the iFlow answers`,
+    };
+  // An iFlow may answer in words of its own, but then it says that there is an entry in the log.
+  if (body.kind === 'not-xml' && !messageId)
+    return {
+      code: 'refused',
+      reason: `the endpoint answers ${status} with neither XML (${body.what || 'no content type'}) nor the id of a message processing log: check that the End Point Url is the iFlow's`,
+    };
+  return undefined;
+}
+
+function failureOf({ status, headers }: Answer, body: AnswerBody): Failure {
+  const fault = body.kind === 'fault' ? `: ${body.what}` : '';
   if (status === 403 && one(headers['x-csrf-token'])?.toLowerCase() === 'required') return CSRF;
   const known = BY_STATUS[status];
   if (known) return known;
-  if (status >= 500) {
-    const fault = soapFaultIn(text);
+  if (status >= 500)
     return {
       code: 'iflow-failed',
-      reason: `the iFlow fails (${status})${fault ? `: ${fault}` : ': its message processing log says why'}`,
+      reason: `the iFlow fails (${status})${fault || ': its message processing log says why'}`,
     };
-  }
   if (headers.location)
     return {
       code: 'refused',
       reason: `the endpoint redirects (${status}), which ISC does not follow: correct the End Point Url`,
     };
-  return { code: 'refused', reason: `the endpoint answers ${status}` };
+  return { code: 'refused', reason: `the endpoint answers ${status}${fault}` };
 }
 
 const CSRF: Failure = {

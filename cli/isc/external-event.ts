@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { printable } from '../terminal/control-codes';
 import { UserError } from '../terminal/user-error';
+import { findElement, parseXml, textOf, XmlError } from './xml';
 
 /** An event as it goes over the wire. */
 export interface EventDocument {
@@ -26,9 +28,19 @@ export function sampleEvent(externalEventId: string, publishedAt = new Date()): 
 export function eventFromFile(file: string): EventDocument {
   const body = read(file);
   if (body.trim() === '') throw new UserError(`The event file ${file} is empty.`);
-  const externalEventId = /<(?:[\w.-]+:)?externalEventId>\s*([^<\s]+)\s*</.exec(body)?.[1];
   const contentType = /^\s*[[{]/.test(body) ? 'application/json' : SOAP;
-  return { externalEventId, contentType, body };
+  return { externalEventId: externalEventIdIn(body), contentType, body };
+}
+
+/** Nothing where the file is no XML: what the iFlow makes of it is what the user wants to see. */
+function externalEventIdIn(body: string): string | undefined {
+  try {
+    const element = findElement(parseXml(body), ({ name }) => name === 'externalEventId');
+    return (element && printable(textOf(element))) || undefined;
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw error;
+  }
 }
 
 function read(file: string): string {

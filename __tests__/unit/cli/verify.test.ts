@@ -20,7 +20,7 @@ interface Behaviour {
 const TOKEN: Answering = (_, response) =>
   response.end(JSON.stringify({ access_token: 'fake-token', expires_in: 3600, token_type: 'bearer' }));
 const RESPONSE =
-  '<s:Envelope xmlns:s="x"><s:Body><ExternalEventResponse><responsePayload><entityId>E&amp;1</entityId>' +
+  '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><ExternalEventResponse><responsePayload><entityId>E&amp;1</entityId>' +
   '<status>200</status><statusDetails>ok</statusDetails></responsePayload></ExternalEventResponse></s:Body></s:Envelope>';
 const IFLOW: Answering = (_, response) => response.end(RESPONSE);
 
@@ -56,6 +56,13 @@ const text =
 
 const switched = ({ socket }: ServerResponse) =>
   void socket?.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n');
+
+const page =
+  (body: string): Answering =>
+  (_, response) =>
+    void response.writeHead(200, { 'content-type': 'text/html;charset=utf-8' }).end(body);
+const soap11 = (fault: string) =>
+  `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault>${fault}</e:Fault></e:Body></e:Envelope>`;
 
 describe('what ISC does', () => {
   test('is a token by Basic header and form body, then the envelope with the token', async () => {
@@ -105,6 +112,13 @@ describe('what ISC does', () => {
     const { proof } = await verified({ iflow: status(204) });
     expect([proof.ok, proof.warnings[0]?.rule]).toEqual([true, 'no-response-document']);
   });
+
+  test('warns when the iFlow answers in words of its own, which count as its log has the message', async () => {
+    const iflow: Answering = (_, response) =>
+      void response.writeHead(200, { sap_messageprocessinglogid: 'AG1', 'content-type': 'text/plain' }).end('ok');
+    const { proof } = await verified({ iflow });
+    expect([proof.ok, proof.warnings[0]?.rule]).toEqual([true, 'no-response-document']);
+  });
 });
 
 describe('what goes wrong is one sentence', () => {
@@ -139,9 +153,25 @@ describe('what goes wrong is one sentence', () => {
     ],
     [
       'a SOAP fault with 200',
-      { iflow: text(200, '<s:faultstring xml:lang="en">no\u001b[2J</s:faultstring>') },
+      { iflow: text(200, '<s:faultstring xmlns:s="x" xml:lang="en">no&#x9b;2J</s:faultstring>') },
       'iflow-failed',
-      /SOAP fault: no$/,
+      /SOAP fault: no 2J$/,
+    ],
+    ['a log-on page', { iflow: page('<!doctype html><p>Log on<br>') }, 'refused', /200 with an HTML page, .*log/],
+    ['a page as XML', { iflow: text(200, '<html xmlns="http://www.w3.org/1999/xhtml"/>') }, 'refused', /an HTML page/],
+    ['a page without a type', { iflow: text(200, '\n<!DOCTYPE HTML>\n<br>') }, 'refused', /an HTML page/],
+    ['no XML', { iflow: text(200, 'welcome') }, 'refused', /neither XML \(no content type\) nor the id/],
+    [
+      'half of an answer',
+      { iflow: text(200, RESPONSE.slice(0, -9)) },
+      'refused',
+      /XML that cannot be read \(.*unclosed/,
+    ],
+    [
+      'a fault in the answer to the client',
+      { iflow: text(400, soap11('<faultstring>no such event</faultstring>')) },
+      'refused',
+      /^the endpoint answers 400: no such event$/,
     ],
     [
       'a redirect',
@@ -201,7 +231,7 @@ describe('an event of the user', () => {
   };
 
   test('is sent as it is, with the type that fits and the id that it names', () => {
-    const xml = '<a><ns:externalEventId> E-7 </ns:externalEventId></a>';
+    const xml = '<a xmlns:ns="x"><ns:externalEventId a="b"> <![CDATA[E-7]]> </ns:externalEventId></a>';
     expect(eventFromFile(file(xml))).toEqual({
       externalEventId: 'E-7',
       contentType: 'text/xml; charset=utf-8',
