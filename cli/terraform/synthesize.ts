@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { privateFolder } from '../../lib/terraform/private-folder';
+import { privateStacksFolder } from '../../lib/terraform/private-folder';
 import { EXIT } from '../terminal/exit-codes';
 import type { RunningPrograms } from '../terminal/running-programs';
 import { UserError } from '../terminal/user-error';
@@ -27,9 +27,10 @@ export async function synthesize(
   landscape?: string,
 ): Promise<SynthesizedStack[]> {
   const { app, context } = readCdktfJson();
+  privateStacksFolder(outDir);
   const env = withoutTerraformVariables({
     ...process.env,
-    CDKTF_OUTDIR: privateFolder(outDir),
+    CDKTF_OUTDIR: resolve(outDir),
     CDKTF_CONTEXT_JSON: JSON.stringify(context),
     ...(landscape === undefined ? {} : { LANDSCAPE: resolve(landscape) }),
   });

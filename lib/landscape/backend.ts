@@ -36,7 +36,7 @@ export function createBackend(
   const props = config as never;
   switch (backend) {
     case 'local': {
-      const folder = privateFolder(typeof config.folder === 'string' ? config.folder : localFolder);
+      const folder = privateFolder(typeof config.folder === 'string' ? config.folder : localFolder, isState);
       return new LocalBackend(stack, { path: `${folder}/terraform.${stack.node.id}.tfstate` });
     }
     case 's3':
@@ -59,6 +59,9 @@ export function createBackend(
     }
   }
 }
+
+/** A state, its backups and its lock, as Terraform names them; and what keeps an empty folder in git. */
+const isState = (name: string) => /^\.?terraform\..+\.tfstate|^\.git(keep|ignore)$/.test(name);
 
 function withStackName(settings: StateSettings, stack: string): StateSettings {
   const complete: Record<string, unknown> = { ...BACKEND_RULES[settings.backend].perStack, ...settings };

@@ -1,6 +1,6 @@
 import { App } from 'cdktf';
 import { applyRecommendedPolicies } from '../policy/policies';
-import { privateFolder } from '../terraform/private-folder';
+import { privateStacksFolder } from '../terraform/private-folder';
 import { loadLandscape } from './load';
 import { createStacks } from './stacks';
 
@@ -18,7 +18,7 @@ export function landscapeApp(file = 'landscape.yaml'): App {
   const { LANDSCAPE, BTP_CLI_SERVER_URL, CF_API_URL, BTP_ISC_STATE_DIR } = process.env;
   const landscape = loadLandscape(LANDSCAPE || file);
   const app = new App();
-  privateFolder(app.outdir);
+  privateStacksFolder(app.outdir);
   createStacks(app, landscape, {
     btpCliServerUrl: BTP_CLI_SERVER_URL || undefined,
     cfApiUrl: CF_API_URL || undefined,

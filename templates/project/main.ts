@@ -1,4 +1,4 @@
-import { LandscapeError, landscapeApp, PolicyError, synthesize } from 'cdktf-btp-isc';
+import { LandscapeError, landscapeApp, PolicyError, synthesize, ValidationError } from 'cdktf-btp-isc';
 
 try {
   const app = landscapeApp('landscape.yaml');
@@ -6,6 +6,7 @@ try {
   synthesize(app);
 } catch (error) {
   // A mistake in the landscape, or what a policy refuses, is explained in full.
-  console.error(error instanceof LandscapeError || error instanceof PolicyError ? error.message : error);
+  const isExplained = [LandscapeError, PolicyError, ValidationError].some((kind) => error instanceof kind);
+  console.error(isExplained ? (error as Error).message : error);
   process.exitCode = 1;
 }

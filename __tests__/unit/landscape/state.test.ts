@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBackend } from '../../../lib/landscape/backend';
 import { BACKEND_RULES, checkState, stateSettings } from '../../../lib/landscape/state-schema';
 import { BACKENDS, type StateSettings } from '../../../lib/landscape/state-settings';
+import { privateStacksFolder } from '../../../lib/terraform/private-folder';
+import { ValidationError } from '../../../lib/validation/problem';
 import { synthesize } from '../../support/synth';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-state-'));
@@ -78,6 +80,52 @@ describe('the backend of a stack', () => {
       local: { path: join(other, 'terraform.stack.tfstate') },
     });
   });
+});
+
+describe('a folder of local states that is there already', () => {
+  const folderWith = (mode: number, ...names: string[]) => {
+    const folder = mkdtempSync(join(dir, 'existing-'));
+    for (const name of names) writeFileSync(join(folder, name), '');
+    chmodSync(folder, mode);
+    return folder;
+  };
+  const use = (folder: string) => {
+    synthesized({ backend: 'local', folder });
+    return statSync(folder).mode & 0o7777;
+  };
+
+  test('is closed to others when nothing but states is in it', () => {
+    const states = [
+      'terraform.hr.tfstate',
+      'terraform.hr.tfstate.backup',
+      '.terraform.hr.tfstate.lock.info',
+      '.gitkeep',
+    ];
+    expect(use(folderWith(0o755, ...states))).toBe(0o700);
+    expect(use(folderWith(0o755))).toBe(0o700);
+  });
+
+  test('stays as it is and is refused when others can enter it and something else is in it', () => {
+    const folder = folderWith(0o2775, 'minutes.odt');
+    expect(() => use(folder)).toThrow(ValidationError);
+    expect(() => use(folder)).toThrow(
+      /existing-\w+ will hold secrets, but others can enter it \(permissions 0775\).* it holds minutes\.odt; allowed: .*; fix: name a new folder/,
+    );
+    expect(statSync(folder).mode & 0o7777).toBe(0o2775);
+  });
+
+  test('may hold anything when others cannot enter it', () => {
+    expect(use(folderWith(0o700, 'minutes.odt'))).toBe(0o700);
+  });
+});
+
+test('what cdktf leaves of the stacks is closed to others, and the folder above it stays as it is', () => {
+  const out = mkdtempSync(join(dir, 'out-'));
+  chmodSync(out, 0o755);
+  writeFileSync(join(out, 'bundle.js'), '');
+  expect(privateStacksFolder(out)).toBe(join(out, 'stacks'));
+  expect(statSync(out).mode & 0o777).toBe(0o755);
+  expect(statSync(join(out, 'stacks')).mode & 0o777).toBe(0o700);
 });
 
 const problemOf = (state: StateSettings) => {
