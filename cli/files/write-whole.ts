@@ -9,13 +9,13 @@ import { basename, dirname, join } from 'node:path';
  * @param mode permissions of the new file
  * @throws the error of the operating system; the file is then as it was
  */
-export function writeWhole(path: string, text: string, mode: number): void {
+export function writeWhole(path: string, content: string | Uint8Array, mode: number): void {
   const unfinished = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const descriptor = openSync(unfinished, 'wx', 0o600);
     try {
       fchmodSync(descriptor, mode);
-      const bytes = Buffer.from(text);
+      const bytes = Buffer.from(content as string);
       for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
       fsyncSync(descriptor);
     } finally {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseLandscape } from '../../lib/landscape/load';
 import { packageRoot, version } from '../package';
@@ -38,7 +38,7 @@ export function projectFiles(dir: string, answers: Answers, now: Date): Map<stri
 /** Writes a project, or nothing: not over files that are there, and no landscape that is wrong. */
 export function writeProject(dir: string, files: ReadonlyMap<string, string>): void {
   parseLandscape(files.get('landscape.yaml') ?? '', 'landscape.yaml');
-  const there = [...files.keys()].filter((path) => existsSync(join(dir, path)));
+  const there = [...files.keys()].filter((path) => lstatSync(join(dir, path), { throwIfNoEntry: false }));
   if (there.length > 0) {
     throw new UserError(
       `${there.join(', ')} is there already in ${dir}, and nothing was written. Name another folder.`,
@@ -46,7 +46,7 @@ export function writeProject(dir: string, files: ReadonlyMap<string, string>): v
   }
   for (const [path, text] of files) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), text);
+    writeFileSync(join(dir, path), text, { flag: 'wx' });
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeWhole } from '../files/write-whole';
 import { UserError } from '../terminal/user-error';
@@ -12,6 +12,7 @@ import { UserError } from '../terminal/user-error';
 export function writeSheetFile(file: string, text: string): string {
   const path = inExistingFolder(file);
   refuseInWorkTree(path);
+  refuseDevice(path);
   try {
     writeWhole(path, text, 0o600);
   } catch (error) {
@@ -25,6 +26,13 @@ function inExistingFolder(file: string): string {
   const path = resolve(file);
   if (!existsSync(dirname(path))) throw new UserError(`The folder ${dirname(path)} does not exist: create it first.`);
   return join(realpathSync(dirname(path)), basename(path));
+}
+
+/** Writing a file whole puts it in the place of what is there. */
+function refuseDevice(path: string): void {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (!there || there.isFile() || there.isSymbolicLink() || there.isDirectory()) return;
+  throw new UserError(`The sheet is not written to ${path}: that is no regular file. Name another one.`);
 }
 
 function refuseInWorkTree(path: string): void {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -72,6 +73,13 @@ test('fails inside a work tree when there is no git to ask', () => {
   } finally {
     process.env.PATH = path;
   }
+});
+
+test('fails on a FIFO or a device rather than replacing it by a file', () => {
+  const fifo = join(dir, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  expect(() => writeSheetFile(fifo, 'x')).toThrow('is no regular file');
+  expect(lstatSync(fifo).isFIFO()).toBe(true);
 });
 
 test('fails where the folder does not exist or the path is a folder', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -66,6 +66,13 @@ describe('writing a project', () => {
       /^package\.json is there already in .*nothing was written/,
     );
     expect(readdirSync(target)).toEqual(['package.json']);
+  });
+
+  test('fails on a link that leads nowhere, and writes nothing through it', () => {
+    const target = mkdtempSync(join(dir, 'linked-'));
+    symlinkSync(join(dir, 'elsewhere.json'), join(target, 'package.json'));
+    expect(() => writeProject(target, projectFiles(target, ANSWERS, NOW))).toThrow(/^package\.json is there already/);
+    expect(existsSync(join(dir, 'elsewhere.json'))).toBe(false);
   });
 
   test('fails on an answer that no landscape may hold, and writes nothing', () => {
