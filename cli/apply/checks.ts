@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Acknowledgements, blocking } from '../policy/check-plans';
-import { type PlanFolder, type PlanManifest, type PlannedStackEntry, sha256OfFile } from '../review/plan-folder';
+import { type PlanFolder, sha256OfFile } from '../review/plan-folder';
+import type { PlanManifest, PlannedStackEntry } from '../review/plan-manifest';
 import { inShell } from '../terminal/in-shell';
 import { UserError } from '../terminal/user-error';
 import type { SynthesizedStack } from '../terraform/synthesize';

@@ -5,7 +5,9 @@ import { refuseFailed, refuseOthers, refuseUnacknowledged } from '../apply/check
 import { applyText } from '../apply/report';
 import { StatusLines } from '../apply/status';
 import { parseAcknowledgements } from '../policy/check-plans';
-import { PlanFolder, type PlanManifest, type PlannedStackEntry } from '../review/plan-folder';
+import { PlanFolder } from '../review/plan-folder';
+import { takePlanKey } from '../review/plan-key';
+import type { PlanManifest, PlannedStackEntry } from '../review/plan-manifest';
 import { currentCommit, landscapeOf } from '../review/provenance';
 import { parseShard, stacksOfShard } from '../review/shard';
 import type { Summary } from '../review/summary';
@@ -28,6 +30,7 @@ import {
   outputOption,
   parallelismOption,
   plansOption,
+  sealedOption,
   shardOption,
 } from './options';
 
@@ -38,6 +41,7 @@ interface ApplyCommandOptions {
   readonly parallelism: number;
   readonly lockTimeout: string;
   readonly shard?: string;
+  readonly sealed: boolean;
   readonly acknowledge: string[];
   readonly synth: boolean;
   readonly json: boolean;
@@ -55,6 +59,7 @@ export function applyCommand(): Command {
       'btp-isc apply --acknowledge "PLAN003=monitoring needs it"',
       'btp-isc apply --parallelism 10 --lock-timeout 10m',
       'btp-isc apply --shard 2/5 --plans plans-2',
+      'btp-isc apply --sealed --plans plans',
     ],
   )
     .addOption(landscapeOption())
@@ -63,6 +68,7 @@ export function applyCommand(): Command {
     .addOption(parallelismOption())
     .addOption(lockTimeoutOption())
     .addOption(shardOption())
+    .addOption(sealedOption())
     .addOption(acknowledgeOption())
     .addOption(jsonOption())
     .addOption(new Option('--no-synth', 'compare with what has been synthesized already'))
@@ -72,15 +78,13 @@ export function applyCommand(): Command {
 async function apply(options: ApplyCommandOptions, command: Command): Promise<void> {
   process.umask(0o077);
   const named = namedLandscape(command);
-  const folder = new PlanFolder(options.plans);
-  const manifest = folder.read();
-  folder.claim();
+  const folder = PlanFolder.open(options.plans, takePlanKey(options.sealed));
   const programs = new RunningPrograms(say);
   try {
-    await applyPlans(folder, manifest, programs, options, named);
+    await applyPlans(folder, folder.read(), programs, options, named);
   } finally {
     programs.close();
-    folder.release();
+    folder.close();
   }
 }
 
@@ -91,7 +95,7 @@ async function applyPlans(
   options: ApplyCommandOptions,
   named: string | undefined,
 ): Promise<void> {
-  const reviewed = folder.readSummary() as Summary;
+  const reviewed = folder.readSummary();
   const entries = entriesOf(manifest, options.shard);
   refuseFailed(manifest);
   refuseUnacknowledged(manifest, parseAcknowledgements(options.acknowledge));

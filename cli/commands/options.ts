@@ -61,6 +61,11 @@ function duration(text: string): string {
 
 export const shardOption = () => new Option('--shard <i/n>', 'only part i of n, for runners that share a landscape');
 
+export const sealedOption = () =>
+  new Option('--sealed', 'only with plans that are sealed by the key in BTP_ISC_PLAN_KEY, which must be set').default(
+    false,
+  );
+
 export const acknowledgeOption = () =>
   new Option('--acknowledge <rule=reason>', 'accept what a rule found, and say why; may be repeated')
     .default([], 'none')

@@ -10,6 +10,7 @@ import { landscapeGraph } from '../review/graph';
 import { locationsIn } from '../review/locations';
 import { reviewMarkdown } from '../review/markdown';
 import { PlanFolder } from '../review/plan-folder';
+import { takePlanKey } from '../review/plan-key';
 import { review } from '../review/review';
 import { parseShard } from '../review/shard';
 import { exitCodeOf, mergeSummaries, type Summary } from '../review/summary';
@@ -29,6 +30,7 @@ import {
   outputOption,
   parallelismOption,
   plansOption,
+  sealedOption,
   shardOption,
 } from './options';
 
@@ -39,6 +41,7 @@ interface ReviewCommandOptions {
   readonly parallelism: number;
   readonly lockTimeout: string;
   readonly shard?: string;
+  readonly sealed: boolean;
   readonly acknowledge: string[];
   readonly drift: boolean;
   readonly synth: boolean;
@@ -62,6 +65,7 @@ export function reviewCommand(): Command {
     .addOption(parallelismOption())
     .addOption(lockTimeoutOption())
     .addOption(shardOption())
+    .addOption(sealedOption())
     .addOption(acknowledgeOption())
     .option('--drift', 'tell what was changed outside of Terraform, instead of planning', false)
     .option('--merge <dir...>', 'one review from the plan folders of several shards; plans nothing')
@@ -80,13 +84,15 @@ const EXAMPLES = [
   'btp-isc review --drift',
   'btp-isc review --shard 2/5 --plans plans-2',
   'btp-isc review --merge plans-1 plans-2 --markdown review.md',
+  'btp-isc review --sealed --plans plans',
 ];
 
 async function reviewAction(options: ReviewCommandOptions, command: Command): Promise<void> {
   process.umask(0o077);
-  const summary = options.merge ? merged(options.merge) : await planned(options, namedLandscape(command));
+  const key = takePlanKey(options.sealed);
+  const summary = options.merge ? merged(options.merge, key) : await planned(options, namedLandscape(command), key);
   const graph = options.graph ? drawing(options.landscape) : undefined;
-  if (options.markdown) writeFileSync(options.markdown, reviewMarkdown(summary, graph));
+  if (options.markdown) writeReport(options.markdown, reviewMarkdown(summary, graph));
   if (options.sarif) writeSarif(options.sarif, summary, options.landscape);
   if (options.json) io.out.json(summary);
   else {
@@ -97,7 +103,11 @@ async function reviewAction(options: ReviewCommandOptions, command: Command): Pr
   process.exitCode = exitCodeOf(summary);
 }
 
-async function planned(options: ReviewCommandOptions, named: string | undefined): Promise<Summary> {
+async function planned(
+  options: ReviewCommandOptions,
+  named: string | undefined,
+  planKey: string | undefined,
+): Promise<Summary> {
   const say = (line: string) => io.err.line(line);
   const programs = new RunningPrograms(say);
   try {
@@ -106,6 +116,7 @@ async function planned(options: ReviewCommandOptions, named: string | undefined)
       namedLandscape: named,
       outDir: options.output,
       plansDir: options.plans,
+      planKey,
       parallelism: options.parallelism,
       lockTimeout: options.lockTimeout,
       drift: options.drift,
@@ -121,8 +132,8 @@ async function planned(options: ReviewCommandOptions, named: string | undefined)
   }
 }
 
-const merged = (dirs: readonly string[]) =>
-  mergeSummaries(dirs.map((dir) => new PlanFolder(dir).readSummary() as Summary));
+const merged = (dirs: readonly string[], planKey: string | undefined) =>
+  mergeSummaries(dirs.map((dir) => PlanFolder.summaryOf(dir, planKey)));
 
 function drawing(file: string): string {
   if (!existsSync(file)) throw new UserError(`--graph draws a landscape, and there is no ${file}.`);
@@ -131,7 +142,17 @@ function drawing(file: string): string {
 
 function writeSarif(file: string, summary: Summary, landscape: string): void {
   const log = sarif(summary.findings, PLAN_RULES, version, locationsIn(landscape));
-  writeFileSync(file, `${harmlessJson(log)}\n`);
+  writeReport(file, `${harmlessJson(log)}\n`);
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError(
+      `The review cannot be written to ${file} (${(error as NodeJS.ErrnoException).code}). Name a file in a folder that exists.`,
+    );
+  }
 }
 
 function tellNextStep(summary: Summary): void {

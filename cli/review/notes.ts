@@ -8,7 +8,7 @@ export const BLIND_SPOTS = [
 ] as const;
 
 /** Says where the secrets of service keys lie, as long as they are not encrypted there. */
-export function stateNotes(stacks: readonly SynthesizedStack[], terraform: string): string[] {
+export function stateNotes(stacks: readonly SynthesizedStack[], terraform: string, plansAreSealed = false): string[] {
   // Terraform ignores TF_ENCRYPTION.
   const byVariable = terraform.startsWith('OpenTofu') && Boolean(process.env.TF_ENCRYPTION);
   const plain = byVariable ? [] : stacks.filter((stack) => configurationOf(stack).terraform?.encryption === undefined);
@@ -17,9 +17,10 @@ export function stateNotes(stacks: readonly SynthesizedStack[], terraform: strin
   const fix = terraform.startsWith('OpenTofu')
     ? 'set TF_ENCRYPTION to encrypt state and plans (docs/state.md)'
     : 'Terraform cannot encrypt them; OpenTofu can, with TF_ENCRYPTION (docs/state.md)';
-  return [
-    `The client secrets of all keys are in plain text in the state (${places}) and in saved plans. Keep others out of both; ${fix}.`,
-  ];
+  const where = plansAreSealed
+    ? `the state (${places}). Keep others out of it`
+    : `the state (${places}) and in saved plans. Keep others out of both`;
+  return [`The client secrets of all keys are in plain text in ${where}; ${fix}.`];
 }
 
 interface Configuration {

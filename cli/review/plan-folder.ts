@@ -1,165 +1,248 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import {
+  closeSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { privateFolder } from '../../lib/terraform/private-folder';
-import type { Finding } from '../policy/rule';
+import { writeWhole } from '../files/write-whole';
 import { UserError } from '../terminal/user-error';
-
-/** What a set of saved plans was made from and holds: what `apply` compares before it does anything. */
-export interface PlanManifest {
-  readonly schema: 'btp-isc-plans/1';
-  readonly createdAt: string;
-  /** Version of btp-isc. */
-  readonly version: string;
-  /** Product and version; a plan can be applied by the one that made it only. */
-  readonly terraform: string;
-  /** Commit that was checked out, where there is a git repository. */
-  readonly commit?: string;
-  readonly landscape?: { readonly file: string; readonly sha256: string };
-  /** The part of the landscape that these plans cover, e.g. `1/4`; all of it when absent. */
-  readonly shard?: string;
-  readonly findings: readonly Finding[];
-  readonly stacks: readonly PlannedStackEntry[];
-}
-
-export interface PlannedStackEntry {
-  readonly name: string;
-  readonly dependencies: readonly string[];
-  /** Of the configuration that cdktf synthesized. */
-  readonly sha256: string;
-  readonly state: StackState;
-  /** Number of resources, by which shards are balanced. */
-  readonly weight: number;
-  /** Of the plan file, where there is something to apply. */
-  readonly planSha256?: string;
-}
-
-/**
- * `waits`: cannot be planned before another stack has been applied. `failed`: terraform could not plan it.
- */
-export type StackState = 'changes' | 'unchanged' | 'waits' | 'failed';
+import { CLAIM_NAME, claimFolder, releaseFolder } from './claim';
+import { type PlanManifest, parseManifest, parseSummary } from './plan-manifest';
+import { isSealed, seal, unseal } from './sealing';
+import type { Summary } from './summary';
 
 const MANIFEST = 'manifest.json';
 const SUMMARY = 'summary.json';
-const CLAIM = 'applying.json';
+/** Everything else of the folder, encrypted; then only the summary, which holds no secret, lies beside it. */
+const SEALED = 'plans.sealed';
 
-/** Who applies the plans of a folder at the moment. */
-interface Claim {
-  readonly host: string;
-  readonly pid: number;
-  readonly since: string;
-}
+/** What a review writes; the last is what writing a file whole leaves when it is killed. */
+const OWN_NAMES = [
+  /^(manifest|summary)\.json$/,
+  /^plans\.sealed$/,
+  CLAIM_NAME,
+  /^[^.].*\.(tfplan|lock\.hcl)$/,
+  /^\.(manifest\.json|summary\.json|plans\.sealed)\.[0-9a-f]{12}\.tmp$/,
+];
+const isOwnName = (name: string) => OWN_NAMES.some((pattern) => pattern.test(name));
 
-/** A folder of saved plans. Plans hold secrets: only their owner can enter it. */
+/**
+ * A folder of saved plans. Plans hold secrets: only their owner can enter it. With a key they are sealed in it; in plain
+ * text they are then in a temporary folder only, for as long as terraform makes or applies them.
+ */
 export class PlanFolder {
   readonly dir: string;
+  /** Where the plans are in plain text. */
+  private plainDir: string;
+  private claim?: string;
+  private readonly cleanUp = () => this.close();
 
-  constructor(dir: string) {
+  private constructor(
+    dir: string,
+    private readonly key: string | undefined,
+  ) {
     // terraform runs in the folders of stacks, where a relative path would be another one.
     this.dir = resolve(dir);
+    this.plainDir = this.dir;
+    // Also where a command ends on the spot, because nobody reads what it prints.
+    process.once('exit', this.cleanUp);
   }
 
-  /** An empty folder for a new review; what an earlier one left is removed. */
-  static create(dir: string): PlanFolder {
-    new PlanFolder(dir).remove();
-    return new PlanFolder(privateFolder(dir));
+  /**
+   * An empty folder for a new review; what an earlier one left is removed.
+   *
+   * @param key seals the plans
+   * @throws UserError when the folder is not one of plans, or in use
+   */
+  static create(dir: string, key?: string): PlanFolder {
+    const folder = new PlanFolder(dir, key);
+    return folder.orClosed(() => {
+      folder.ownFiles();
+      privateFolder(folder.dir, () => true);
+      folder.claim = claimFolder(folder.dir, 'makes');
+      folder.removeFiles();
+      if (key !== undefined) folder.usePlainFolder();
+    });
+  }
+
+  /**
+   * The plans of a review, to be applied.
+   *
+   * @param key opens sealed plans; with it no others are accepted, because who cannot seal must not get a plan applied
+   * @throws UserError when there are none, they cannot be opened, or another run uses them
+   */
+  static open(dir: string, key?: string): PlanFolder {
+    const folder = new PlanFolder(dir, key);
+    return folder.orClosed(() => {
+      refuseOtherSeal(folder.dir, key, MANIFEST);
+      folder.ownFiles();
+      folder.claim = claimFolder(folder.dir, 'applies');
+      if (key === undefined) return;
+      const files = unsealed(folder.dir, key);
+      folder.usePlainFolder();
+      for (const [name, bytes] of files) writeFileSync(join(folder.plainDir, name), bytes, { mode: 0o600, flag: 'wx' });
+    });
+  }
+
+  /** The summary of a review, without touching its plans; with a key the one that was sealed. */
+  static summaryOf(dir: string, key?: string): Summary {
+    const path = resolve(dir);
+    if (key === undefined) return parseSummary(readOwn(path, SUMMARY).toString('utf8'), join(path, SUMMARY));
+    refuseOtherSeal(path, key, SUMMARY);
+    return parseSummary(unsealed(path, key).get(SUMMARY)?.toString('utf8') ?? '', join(path, SEALED));
   }
 
   planFile(stack: string): string {
-    return join(this.dir, `${stack}.tfplan`);
+    return join(this.plainDir, `${stack}.tfplan`);
   }
 
   /** The provider versions that a plan was made with, which another runner must use as well. */
   lockFile(stack: string): string {
-    return join(this.dir, `${stack}.lock.hcl`);
+    return join(this.plainDir, `${stack}.lock.hcl`);
   }
 
-  write(manifest: PlanManifest, summary: object): void {
-    for (const [name, content] of [
-      [MANIFEST, manifest],
-      [SUMMARY, summary],
-    ] as const) {
-      writeFileSync(join(this.dir, name), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-    }
+  /** Completes the folder: with what `apply` compares and with what people read. */
+  write(manifest: PlanManifest, summary: Summary): void {
+    writeJson(this.plainDir, SUMMARY, summary);
+    writeJson(this.plainDir, MANIFEST, manifest);
+    if (this.key === undefined) return;
+    const names = readdirSync(this.plainDir);
+    const files = new Map(names.map((name) => [name, readFileSync(join(this.plainDir, name))]));
+    writeWhole(join(this.dir, SEALED), seal(files, this.key), 0o600);
+    writeJson(this.dir, SUMMARY, summary);
   }
 
   read(): PlanManifest {
-    return this.readJson(MANIFEST) as PlanManifest;
+    return parseManifest(readOwn(this.plainDir, MANIFEST).toString('utf8'), join(this.dir, MANIFEST));
   }
 
-  readSummary(): unknown {
-    return this.readJson(SUMMARY);
+  readSummary(): Summary {
+    return parseSummary(readOwn(this.plainDir, SUMMARY).toString('utf8'), join(this.dir, SUMMARY));
+  }
+
+  /** Removes the plans, and the folder where nothing else is in it. */
+  remove(): void {
+    this.removeFiles();
+    this.close();
+    try {
+      rmdirSync(this.dir);
+    } catch {
+      // Something else is in it, or it is gone already.
+    }
+  }
+
+  /** Gives the folder back to others, and removes what was in plain text for the time being. */
+  close(): void {
+    process.off('exit', this.cleanUp);
+    if (this.plainDir !== this.dir) rmSync(this.plainDir, { recursive: true, force: true });
+    this.plainDir = this.dir;
+    if (this.claim) releaseFolder(this.claim);
+    this.claim = undefined;
+  }
+
+  private orClosed(act: () => void): this {
+    try {
+      act();
+      return this;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  private usePlainFolder(): void {
+    // The system makes it for its owner alone.
+    this.plainDir = mkdtempSync(join(tmpdir(), 'btp-isc-plans-'));
+  }
+
+  private removeFiles(): void {
+    for (const name of this.ownFiles()) if (join(this.dir, name) !== this.claim) unlinkSync(join(this.dir, name));
   }
 
   /**
-   * Lets nobody else apply or replace these plans until they are released. What a killed run has left does not count:
-   * what it applied of them, terraform refuses as stale.
+   * Names of the files that may be removed: those that a review writes. Where something else is in the folder too, only
+   * if there is proof that a review wrote into it.
+   *
+   * @throws UserError when the folder is not one of plans
    */
-  claim(): void {
-    this.refuseClaimed();
-    const claim: Claim = { host: hostname(), pid: process.pid, since: new Date().toISOString() };
-    rmSync(join(this.dir, CLAIM), { force: true });
-    writeFileSync(join(this.dir, CLAIM), JSON.stringify(claim), { mode: 0o600, flag: 'wx' });
+  private ownFiles(): string[] {
+    const stat = lstatSync(this.dir, { throwIfNoEntry: false });
+    if (!stat) return [];
+    if (!stat.isDirectory()) throw this.notOurs('it is no folder, or a link to one');
+    const entries = readdirSync(this.dir, { withFileTypes: true });
+    const own = entries.filter(({ name }) => isOwnName(name));
+    for (const entry of own) if (!entry.isFile()) throw this.notOurs(`${entry.name} is no regular file`);
+    const names = own.map(({ name }) => name);
+    if (names.includes(MANIFEST)) parseManifest(readOwn(this.dir, MANIFEST).toString('utf8'), join(this.dir, MANIFEST));
+    if (names.includes(SUMMARY)) parseSummary(readOwn(this.dir, SUMMARY).toString('utf8'), join(this.dir, SUMMARY));
+    const isProven = names.includes(MANIFEST) || (names.includes(SEALED) && beginsSealed(join(this.dir, SEALED)));
+    const other = entries.find(({ name }) => !isOwnName(name));
+    if (other && !isProven) throw this.notOurs(`it holds ${other.name}`);
+    return names;
   }
 
-  release(): void {
-    if (this.claimed()?.pid === process.pid) rmSync(join(this.dir, CLAIM), { force: true });
-  }
-
-  remove(): void {
-    this.refuseClaimed();
-    if (existsSync(this.dir) && !existsSync(join(this.dir, MANIFEST)) && !this.isOurs()) {
-      throw new UserError(
-        `${this.dir} holds no plans of btp-isc and is not emptied. Name another folder with --plans.`,
-      );
-    }
-    rmSync(this.dir, { recursive: true, force: true });
-  }
-
-  /** Ours are empty or hold plans without a manifest, as an interrupted review leaves them. */
-  private isOurs(): boolean {
-    return readdirSync(this.dir).every((name) =>
-      /\.(tfplan|lock\.hcl)$|^(manifest|summary|applying)\.json$/.test(name),
+  private notOurs(why: string): UserError {
+    return new UserError(
+      `${this.dir} holds no plans of btp-isc and is not emptied: ${why}. Name another folder with --plans.`,
     );
-  }
-
-  private refuseClaimed(): void {
-    const claim = this.claimed();
-    // Plans that were copied from another machine are not in use here.
-    if (claim?.host !== hostname() || claim.pid === process.pid || !isRunning(claim.pid)) return;
-    throw new UserError(
-      `Another run applies the plans in ${this.dir} since ${claim.since} (process ${claim.pid}). ` +
-        `Wait until it has ended; a run of your own in the meantime needs another folder (--plans).`,
-    );
-  }
-
-  private claimed(): Claim | undefined {
-    try {
-      return JSON.parse(readFileSync(join(this.dir, CLAIM), 'utf8')) as Claim;
-    } catch {
-      return undefined;
-    }
-  }
-
-  private readJson(name: string): unknown {
-    const file = join(this.dir, name);
-    if (!existsSync(file)) {
-      throw new UserError(`There are no plans in ${this.dir}. Run 'btp-isc review' first; an apply removes its plans.`);
-    }
-    return JSON.parse(readFileSync(file, 'utf8'));
   }
 }
+
+/** Plans are sealed exactly where there is a key, or whoever may write into the folder could replace them by plain ones. */
+function refuseOtherSeal(dir: string, key: string | undefined, plain: string): void {
+  const has = (name: string) => lstatSync(join(dir, name), { throwIfNoEntry: false }) !== undefined;
+  if (has(SEALED)) {
+    if (key !== undefined) return;
+    throw new UserError(
+      `The plans in ${dir} are sealed. Set BTP_ISC_PLAN_KEY to the key that review sealed them with.`,
+    );
+  }
+  if (!has(plain)) throw noPlans(dir);
+  if (key === undefined) return;
+  throw new UserError(
+    `The plans in ${dir} are not sealed, although BTP_ISC_PLAN_KEY is set: review ran without it, or they were replaced. ` +
+      `Nothing was changed. Set it for review as well, and run 'btp-isc review' again.`,
+  );
+}
+
+const unsealed = (dir: string, key: string) => unseal(readOwn(dir, SEALED), key, join(dir, SEALED));
+
+function readOwn(dir: string, name: string): Buffer {
+  const file = join(dir, name);
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (!stat) throw noPlans(dir);
+  if (!stat.isFile()) throw new UserError(`${file} is no regular file, and is not read.`);
+  return readFileSync(file);
+}
+
+const noPlans = (dir: string) =>
+  new UserError(`There are no plans in ${dir}. Run 'btp-isc review' first; an apply removes its plans.`);
+
+function beginsSealed(file: string): boolean {
+  const beginning = Buffer.alloc(64);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, beginning);
+  } finally {
+    closeSync(descriptor);
+  }
+  return isSealed(beginning);
+}
+
+const writeJson = (dir: string, name: string, content: object) =>
+  writeWhole(join(dir, name), `${JSON.stringify(content, null, 2)}\n`, 0o600);
 
 export function sha256OfFile(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process may not be asked, but it is there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -10,7 +10,8 @@ import { UserError } from '../terminal/user-error';
 import { acknowledgedBy, type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
 import { TerraformCli } from '../terraform/terraform-cli';
 import { BLIND_SPOTS, stateNotes } from './notes';
-import { PlanFolder, type PlannedStackEntry, sha256OfFile } from './plan-folder';
+import { PlanFolder, sha256OfFile } from './plan-folder';
+import type { PlanManifest, PlannedStackEntry } from './plan-manifest';
 import { type PlanningResult, planStacks, weightOf } from './plan-stacks';
 import { currentCommit, landscapeOf } from './provenance';
 import { type Shard, stacksOfShard } from './shard';
@@ -22,6 +23,8 @@ export interface ReviewOptions {
   readonly namedLandscape?: string;
   readonly outDir: string;
   readonly plansDir: string;
+  /** Seals the plans. */
+  readonly planKey?: string;
   readonly parallelism: number;
   readonly lockTimeout: string;
   readonly drift: boolean;
@@ -46,7 +49,26 @@ export async function review(options: ReviewOptions): Promise<Summary> {
   const stacks = chosenStacks(all, options.shard);
   say(`• Planning ${stacks.length} stack(s) with ${product}`);
 
-  const folder = PlanFolder.create(options.plansDir);
+  const folder = PlanFolder.create(options.plansDir, options.planKey);
+  try {
+    return await reviewed({ model, landscape, terraform, product, stacks, folder }, options);
+  } finally {
+    folder.close();
+  }
+}
+
+interface Reviewing {
+  readonly model?: Landscape;
+  readonly landscape?: PlanManifest['landscape'];
+  readonly terraform: TerraformCli;
+  readonly product: string;
+  readonly stacks: readonly SynthesizedStack[];
+  readonly folder: PlanFolder;
+}
+
+async function reviewed(what: Reviewing, options: ReviewOptions): Promise<Summary> {
+  const { model, landscape, terraform, product, stacks, folder } = what;
+  const { programs, say } = options;
   const redactor = new Redactor();
   const results = await planStacks(stacks, {
     terraform,
@@ -74,7 +96,7 @@ export async function review(options: ReviewOptions): Promise<Summary> {
       commit,
       landscape: landscape?.file,
       terraform: product,
-      notes: [...stateNotes(stacks, product), ...(options.drift ? BLIND_SPOTS : [])],
+      notes: [...stateNotes(stacks, product, options.planKey !== undefined), ...(options.drift ? BLIND_SPOTS : [])],
     },
     results,
     findings,

@@ -4,7 +4,7 @@ import { hasChanges, type PlannedAction, type PlannedChange } from '../plan/stac
 import { blocking } from '../policy/check-plans';
 import type { Finding } from '../policy/rule';
 import { EXIT } from '../terminal/exit-codes';
-import type { StackState } from './plan-folder';
+import type { StackState } from './plan-manifest';
 import type { PlanningResult } from './plan-stacks';
 
 /** A review that people and programs read. Holds no secret; written to `summary.json` beside the plans. */

@@ -1,6 +1,6 @@
 import type { PlannedAction } from '../plan/stack-plan';
 import { inShell } from '../terminal/in-shell';
-import type { StackState } from './plan-folder';
+import type { StackState } from './plan-manifest';
 import type { Summary } from './summary';
 
 /** What text and Markdown say alike. */

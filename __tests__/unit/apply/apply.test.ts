@@ -6,7 +6,8 @@ import { applyStacks } from '../../../cli/apply/apply-stacks';
 import { type Present, refuseFailed, refuseOthers, refuseUnacknowledged } from '../../../cli/apply/checks';
 import { applyText } from '../../../cli/apply/report';
 import { StatusLines } from '../../../cli/apply/status';
-import { PlanFolder, type PlanManifest, type PlannedStackEntry, sha256OfFile } from '../../../cli/review/plan-folder';
+import { PlanFolder, sha256OfFile } from '../../../cli/review/plan-folder';
+import type { PlanManifest, PlannedStackEntry } from '../../../cli/review/plan-manifest';
 import { Output } from '../../../cli/terminal/io';
 import { styleFor } from '../../../cli/terminal/style';
 import type { TerraformCli } from '../../../cli/terraform/terraform-cli';
@@ -20,7 +21,8 @@ const file = (name: string, text = 'content') => {
   writeFileSync(path, text);
   return path;
 };
-const folder = new PlanFolder(dir);
+const folder = PlanFolder.create(join(dir, 'plans'));
+afterAll(() => folder.close());
 const stack = (name: string, dependencies: string[] = []) => ({ name, dependencies, dir, file: file(`${name}.json`) });
 const entry = (name: string, more: Partial<PlannedStackEntry> = {}): PlannedStackEntry => ({
   name,
@@ -28,7 +30,7 @@ const entry = (name: string, more: Partial<PlannedStackEntry> = {}): PlannedStac
   sha256: sha256OfFile(file(`${name}.json`)),
   state: 'changes',
   weight: 1,
-  planSha256: sha256OfFile(file(`${name}.tfplan`)),
+  planSha256: sha256OfFile(file(`plans/${name}.tfplan`)),
   ...more,
 });
 
@@ -81,13 +83,13 @@ describe('plans that are not for what is here now', () => {
 
   test('fails on a plan that is missing', () => {
     const plans = manifest();
-    rmSync(join(dir, 'hr-dev.tfplan'));
+    rmSync(folder.planFile('hr-dev'));
     expect(() => refuseOthers(plans, present(), folder)).toThrow('The plan of hr-dev is missing.');
   });
 
   test('a stack without changes needs no plan', () => {
     const plans = manifest({ stacks: [entry('hr-dev', { state: 'unchanged', planSha256: undefined })] });
-    rmSync(join(dir, 'hr-dev.tfplan'));
+    rmSync(folder.planFile('hr-dev'));
     expect(() => refuseOthers(plans, present(), folder)).not.toThrow();
   });
 });

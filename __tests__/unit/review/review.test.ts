@@ -1,12 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPlans } from '../../../cli/policy/check-plans';
 import { landscapeGraph } from '../../../cli/review/graph';
 import { locationsIn } from '../../../cli/review/locations';
 import { COMMENT_LIMIT, MARKER, reviewMarkdown } from '../../../cli/review/markdown';
 import { stateNotes } from '../../../cli/review/notes';
-import { PlanFolder } from '../../../cli/review/plan-folder';
 import type { PlanningResult } from '../../../cli/review/plan-stacks';
 import { parseShard, stacksOfShard } from '../../../cli/review/shard';
 import { exitCodeOf, mergeSummaries, type Summary, summarize } from '../../../cli/review/summary';
@@ -177,71 +176,6 @@ describe('shards', () => {
   });
 });
 
-describe('folder of plans', () => {
-  test('can be entered by its owner alone, and a new review empties it', () => {
-    const path = join(dir, 'plans');
-    PlanFolder.create(path);
-    writeFileSync(join(path, 'hr-dev.tfplan'), 'old');
-    PlanFolder.create(path);
-    expect(statSync(path).mode & 0o777).toBe(0o700);
-    expect(() => statSync(join(path, 'hr-dev.tfplan'))).toThrow('ENOENT');
-  });
-
-  test('fails on a folder of something else, rather than emptying it', () => {
-    const path = join(dir, 'documents');
-    mkdirSync(path);
-    writeFileSync(join(path, 'thesis.txt'), 'text');
-    expect(() => PlanFolder.create(path)).toThrow(`${path} holds no plans of btp-isc and is not emptied`);
-  });
-
-  test('fails where no review was', () => {
-    expect(() => new PlanFolder(join(dir, 'none')).read()).toThrow("Run 'btp-isc review' first");
-  });
-
-  describe('while plans are applied', () => {
-    const path = join(dir, 'claimed');
-    const claimedBy = (host: string, pid: number) => {
-      PlanFolder.create(path);
-      writeFileSync(join(path, 'applying.json'), JSON.stringify({ host, pid, since: '2026-11-24T03:35:35Z' }));
-      return new PlanFolder(path);
-    };
-    afterEach(() => rmSync(path, { recursive: true, force: true }));
-
-    test('fails on a second apply and on a review, and says which process applies them since when', () => {
-      const folder = claimedBy(hostname(), process.ppid);
-      for (const touch of [() => folder.claim(), () => folder.remove(), () => PlanFolder.create(path)]) {
-        expect(touch).toThrow(
-          `Another run applies the plans in ${path} since 2026-11-24T03:35:35Z (process ${process.ppid}). Wait until it has ended`,
-        );
-      }
-      folder.release();
-      expect(() => folder.claim()).toThrow('Another run applies');
-    });
-
-    test('they are free again afterwards', () => {
-      const folder = PlanFolder.create(path);
-      folder.claim();
-      expect(statSync(join(path, 'applying.json')).mode & 0o077).toBe(0);
-      folder.release();
-      expect(readdirSync(path)).toEqual([]);
-    });
-
-    test.each([
-      ['a process that was killed', hostname(), 2 ** 30],
-      ['another machine, from which they were copied', 'elsewhere', process.ppid],
-    ])('the claim of %s does not count', (_, host, pid) => {
-      expect(() => claimedBy(host, pid).claim()).not.toThrow();
-      expect(() => PlanFolder.create(path)).not.toThrow();
-    });
-
-    test('nor does one that was not written to its end', () => {
-      PlanFolder.create(path);
-      writeFileSync(join(path, 'applying.json'), '{"host":');
-      expect(() => new PlanFolder(path).claim()).not.toThrow();
-    });
-  });
-});
-
 describe('where the secrets lie', () => {
   const withConfiguration = (name: string, terraform: object) => {
     const file = join(dir, `${name}.json`);
@@ -266,6 +200,8 @@ describe('where the secrets lie', () => {
       /in plain text in the state \(local files, backend s3, backend cloud\).*Terraform cannot encrypt them/,
     );
     expect(stateNotes(stacks, 'OpenTofu v1.12.6').join()).toContain('set TF_ENCRYPTION');
+    expect(stateNotes(stacks, 'Terraform 1.11.4').join()).toContain('and in saved plans');
+    expect(stateNotes(stacks, 'Terraform 1.11.4', true).join()).not.toContain('saved plans');
   });
 
   test('is not said when OpenTofu encrypts; TF_ENCRYPTION means nothing to Terraform', () => {
