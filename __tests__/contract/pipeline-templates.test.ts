@@ -69,6 +69,21 @@ test('actions are pinned to a full commit, with the release as a comment', () =>
   for (const line of uses) expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
+describe.each(['github.yml', 'gitlab.yml', 'azure.yml', 'Jenkinsfile'])('plans in %s', (name) => {
+  const commands = text(name).match(/\bbtp-isc (review|apply)\b.*/g) ?? [];
+
+  test('are sealed by btp-isc wherever they are made, merged or applied', () => {
+    const withPlans = commands.filter((line) => !line.includes('--drift'));
+    expect(withPlans.length).toBe(3);
+    for (const line of withPlans) expect(line).toContain('--sealed');
+  });
+
+  test('meet no other encryption, and no script holds the key', () => {
+    expect(text(name)).not.toMatch(/openssl|gpg|\$BTP_ISC_PLAN_KEY|\$\{BTP_ISC_PLAN_KEY/);
+    expect(text(name)).not.toMatch(/(?<!BTP_ISC_)PLAN_KEY/);
+  });
+});
+
 const GITLAB_CI_LOCAL = 'gitlab-ci-local/dist/index.js';
 const gitlabHere = installed(GITLAB_CI_LOCAL);
 

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
 import { readTools } from '../../toolchain/tools';
 import { TestSap } from '../support/local-sap';
-import { type Kind, type Step, stepsOf } from '../support/pipeline-steps';
+import { type Kind, NO_PLAN_KEY, type Step, stepsOf } from '../support/pipeline-steps';
 import { execute } from '../support/workspace';
 
 const MINUTE = 60_000;
@@ -132,6 +132,13 @@ class Project {
     writeFileSync(join(this.dir, 'landscape.yaml'), `${landscape}\ndefaults: { key: { rotateAfter: 90 } }\n`);
   }
 
+  /** Plans in plain text or sealed, wherever they are. */
+  plans(): string[] {
+    return readdirSync(this.dir, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /^(?!node_modules).*(\.tfplan|\.sealed)$/.test(name),
+    );
+  }
+
   calls(): string {
     return existsSync(this.called) ? readFileSync(this.called, 'utf8') : '';
   }
@@ -177,10 +184,22 @@ describe.each(Object.keys(FILES) as Kind[])('a new project with a pipeline for %
   });
 
   test(
+    'without the secret that seals plans the review fails, and there are no plans that could be uploaded',
+    async () => {
+      await expect(project.run(steps().pullRequest, { BTP_ISC_PLAN_KEY: NO_PLAN_KEY[kind] })).rejects.toThrow(
+        /^exit code 1 of:[\s\S]*BTP_ISC_PLAN_KEY (is empty|is not set|is a reference).*at least 32 characters/,
+      );
+      expect(project.plans()).toEqual([]);
+    },
+    MINUTE,
+  );
+
+  test(
     'a pull request is reviewed and nothing is deployed',
     async () => {
       await project.run(steps().pullRequest);
       expect(project.file('review.md')).toContain('service key isc-');
+      expect(project.plans()).toEqual([expect.stringMatching(/\/plans\.sealed$/)]);
       expect(JSON.parse(project.file('review.sarif')).version).toBe('2.1.0');
       expect(project.calls()).toContain('npm ci');
       if (kind !== 'jenkins')
@@ -191,11 +210,11 @@ describe.each(Object.keys(FILES) as Kind[])('a new project with a pipeline for %
   );
 
   test(
-    'on the default branch the reviewed plan is applied; it was encrypted on the way, and nobody was told the secret',
+    'on the default branch the reviewed plan is applied; it was sealed on the way, and nobody was told the secret',
     async () => {
       await project.run(steps().main);
       expect((await sap.inventory()).counts).toMatchObject({ serviceInstances: 1, serviceKeys: 1 });
-      expect(existsSync(join(project.dir, 'plans'))).toBe(false);
+      expect(project.plans()).toEqual([]);
       expect(project.everythingSaid()).toContain('✔ hr-dev: ');
       expect(project.everythingSaid()).not.toContain(project.secret());
     },

@@ -19,7 +19,15 @@ export interface PipelineSteps {
 
 export type Kind = 'github' | 'gitlab' | 'azure' | 'jenkins';
 
-export const PLAN_KEY = 'fake-plan-key';
+const PLAN_KEY = 'fake-plan-key-of-at-least-32-characters';
+
+/** What a step finds as BTP_ISC_PLAN_KEY where the platform has no such secret; the steps of Jenkins do not even begin. */
+export const NO_PLAN_KEY: Readonly<Record<Kind, string | undefined>> = {
+  github: '',
+  gitlab: undefined,
+  azure: '$(BTP_ISC_PLAN_KEY)',
+  jenkins: undefined,
+};
 
 export function stepsOf(kind: Kind, file: string): PipelineSteps {
   const text = readFileSync(file, 'utf8');
@@ -29,6 +37,7 @@ export function stepsOf(kind: Kind, file: string): PipelineSteps {
 interface GithubStep {
   readonly run?: string;
   readonly if?: string;
+  readonly env?: Record<string, string>;
 }
 
 function github(text: string): PipelineSteps {
@@ -36,16 +45,15 @@ function github(text: string): PipelineSteps {
   const run = (event: string, ...names: string[]): Step[] =>
     names.flatMap((name) => {
       const { env = {}, steps } = jobs[name] ?? { steps: [] };
-      const values = Object.entries(env).map(([key, value]) => [key, githubValue(value)]);
       return steps
         .filter(
           (step) =>
             step.run && (step.if === undefined || step.if.includes('cancelled') || step.if.includes(`'${event}'`)),
         )
-        .map(({ run = '' }) => ({
+        .map(({ run = '', env: own = {} }) => ({
           script: run,
           shell: ['bash', '-eo', 'pipefail', '-c'],
-          env: Object.fromEntries(values),
+          env: Object.fromEntries(Object.entries({ ...env, ...own }).map(([key, value]) => [key, githubValue(value)])),
         }));
     });
   return {
@@ -61,7 +69,7 @@ function githubValue(value: string): string {
   return value
     .replace('${{ matrix.shard }}', '1')
     .replace('${{ strategy.job-total }}', '1')
-    .replace('${{ secrets.PLAN_KEY }}', PLAN_KEY)
+    .replace('${{ secrets.BTP_ISC_PLAN_KEY }}', PLAN_KEY)
     .replace('${{ github.event.pull_request.number }}', '7')
     .replace('${{ github.token }}', 'fake-token');
 }
@@ -82,7 +90,7 @@ function gitlab(text: string): PipelineSteps {
         .map((lines) => ({
           script: lines.join('\n'),
           shell: ['bash', '-eo', 'pipefail', '-c'],
-          env: { ...pipeline.variables, PLAN_KEY, ...env },
+          env: { ...pipeline.variables, BTP_ISC_PLAN_KEY: PLAN_KEY, ...env },
         }));
     });
   const mergeRequest = {
@@ -128,7 +136,7 @@ interface AzureJob {
 }
 
 const AZURE = {
-  PLAN_KEY,
+  BTP_ISC_PLAN_KEY: PLAN_KEY,
   SYSTEM_JOBPOSITIONINPHASE: '1',
   SYSTEM_TOTALJOBSINPHASE: '1',
   SYSTEM_ACCESSTOKEN: 'fake-token',
@@ -162,7 +170,7 @@ function jenkins(text: string): PipelineSteps {
 }
 
 const JENKINS = {
-  PLAN_KEY,
+  BTP_ISC_PLAN_KEY: PLAN_KEY,
   SHARD: '1',
   SHARDS: '1',
   BTP_USR: 'user@example.com',
