@@ -70,7 +70,7 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 	case method == http.MethodGet:
 		return nil, fmt.Errorf("error executing GET request for %s: %w", target, err)
 	default:
-		return nil, fmt.Errorf("error executing %s request for %s failed: %w", method, target, err)
+		return nil, fmt.Errorf("executing %s request for %s failed: %w", method, target, err)
 	}
 }
 

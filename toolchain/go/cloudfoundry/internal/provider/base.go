@@ -8,14 +8,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"btp-isc.local/toolchain/cloudfoundry/internal/client"
 )
 
-// resourceBase gives a resource its type name, the client and import by guid.
+// resourceBase gives a resource its type name, the client, its identity and import by guid.
 type resourceBase struct {
 	name string
-	cf   *client.Client
+	// identity is the one attribute of the resource's identity; it holds the guid.
+	identity string
+	cf       *client.Client
 }
 
 func (b *resourceBase) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -26,8 +31,22 @@ func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureReques
 	b.cf = configured(req.ProviderData, &resp.Diagnostics)
 }
 
+func (b *resourceBase) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		b.identity: identityschema.StringAttribute{RequiredForImport: true, Description: "The object's guid."},
+	}}
+}
+
 func (b *resourceBase) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root(b.identity), req, resp)
+}
+
+// keep stores an object and its identity. What has vanished is removed from state without an identity, as the real
+// provider does it. Terraform sends the identity that it knows since 1.12; before that there is none then, and the
+// framework makes an error of it that names no object.
+func (b *resourceBase) keep(ctx context.Context, model any, id types.String, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
+	diags.Append(state.Set(ctx, model)...)
+	diags.Append(identity.SetAttribute(ctx, path.Root(b.identity), id)...)
 }
 
 // dataSourceBase gives a data source its type name and the client.

@@ -15,7 +15,7 @@ import (
 type credentialBindingResource struct{ resourceBase }
 
 func newCredentialBindingResource() resource.Resource {
-	return &credentialBindingResource{resourceBase{name: "service_credential_binding"}}
+	return &credentialBindingResource{resourceBase{name: "service_credential_binding", identity: "service_credential_binding_guid"}}
 }
 
 type credentialBindingModel struct {
@@ -74,7 +74,7 @@ func (r *credentialBindingResource) Create(ctx context.Context, req resource.Cre
 	}
 	model.take(ctx, binding, &resp.Diagnostics)
 	model.readDetails(ctx, r.cf, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // awaitKey returns nil after an error. Unlike an instance, a key that failed is not kept in state: the
@@ -125,7 +125,7 @@ func (r *credentialBindingResource) Read(ctx context.Context, req resource.ReadR
 	}
 	model.take(ctx, binding, &resp.Diagnostics)
 	model.readDetails(ctx, r.cf, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // Update changes labels and annotations; everything else makes a new key.
@@ -145,7 +145,7 @@ func (r *credentialBindingResource) Update(ctx context.Context, req resource.Upd
 	}
 	model.take(ctx, binding, &resp.Diagnostics)
 	model.readDetails(ctx, r.cf, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 func (r *credentialBindingResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {

@@ -108,7 +108,7 @@ func TestKeyDetailsFailureIsAWarning(t *testing.T) {
 		mustEqual(t, "credentials", result.state.text(t, "credential_binding"), "<null>")
 	}
 	fake.on("GET "+key, gone())
-	mustEqual(t, "gone", tf.refresh("service_credential_binding", state).state == nil, true)
+	tf.mustVanish("service_credential_binding", state, "service_credential_binding_guid")
 }
 
 func TestKeyImport(t *testing.T) {

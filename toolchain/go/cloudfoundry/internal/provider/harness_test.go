@@ -155,6 +155,22 @@ func (tf *terraform) refresh(kind string, state object) outcome {
 	return outcome{state: read(tf.t, typ, resp.NewState), diags: resp.Diagnostics}
 }
 
+// mustVanish refreshes an object that is gone: as Terraform before 1.12, which keeps no identities, and as a newer one.
+func (tf *terraform) mustVanish(kind string, state object, identity string) {
+	tf.t.Helper()
+	mustSay(tf.t, tf.refresh(kind, state).diags, "Missing Resource Identity After Read")
+	typ := tf.resourceType(kind)
+	idType := tftypes.Object{AttributeTypes: map[string]tftypes.Type{identity: tftypes.String}}
+	known := dynamic(tf.t, idType, build(idType, object{identity: state["id"]}))
+	resp, err := tf.server.ReadResource(tf.ctx, &tfprotov6.ReadResourceRequest{
+		TypeName: "cloudfoundry_" + kind, CurrentState: dynamic(tf.t, typ, build(typ, state)),
+		CurrentIdentity: &tfprotov6.ResourceIdentityData{IdentityData: known},
+	})
+	tf.must(err)
+	tf.noErrors(resp.Diagnostics)
+	mustEqual(tf.t, "gone", read(tf.t, typ, resp.NewState) == nil, true)
+}
+
 func (tf *terraform) importByID(kind, id string) outcome {
 	tf.t.Helper()
 	resp, err := tf.server.ImportResourceState(tf.ctx, &tfprotov6.ImportResourceStateRequest{TypeName: "cloudfoundry_" + kind, ID: id})

@@ -15,7 +15,7 @@ import (
 type orgRoleResource struct{ resourceBase }
 
 func newOrgRoleResource() resource.Resource {
-	return &orgRoleResource{resourceBase{name: "org_role"}}
+	return &orgRoleResource{resourceBase{name: "org_role", identity: "role_guid"}}
 }
 
 type orgRoleModel struct {
@@ -49,7 +49,7 @@ func (r *orgRoleResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	model.take(role, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 func (r *orgRoleResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -69,7 +69,7 @@ func (r *orgRoleResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	model.take(role, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // Update is never planned, because every input replaces the role.

@@ -17,7 +17,7 @@ const defaultInstanceLimit = 40 * time.Minute
 type serviceInstanceResource struct{ resourceBase }
 
 func newServiceInstanceResource() resource.Resource {
-	return &serviceInstanceResource{resourceBase{name: "service_instance"}}
+	return &serviceInstanceResource{resourceBase{name: "service_instance", identity: "service_instance_guid"}}
 }
 
 func (r *serviceInstanceResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -63,7 +63,7 @@ func (r *serviceInstanceResource) keepCreated(ctx context.Context, model service
 	hint := ""
 	if found != nil {
 		model.take(ctx, found, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+		r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 	} else {
 		hint = orphanHint(nil, "service_instance", job.GUID("service_instances"))
 	}
@@ -105,10 +105,11 @@ func (r *serviceInstanceResource) Read(ctx context.Context, req resource.ReadReq
 			return
 		}
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
-// Update leaves the old state where it fails, so that the next plan shows the change again.
+// Update stores what was planned even where the job failed, as the real provider does: the next plan is empty, and
+// only last_operation tells that the broker has the old parameters. A request that is refused leaves the old state.
 func (r *serviceInstanceResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var model, state serviceInstanceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
@@ -138,8 +139,7 @@ func (r *serviceInstanceResource) Update(ctx context.Context, req resource.Updat
 	if job != nil {
 		if err := r.cf.Await(ctx, job, limit); err != nil {
 			resp.Diagnostics.AddError("Unable to verify service instance update",
-				fmt.Sprintf("Service Instance verification failed for %s: %s", model.Name.ValueString(), err))
-			return
+				fmt.Sprintf("Service Instance update verification failed for %s: %s", model.Name.ValueString(), err))
 		}
 	}
 	instance, err := r.cf.Instance(ctx, guid)
@@ -148,7 +148,7 @@ func (r *serviceInstanceResource) Update(ctx context.Context, req resource.Updat
 		return
 	}
 	model.take(ctx, instance, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // instanceChange: name and plan only if changed; parameters whenever configured, even if they did not change.

@@ -102,15 +102,29 @@ func TestInstanceUpdates(t *testing.T) {
 	mustEqual(t, "new plan's name", result.state.text(t, "service_plan_name"), "api")
 }
 
-func TestInstanceFailedUpdateKeepsOldState(t *testing.T) {
+func TestInstanceFailedUpdateStoresWhatWasPlanned(t *testing.T) {
 	fake := newFakeCF(t)
 	tf := newTerraform(t, fake)
 	state := created(t, tf, fake, managed().with(object{"parameters": str(`{"a":1}`)}))
 	fake.on("PATCH "+instance, accepted())
 	fake.on("GET /v3/jobs/j", reply{body: `{"state":"FAILED","errors":[{"code":10009,"title":"CF-UnableToPerform","detail":"update could not be completed: no"}],"warnings":[{"detail":"beware"}]}`})
+	fake.on("GET "+instance, reply{body: instanceJSON("rt", planGUID, "{}", "failed")})
 	result := tf.apply("service_instance", state, managed().with(object{"parameters": str(`{"a":2}`)}))
 	mustSay(t, result.diags, "Unable to verify service instance update",
 		"received state FAILED while waiting for async process: cfclient error (CF-UnableToPerform|10009): update could not be completed: no\nbeware")
+	mustEqual(t, "parameters", result.state.text(t, "parameters"), `{"a":2}`)
+	if operation := result.state["last_operation"].String(); !strings.Contains(operation, `"failed"`) {
+		t.Errorf("last_operation does not say that it failed: %s", operation)
+	}
+}
+
+func TestInstanceRefusedUpdateLeavesTheOldState(t *testing.T) {
+	fake := newFakeCF(t)
+	tf := newTerraform(t, fake)
+	state := created(t, tf, fake, managed().with(object{"parameters": str(`{"a":1}`)}))
+	fake.on("PATCH "+instance, failure(422, 10008, "CF-UnprocessableEntity", "no"))
+	result := tf.apply("service_instance", state, managed().with(object{"parameters": str(`{"a":2}`)}))
+	mustSay(t, result.diags, "API Error in updating managed service instance")
 	mustEqual(t, "parameters", result.state.text(t, "parameters"), `{"a":1}`)
 }
 
@@ -248,9 +262,7 @@ func TestInstanceReadAndImport(t *testing.T) {
 	mustEqual(t, "drift of the plan's name", drifted.state.text(t, "service_plan_name"), "api")
 
 	fake.on("GET "+instance, gone())
-	vanished := tf.refresh("service_instance", state)
-	tf.noErrors(vanished.diags)
-	mustEqual(t, "gone", vanished.state == nil, true)
+	tf.mustVanish("service_instance", state, "service_instance_guid")
 	fake.on("GET "+instance, reply{status: 404, body: "<html>"})
 	mustSay(t, tf.refresh("service_instance", state).diags, "HTTP error (404)")
 	fake.on("GET "+instance, reply{body: `{"guid":"g","type":"user-provided","metadata":{},"relationships":{"space":{"data":{"guid":"s"}}}}`})

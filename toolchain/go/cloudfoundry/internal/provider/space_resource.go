@@ -16,7 +16,7 @@ import (
 type spaceResource struct{ resourceBase }
 
 func newSpaceResource() resource.Resource {
-	return &spaceResource{resourceBase{name: "space"}}
+	return &spaceResource{resourceBase{name: "space", identity: "space_guid"}}
 }
 
 // spaceModel serves the resource and the data source.
@@ -95,7 +95,7 @@ func (r *spaceResource) Create(ctx context.Context, req resource.CreateRequest, 
 	space, err := r.cf.CreateSpace(ctx, model.Name.ValueString(), model.Org.ValueString(), metadata)
 	if err != nil {
 		resp.Diagnostics.AddError("API Error Creating Space",
-			fmt.Sprintf("Unable to create space %s: %s", model.Name.ValueString(), err))
+			fmt.Sprintf("Could not create Space %s : %s", model.Name.ValueString(), err))
 		return
 	}
 	model.take(ctx, space, &resp.Diagnostics)
@@ -108,7 +108,7 @@ func (r *spaceResource) Create(ctx context.Context, req resource.CreateRequest, 
 		resp.Diagnostics.AddError("API Error Configuring Space",
 			fmt.Sprintf("Space %s was created but could not be set up: %s", model.Name.ValueString(), err))
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 func (r *spaceResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -131,7 +131,7 @@ func (r *spaceResource) Read(ctx context.Context, req resource.ReadRequest, resp
 			fmt.Sprintf("Unable to read space %s: %s", model.ID.ValueString(), err))
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 func (r *spaceResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -153,11 +153,11 @@ func (r *spaceResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	}
 	if err != nil {
 		resp.Diagnostics.AddError("API Error Updating Space",
-			fmt.Sprintf("Unable to update space %s: %s", model.Name.ValueString(), err))
+			fmt.Sprintf("Could not update Space with ID %s: %s", model.ID.ValueString(), err))
 		return
 	}
 	model.take(ctx, space, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 func (r *spaceResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -168,6 +168,6 @@ func (r *spaceResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	}
 	if err := r.cf.DeleteSpace(ctx, model.ID.ValueString()); err != nil {
 		resp.Diagnostics.AddError("API Error Deleting Space",
-			fmt.Sprintf("Unable to delete space %s: %s", model.Name.ValueString(), err))
+			fmt.Sprintf("Could not delete the space with ID %s and name %s: %s", model.ID.ValueString(), model.Name.ValueString(), err))
 	}
 }

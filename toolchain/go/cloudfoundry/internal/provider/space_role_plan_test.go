@@ -44,7 +44,10 @@ func TestSpaceLife(t *testing.T) {
 	fake.on("GET "+spacePath, reply{body: `{"guid":"x"}`})
 	mustSay(t, tf.refresh("space", updated.state).diags, "lacks metadata, relationships.organization.data, relationships.quota")
 	fake.on("GET "+spacePath, gone())
-	mustEqual(t, "gone", tf.refresh("space", updated.state).state == nil, true)
+	tf.mustVanish("space", updated.state, "space_guid")
+	fake.on("POST /v3/spaces", failure(422, 10008, "CF-UnprocessableEntity", "Name must be unique per organization"))
+	mustSay(t, tf.apply("space", nil, config).diags, "API Error Creating Space / Could not create Space s : "+
+		"executing POST request for /v3/spaces failed: cfclient error (CF-UnprocessableEntity|10008): Name must be unique per organization")
 
 	fake.on("DELETE "+spacePath, reply{status: 204})
 	mustSay(t, tf.apply("space", updated.state, nil).diags, "names no job")
@@ -89,7 +92,7 @@ func TestRoles(t *testing.T) {
 			fake.on("GET /v3/roles/"+roleGUID, reply{body: `{"guid":"r","relationships":{}}`})
 			mustSay(t, tf.refresh(kind, result.state).diags, "lacks relationships.user.data")
 			fake.on("GET /v3/roles/"+roleGUID, gone())
-			mustEqual(t, "gone", tf.refresh(kind, result.state).state == nil, true)
+			tf.mustVanish(kind, result.state, "role_guid")
 			fake.on("DELETE /v3/roles/"+roleGUID, accepted())
 			tf.noErrors(tf.apply(kind, result.state, nil).diags)
 

@@ -15,7 +15,7 @@ import (
 type spaceRoleResource struct{ resourceBase }
 
 func newSpaceRoleResource() resource.Resource {
-	return &spaceRoleResource{resourceBase{name: "space_role"}}
+	return &spaceRoleResource{resourceBase{name: "space_role", identity: "role_guid"}}
 }
 
 type spaceRoleModel struct {
@@ -49,7 +49,7 @@ func (r *spaceRoleResource) Create(ctx context.Context, req resource.CreateReque
 		return
 	}
 	model.take(role, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 func (r *spaceRoleResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -69,7 +69,7 @@ func (r *spaceRoleResource) Read(ctx context.Context, req resource.ReadRequest, 
 		return
 	}
 	model.take(role, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	r.keep(ctx, &model, model.ID, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // Update is never planned, because every input replaces the role.
