@@ -18,6 +18,14 @@ const GO_ON =
 const FIND_IT =
   "Run 'btp-isc doctor': it gives the command that takes it over. If it is somebody else's, choose another name.";
 
+const GONE = "'btp-isc doctor' finds it and gives the whole command.";
+
+/** From the summary of an error to its detail, which stands behind the place in the configuration. */
+const DETAIL = String.raw`\s+(?:with [^\n]*\n\s*|(?!with ))(?=\S)`;
+
+/** Not the failure of an update, which has its own sentence. */
+const NO_UPDATE = /(?<!Unable to verify service instance update\b(?:(?!Error: )[\s\S])*)/;
+
 const WAIT_FOR_LOCK =
   "Wait until it has ended, or let 'btp-isc review' and 'btp-isc apply' wait for it: --lock-timeout 10m.";
 
@@ -33,6 +41,16 @@ const EXPLANATIONS: readonly Explanation[] = [
     pattern: /Login failed|Check your credentials|Unable to create (BTP|Client)|login[^.]*\b401\b/i,
     sentence: 'SAP BTP refuses the user or the password.',
     next: 'Check BTP_USERNAME and BTP_PASSWORD (and BTP_IDP for a custom identity provider).',
+  },
+  {
+    pattern: /Missing (?:Username|Password)\b/,
+    sentence: 'Credentials for SAP BTP are missing.',
+    next: 'Set BTP_USERNAME and BTP_PASSWORD.',
+  },
+  {
+    pattern: new RegExp(`unableToCreateClient${DETAIL}(?!.*(?:Login failed|Check your credentials))([^\\n]+)`),
+    sentence: 'The provider for SAP BTP cannot log in: "$1".',
+    next: 'Check globalAccount in the landscape, and BTP_IDP and BTP_CLI_SERVER_URL where they are set.',
   },
   {
     pattern: /Unable to create CF Client[\s\S]*(unauthorized|Bad credentials)|oauth2: "?(unauthorized|invalid_client)/i,
@@ -56,20 +74,29 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'If the entitlement is new, run this again in a minute or raise marketplaceWait; otherwise entitle the subaccount to it-rt.',
   },
   {
+    // The words of cloudfoundry; the provider stores the new parameters all the same.
+    pattern:
+      /Unable to verify service instance update[\s\S]{0,600}?failed for (.+?): received state FAILED[^:\n]*: (?:cfclient error \([^)]*\): )?(?:\w+ could not be completed: )?([^\n]+)/,
+    sentence: 'The change of service instance $1 failed at SAP: "$2". SAP may have the old parameters.',
+    next: "Running this again does nothing, because the state has the new ones. Run 'btp-isc doctor': it gives the command after which the next run sends them again.",
+  },
+  {
     pattern: /Service broker error: ([^.]*(?:no tenant|not activated)[^.]*)\./i,
     sentence: 'The service broker says: "$1".',
     next: 'Subscribe to Integration Suite and activate the capability Cloud Integration (Integration Suite > Manage Capabilities > Build Integration Scenarios), then run this again.',
   },
   {
     // In the broker's own words; those that are known have a sentence above.
-    pattern: /Service broker error: (?![^.]*(?:no tenant|not activated))([^\n]+)/i,
+    pattern: new RegExp(`${NO_UPDATE.source}Service broker error: (?![^.]*(?:no tenant|not activated))([^\\n]+)`, 'i'),
     sentence: 'The service broker says: "$1".',
     next: 'Run this again; if it stays, report it to SAP with this text.',
   },
   {
-    pattern: /CF-UnableToPerform\|10009\): (?!\w+ could not be completed: Service broker)([^\n]+)/,
+    pattern: new RegExp(
+      `${NO_UPDATE.source}CF-UnableToPerform\\|10009\\): (?!\\w+ could not be completed: Service broker)([^\\n]+)`,
+    ),
     sentence: 'Cloud Foundry has begun it and failed: "$1".',
-    next: 'Run this again: what is half done is deleted and made anew.',
+    next: 'Run this again: what was not completely created is deleted and created again, and what was not deleted is deleted.',
   },
   {
     // The words of SAP/btp for PROCESSING_FAILED and SUBSCRIBE_FAILED; what SAP says of the cause it does not pass on.
@@ -78,19 +105,62 @@ const EXPLANATIONS: readonly Explanation[] = [
     next: 'See the message in the BTP cockpit (Subaccount > Entitlements, or Instances and Subscriptions), then run this again.',
   },
   {
-    pattern: /service instance name is taken: ([^.\s]+)/,
+    // SAP/btp since 1.1; the subscription is in the state, and replaced by the next run.
+    pattern: new RegExp(
+      `API Error Creating Resource Subscription \\(Subaccount\\)${DETAIL}(?!undefined API error|.*\\bStatus: )([^\\n]+)`,
+    ),
+    sentence: 'SAP BTP could not subscribe: "$1".',
+    next: 'See the message in the BTP cockpit (Subaccount > Instances and Subscriptions), then run this again.',
+  },
+  {
+    pattern: /environment instance is in failed state: (\w+)/,
+    sentence:
+      'SAP BTP could not create the Cloud Foundry environment ($1). It is not in the state, and is in the way of another one.',
+    next: 'Delete it in the BTP cockpit (Subaccount > Overview > Cloud Foundry Environment), then run this again.',
+  },
+  {
+    pattern: /locked provider (\S+) (\S+) does not match configured version constraints? ([^;\n]+)/,
+    sentence: 'The lock file of the stack has provider $1 in version $2, and its configuration asks for $3.',
+    next: "Run 'terraform init -upgrade' in the folder of the stack.",
+  },
+  {
+    pattern: /service instance name is taken: ([^\n]+?)\.?\s*(?:\n|$)/,
     sentence: 'A service instance named $1 exists in the space already and is not in the Terraform state.',
     next: FIND_IT,
   },
   {
-    pattern: /already has a key binding with name '([^']+)'/,
+    pattern: /already has a key binding with name '([^\n]+?)'(?=[.\s]|$)/,
     sentence: 'A service key named $1 exists already and is not in the Terraform state.',
     next: FIND_IT,
   },
   {
-    pattern: /Unable to create space (\S+): [\s\S]{0,200}(?:Name must be unique per|space name is taken)/i,
+    pattern: /Could not create Space ([^\n]+?) : [^\n]{0,200}(?:Name must be unique per|space name is taken)/i,
     sentence: 'A space named $1 exists in the org already and is not in the Terraform state.',
     next: FIND_IT,
+  },
+  {
+    pattern: /Could not update Space with ID (\S+): [^\n]{0,200}(?:Name must be unique per|space name is taken)/i,
+    sentence: 'Space $1 cannot be renamed: another space of the org has that name.',
+    next: 'Choose another name in the landscape.',
+  },
+  {
+    // Terraform before 1.12, with cloudfoundry from 1.13 and SAP/btp from 1.22. The address is told of what is configured.
+    pattern: /Missing Resource Identity After Read\s+with (\S+?),/,
+    sentence:
+      'SAP no longer has an object that is in the state, or this user may not see it: $1 (Missing Resource Identity After Read).',
+    next: `If it was deleted: 'terraform state rm "$1"' in the folder of the stack. ${GONE}`,
+  },
+  {
+    pattern: /Missing Resource Identity After Read(?!\s+with \S)/,
+    sentence:
+      'SAP no longer has an object that is in the state, or this user may not see it (Missing Resource Identity After Read).',
+    next: GONE,
+  },
+  {
+    // cloudfoundry takes for a failure that what it is to delete is gone.
+    pattern: /executing DELETE request for \S+ failed: cfclient error \(CF-ResourceNotFound/,
+    sentence: 'What was to be deleted does not exist at SAP any more.',
+    next: `Run 'btp-isc review' again. ${GONE}`,
   },
   {
     pattern: /CF-RateLimitExceeded|\bStatus: 429\b|HTTP error \(429\)/,
@@ -187,13 +257,14 @@ const STATE_NOT_SAVED = /\b(?:save|persist|write|create local) state\b|state pus
 /** Plain sentences for a failed run, each with the next step; empty when none of the known failures is in it. */
 export function explain(output: string): string[] {
   const text = plain(output);
-  const found = EXPLANATIONS.flatMap(({ pattern, sentence, next }) => {
-    const match = pattern.exec(text);
-    const filled = (text: string, written: (value: string) => string) =>
-      text.replace(/\$(\d)/g, (_, group) => written((match?.[Number(group)] ?? '').replace(/\s+/g, ' ').trim()));
-    // What to do next may be a command that people copy.
-    return match ? [`${filled(sentence, oneLine)} ${filled(next, inShell)}`] : [];
-  });
+  const found = EXPLANATIONS.flatMap(({ pattern, sentence, next }) =>
+    [...text.matchAll(new RegExp(pattern, `${pattern.flags}g`))].map((match) => {
+      const filled = (text: string, written: (value: string) => string) =>
+        text.replace(/\$(\d)/g, (_, group) => written((match[Number(group)] ?? '').replace(/\s+/g, ' ').trim()));
+      // What to do next may be a command that people copy.
+      return `${filled(sentence, oneLine)} ${filled(next, inShell)}`;
+    }),
+  );
   return [...new Set(found)];
 }
 

@@ -77,9 +77,54 @@ describe('a failure that the matrix of faults has shown is explained in one sent
       "A service key named isc-1 exists already and is not in the Terraform state. Run 'btp-isc doctor'",
     ],
     [
+      'a taken instance name with blanks and dots',
+      `${CF}The service instance name is taken: ISC v1.2 of HR.`,
+      'A service instance named ISC v1.2 of HR exists in the space already',
+    ],
+    [
+      'a taken key name with an apostrophe',
+      "The service instance already has a key binding with name 'Ada's key'.",
+      "A service key named Ada's key exists already",
+    ],
+    [
       'a taken space name',
-      'Unable to create space isc: error executing POST request for /v3/spaces failed: cfclient error (CF-UnprocessableEntity|10008): Name must be unique per organization',
+      'Could not create Space isc : executing POST request for /v3/spaces failed: cfclient error (CF-UnprocessableEntity|10008): Name must be unique per organization',
       "A space named isc exists in the org already and is not in the Terraform state. Run 'btp-isc doctor'",
+    ],
+    [
+      'a taken space name with blanks',
+      'Could not create Space HR integration (prod) : executing POST request for\n/v3/spaces failed: cfclient error (CF-UnprocessableEntity|10008): Name must be\nunique per organization',
+      'A space named HR integration (prod) exists in the org already',
+    ],
+    [
+      'a space that is given a taken name',
+      'Could not update Space with ID 65811334-45d4-46a8-9e1b-4ba9b7311fa2: executing PATCH request for /v3/spaces/x failed: cfclient error (CF-UnprocessableEntity|10008): Name must be unique per organization',
+      'Space 65811334-45d4-46a8-9e1b-4ba9b7311fa2 cannot be renamed: another space of the org has that name.',
+    ],
+    [
+      'an update that fails',
+      'Unable to verify service instance update\n\nService Instance update verification failed for HR runtime: received state FAILED while waiting for async process: cfclient error (CF-UnableToPerform|10009): Out of order',
+      'The change of service instance HR runtime failed at SAP: "Out of order". SAP may have the old parameters. Running this again does nothing',
+    ],
+    [
+      'an update that fails at the broker',
+      'Unable to verify service instance update\n\nService Instance update verification failed for isc: received state FAILED while waiting for async process: cfclient error (CF-UnableToPerform|10009): update could not be completed: Service broker error: Status Code: 500, oops',
+      'The change of service instance isc failed at SAP: "Service broker error: Status Code: 500, oops". SAP may',
+    ],
+    [
+      'a deletion of what is gone',
+      'executing DELETE request for /v3/service_credential_bindings/x failed: cfclient error (CF-ResourceNotFound|10010): not found',
+      'What was to be deleted does not exist at SAP any more.',
+    ],
+    [
+      'an environment that SAP/btp could not create',
+      'environment instance is in failed state: CREATION_FAILED',
+      'SAP BTP could not create the Cloud Foundry environment (CREATION_FAILED). It is not in the state',
+    ],
+    [
+      'a lock file of another range',
+      'Could not retrieve the list of available versions for provider sap/btp: locked provider registry.terraform.io/sap/btp 1.0.0 does not match\nconfigured version constraint >= 1.20.0; must use terraform init -upgrade to allow selection of new versions',
+      "has provider registry.terraform.io/sap/btp in version 1.0.0, and its configuration asks for >= 1.20.0. Run 'terraform init -upgrade'",
     ],
   ])('%s', (_, text, sentence) => {
     const told = explain(box(text));
@@ -98,6 +143,55 @@ test('a capability that is not activated keeps its own sentence', () => {
   const told = explain(box('Service broker error: Cloud Integration is not activated in this tenant. Do it.'));
   expect(told).toHaveLength(1);
   expect(told[0]).toContain('activate the capability Cloud Integration');
+});
+
+test.each([
+  [
+    'Missing Username',
+    'The username must be set',
+    'Credentials for SAP BTP are missing. Set BTP_USERNAME and BTP_PASSWORD.',
+  ],
+  [
+    'unableToCreateClient',
+    'global account acme2 does not exist',
+    'The provider for SAP BTP cannot log in: "global account acme2 does not exist".',
+  ],
+  ['unableToCreateClient', 'Login failed. Check your credentials.', 'SAP BTP refuses the user or the password.'],
+  [
+    'API Error Creating Resource Subscription (Subaccount)',
+    'No tenant can be onboarded',
+    'SAP BTP could not subscribe: "No tenant can be onboarded".',
+  ],
+  [
+    'Missing Resource Identity After Read',
+    'The Terraform Provider unexpectedly returned no resource identity data',
+    'SAP no longer has an object that is in the state, or this user may not see it: a.b (Missing Resource Identity After Read). ' +
+      "If it was deleted: 'terraform state rm \"a.b\"' in the folder of the stack. 'btp-isc doctor' finds it",
+  ],
+])('the summary %s is explained, with what the detail says', (summary, detail, sentence) => {
+  const told = explain(box(detail).replace('API Error', summary));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain(sentence);
+});
+
+test('objects that are gone are each told by their address, and without one where terraform names none', () => {
+  const gone = (place: string) => `╷\n│ Error: Missing Resource Identity After Read\n│ \n${place}│ The Provider\n╵\n`;
+  const told = explain([gone('│   with a.b,\n│ \n'), gone('│   with a.c["x"],\n│ \n'), gone('')].join('\n'));
+  expect(told).toEqual([
+    expect.stringContaining('see it: a.b ('),
+    expect.stringContaining('see it: a.c["x"] ('),
+    expect.stringMatching(/see it \(Missing.*\)\. 'btp-isc doctor' finds it and gives the whole command\.$/),
+  ]);
+});
+
+test('the failure of an update does not hide that of a creation in the same run', () => {
+  const update =
+    'Unable to verify service instance update\n\nService Instance update verification failed for isc: received state FAILED while waiting: cfclient error (CF-UnableToPerform|10009): No update';
+  const create = 'cfclient error (CF-UnableToPerform|10009): No creation';
+  expect(explain(box(update) + box(create))).toEqual([
+    expect.stringContaining('failed at SAP: "No update"'),
+    expect.stringContaining('Cloud Foundry has begun it and failed: "No creation"'),
+  ]);
 });
 
 describe('a state that another run has locked', () => {
