@@ -1,20 +1,9 @@
 import { resourceWord } from '../terraform/resource-words';
-
-/** A line of `terraform apply -json`, as far as it is read here. Source: Terraform's "Machine-Readable UI". */
-interface EventJson {
-  readonly type?: string;
-  /** Of a state that could be written nowhere. */
-  readonly state?: object;
-  readonly hook?: {
-    readonly action?: string;
-    readonly resource?: { readonly addr?: string; readonly resource_type?: string };
-  };
-  readonly diagnostic?: { readonly severity?: string; readonly summary?: string; readonly detail?: string };
-}
+import { readUiEvent } from '../terraform/ui-events';
 
 export interface ApplyEvent {
   readonly kind: 'started' | 'done' | 'failed' | 'error' | 'state';
-  /** What it is about, in SAP's words; of an error, terraform's summary and detail; of a state, all of it with its secrets. */
+  /** What it is about, in SAP's words; of an error, terraform's summary, address and detail; of a state, all of it with its secrets. */
   readonly text: string;
 }
 
@@ -26,10 +15,11 @@ const VERBS: Readonly<Record<string, readonly [string, string]>> = {
 
 /** Reads one line; undefined for what nobody waits for, among it the outputs. */
 export function readApplyEvent(line: string): ApplyEvent | undefined {
-  const event = parse(line);
+  const event = readUiEvent(line);
   if (event?.type === 'diagnostic' && event.diagnostic?.severity === 'error') {
-    const { summary = '', detail = '' } = event.diagnostic;
-    return { kind: 'error', text: `Error: ${summary}\n\n${detail}` };
+    const { summary = '', detail = '', address } = event.diagnostic;
+    const about = address ? `  with ${address},\n\n` : '';
+    return { kind: 'error', text: `Error: ${summary}\n\n${about}${detail}` };
   }
   if (event?.state) return { kind: 'state', text: JSON.stringify(event.state) };
   if (event?.type === 'state_lock_acquire') return { kind: 'started', text: 'waits for the lock of the state' };
@@ -41,12 +31,4 @@ export function readApplyEvent(line: string): ApplyEvent | undefined {
   if (event.type === 'apply_complete') return { kind: 'done', text: `${verbs[1]} ${word}` };
   if (event.type === 'apply_errored') return { kind: 'failed', text: `${word} not ${verbs[1]}` };
   return undefined;
-}
-
-function parse(line: string): EventJson | undefined {
-  try {
-    return JSON.parse(line) as EventJson;
-  } catch {
-    return undefined;
-  }
 }

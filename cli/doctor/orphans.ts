@@ -6,9 +6,10 @@ import { isRole, type ObjectType, type StackObject } from './stack-objects';
 /**
  * `orphan`: Terraform wants to create it, and it is there already. `failed`: the same, but its creation failed.
  * `busy`: SAP is still at work on it. `unknown`: nobody wants it, in a place that the stack manages. `lost`: the state holds it
- * without an id. `unsaved`: Terraform could not save the state.
+ * without an id. `unsaved`: Terraform could not save the state. `gone`: the state holds it, and SAP does not have it.
+ * `outdated`: its last change failed, which no plan shows.
  */
-export type FindingKind = 'orphan' | 'failed' | 'busy' | 'unknown' | 'lost' | 'unsaved';
+export type FindingKind = 'orphan' | 'failed' | 'busy' | 'unknown' | 'lost' | 'unsaved' | 'gone' | 'outdated';
 
 /** Something in Cloud Foundry that the next deployment would stumble over, or that nobody takes care of. */
 export interface Finding {

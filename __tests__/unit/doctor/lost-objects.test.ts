@@ -1,8 +1,9 @@
 import { lostObjects } from '../../../cli/doctor/lost-objects';
+import { readState } from '../../../cli/terraform/state-json';
 
 const place = { stack: 'hr-foundation', dir: '/srv/my isc', terraform: 'tofu' };
 const state = (resource: object) =>
-  JSON.stringify({ resources: [{ mode: 'managed', name: 'CloudFoundry', ...resource }] });
+  readState(JSON.stringify({ resources: [{ mode: 'managed', name: 'CloudFoundry', ...resource }] }));
 
 test('a Cloud Foundry environment without an id is taken out, or taken over', () => {
   const [finding, ...others] = lostObjects(
@@ -36,5 +37,5 @@ test.each([
 });
 
 test('a stack without a state has lost nothing', () => {
-  expect(lostObjects('', place)).toEqual([]);
+  expect(lostObjects(readState(''), place)).toEqual([]);
 });
