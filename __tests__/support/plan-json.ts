@@ -57,6 +57,12 @@ export function instanceValues(parameters: Values = { roles: ['ESBMessaging.send
   return { name, id: INSTANCE_ID, type: 'managed', space: SPACE_ID, parameters: JSON.stringify(parameters) };
 }
 
+/** As the provider leaves it after an update that failed: what it sent, and that it failed. */
+export const failedInstanceValues = (parameters?: Values, name = 'other-runtime'): Values => ({
+  ...instanceValues(parameters, name),
+  last_operation: { type: 'update', state: 'failed', description: 'No room' },
+});
+
 export const spaceValues = (name = 'integration'): Values => ({ name, id: SPACE_ID, org: 'org' });
 
 export const entitlementValues = (amount = 1): Values => ({
@@ -94,6 +100,9 @@ export function planJson({ changes = [], drift, clientId, outputs, configuration
           : {},
         root_module: {
           resources: [
+            ...changes
+              .filter(({ change }) => change.before)
+              .map(({ address, mode, type, change }) => ({ address, mode, type, values: change.before as Values })),
             {
               address: 'cloudfoundry_service_instance.isc-runtime',
               mode: 'managed',

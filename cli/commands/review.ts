@@ -155,6 +155,8 @@ function writeReport(file: string, text: string): void {
   }
 }
 
+const hasWork = ({ stacks }: Summary) => stacks.some(({ state }) => state !== 'unchanged');
+
 function tellNextStep(summary: Summary): void {
   const open = blocking(summary.findings);
   if (open.length > 0) {
@@ -162,7 +164,7 @@ function tellNextStep(summary: Summary): void {
     io.err.line(
       `\nThe plans will not be applied as long as ${open.length} finding(s) stand. Where one is meant: --acknowledge ${inShell(`${first?.rule}=reason`)}`,
     );
-  } else if (summary.kind === 'review' && exitCodeOf(summary) === EXIT.due) {
+  } else if (summary.kind === 'review' && exitCodeOf(summary) === EXIT.due && hasWork(summary)) {
     io.err.line('\nTo do exactly this: btp-isc apply');
   }
 }

@@ -1,14 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { failedOperations } from '../plan/failed-operations';
 import type { PlanJson } from '../plan/plan-json';
 import { readPlanJson } from '../plan/read-plan';
+import { readStackPlan } from '../plan/stack-plan';
+import type { Ended } from '../terminal/running-programs';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import { failureText, type TerraformCli } from '../terraform/terraform-cli';
 import { type UnsavedState, unsavedState } from '../terraform/unsaved-state';
 import { CloudFoundryApi } from './cloud-foundry-api';
-import { lostObjects } from './lost-objects';
+import { explainFailedPlan } from './failed-plan';
 import { type Finding, findOrphans } from './orphans';
+import { outdatedObjects } from './outdated-objects';
 import { cloudFoundryOf, stackObjects } from './stack-objects';
 
 /** What was found out about a stack. */
@@ -30,17 +34,17 @@ export async function diagnose(stack: SynthesizedStack, terraform: TerraformCli)
   const unsaved = await unsavedState(stack.dir, terraform);
   // What is in there would look as if it had been left behind.
   if (unsaved) return { stack: stack.name, findings: [unsavedFinding(stack.name, unsaved)] };
-  const plan = initialized.code === 0 ? await planOf(stack, terraform) : { failure: failureText(initialized) };
-  if ('failure' in plan) return withoutPlan(stack, terraform, plan.failure);
-  const place = cloudFoundryOf(plan);
-  const objects = stackObjects(plan);
-  if (!place || objects.length === 0) return { stack: stack.name, findings: [] };
-  const api = await CloudFoundryApi.login(configuredApi(stack) ?? process.env.CF_API_URL ?? place.apiUrl);
+  const plan = initialized.code === 0 ? await planOf(stack, terraform) : { failed: initialized };
+  if ('failed' in plan) return withoutPlan(stack, terraform, plan.failed);
   const { dir, name } = stack;
-  return {
-    stack: name,
-    findings: await findOrphans(objects, { stack: name, dir, terraform: terraform.binary, orgId: place.orgId }, api),
-  };
+  const place = { stack: name, dir, terraform: terraform.binary };
+  const outdated = outdatedObjects(failedOperations(readStackPlan(name, plan)), place);
+  const org = cloudFoundryOf(plan);
+  const objects = stackObjects(plan);
+  if (!org || objects.length === 0) return { stack: name, findings: outdated };
+  const api = await CloudFoundryApi.login(configuredApi(stack) ?? process.env.CF_API_URL ?? org.apiUrl);
+  const orphans = await findOrphans(objects, { ...place, orgId: org.orgId }, api);
+  return { stack: name, findings: [...outdated, ...orphans] };
 }
 
 const unsavedFinding = (stack: string, { file, command, text }: UnsavedState): Finding => ({
@@ -53,24 +57,23 @@ const unsavedFinding = (stack: string, { file, command, text }: UnsavedState): F
   command,
 });
 
-/** What the state alone tells, where that explains why there is no plan. */
-async function withoutPlan({ name, dir }: SynthesizedStack, terraform: TerraformCli, failure: string) {
-  const { code, stdout } = await terraform.run(dir, ['state', 'pull']);
-  const findings = code === 0 ? lostObjects(stdout, { stack: name, dir, terraform: terraform.binary }) : [];
-  return findings.length > 0 ? { stack: name, findings } : { stack: name, findings, failure };
+async function withoutPlan(stack: SynthesizedStack, terraform: TerraformCli, failed: Ended): Promise<Diagnosis> {
+  const findings = await explainFailedPlan(stack, terraform, failed);
+  const { name } = stack;
+  return findings.length > 0 ? { stack: name, findings } : { stack: name, findings, failure: failureText(failed) };
 }
 
 /** The plan holds secrets: it stands in a folder of its own for a moment. */
-async function planOf(stack: SynthesizedStack, terraform: TerraformCli): Promise<PlanJson | { failure: string }> {
+async function planOf(stack: SynthesizedStack, terraform: TerraformCli): Promise<PlanJson | { failed: Ended }> {
   const folder = mkdtempSync(join(tmpdir(), 'btp-isc-doctor-'));
   try {
     const file = join(folder, 'plan');
     // Without the lock: it is there to protect a change, and a run that hangs is a reason to ask.
     const plan = ['plan', '-input=false', '-no-color', '-lock=false', `-out=${file}`];
     const planned = await terraform.run(stack.dir, plan);
-    if (planned.code !== 0) return { failure: failureText(planned) };
+    if (planned.code !== 0) return { failed: planned };
     const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
-    if (shown.code !== 0) return { failure: failureText(shown) };
+    if (shown.code !== 0) return { failed: shown };
     return readPlanJson(shown.stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { parameterList } from '../plan/attributes';
+import { failedOperations, failedOperationText } from '../plan/failed-operations';
 import { isInstance, isKey, isSpace, type PlannedChange, type StackPlan } from '../plan/stack-plan';
 import { keyFields } from '../terraform/key-fields';
 import { resourceWord } from '../terraform/resource-words';
@@ -115,6 +116,19 @@ export const PLAN_RULES: readonly PlanRule[] = [
       'An import takes over an object that is in use. The landscape describes another object than the one that was found, so Terraform would destroy or rename the object that is in use.',
     fix: 'describe the object as it is: its exact name, its space or instance, its plan; or import another id',
     check: (plan) => plan.changes.filter(({ imported }) => imported).flatMap(importedAndLost),
+  },
+  {
+    id: 'PLAN011',
+    title: 'The last change failed at SAP, and no plan shows it',
+    level: 'warning',
+    reason:
+      'After a failed update the provider keeps the new parameters in the state: nothing is to be done any more, and SAP has the old ones.',
+    fix: "run 'btp-isc doctor': it gives the command after which the next run sends the parameters again",
+    check: (plan) =>
+      failedOperations(plan).map((failed) => ({
+        message: `of the ${resourceWord(failed.type)} ${failed.name}, ${failedOperationText(failed)}`,
+        address: failed.address,
+      })),
   },
 ];
 

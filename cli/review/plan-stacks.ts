@@ -1,9 +1,12 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainFailedPlan } from '../doctor/failed-plan';
 import { readPlanJson } from '../plan/read-plan';
 import type { Redactor } from '../plan/secrets';
 import { readStackPlan, type StackPlan } from '../plan/stack-plan';
 import { concurrently } from '../terminal/concurrently';
+import type { Ended } from '../terminal/running-programs';
+import { lastOperationFailed, readState } from '../terraform/state-json';
 import type { SynthesizedStack } from '../terraform/synthesize';
 import { failureText, type TerraformCli } from '../terraform/terraform-cli';
 import { advice, removeSavedCopy, unsavedState } from '../terraform/unsaved-state';
@@ -43,9 +46,9 @@ export function planStacks(stacks: readonly SynthesizedStack[], options: Plannin
 
 async function planStack(stack: SynthesizedStack, options: PlanningOptions): Promise<PlanningResult> {
   const { terraform, folder, redactor } = options;
-  const failed = (ended: { stdout: string; stderr: string; code: number }) => ({
+  const failed = (ended: Ended, found: readonly string[] = []) => ({
     stack,
-    failure: redactor.redact(failureText(ended)),
+    failure: redactor.redact([failureText(ended), ...found].join('\n')),
   });
   const initialized = await terraform.init(stack.dir);
   const unsaved = await unsavedState(stack.dir, terraform);
@@ -59,9 +62,15 @@ async function planStack(stack: SynthesizedStack, options: PlanningOptions): Pro
   const more = [`-lock-timeout=${options.lockTimeout}`, ...(options.refreshOnly ? ['-refresh-only'] : [])];
   const plan = ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${file}`, ...more];
   const planned = await terraform.run(stack.dir, plan);
-  if (planned.code !== NOTHING_TO_DO && planned.code !== SOMETHING_TO_DO) return failed(planned);
+  if (planned.code !== NOTHING_TO_DO && planned.code !== SOMETHING_TO_DO) {
+    const findings = await explainFailedPlan(stack, terraform, planned);
+    return failed(
+      planned,
+      findings.flatMap(({ text, command }) => [text, ...(command ? [`  ${command}`] : [])]),
+    );
+  }
   const connectorName = (prefix: string) => options.connectorName(stack.name, prefix);
-  if (saysNothing(planned) && !options.refreshOnly)
+  if (saysNothing(planned) && !options.refreshOnly && !(await holdsFailedOperation(stack, terraform)))
     return { stack, plan: readStackPlan(stack.name, {}, connectorName) };
   const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
   if (shown.code !== 0) return failed(shown);
@@ -80,6 +89,18 @@ const SOMETHING_TO_DO = 2;
  */
 function saysNothing({ code, stdout }: { readonly code: number; readonly stdout: string }): boolean {
   return code === NOTHING_TO_DO && /^No changes\. Your infrastructure matches the configuration\.$/m.test(stdout);
+}
+
+/**
+ * Whether something in the state failed at SAP the last time it was changed. A plan does not say so unless it is shown, and
+ * the state alone is read in a fraction of that time, without starting the providers.
+ */
+async function holdsFailedOperation({ dir }: SynthesizedStack, terraform: TerraformCli): Promise<boolean> {
+  const { code, stdout } = await terraform.run(dir, ['state', 'pull']);
+  return (
+    code !== 0 ||
+    readState(stdout).some(({ mode, attributes }) => mode === 'managed' && lastOperationFailed(attributes))
+  );
 }
 
 /** Number of resources in a synthesized configuration. */

@@ -86,9 +86,8 @@ async function reviewed(what: Reviewing, options: ReviewOptions): Promise<Summar
   }
   const plans = results.flatMap(({ plan }) => plan ?? []);
   const accepted = new Map(stacks.map((stack) => [stack.name, acknowledgedBy(stack)]));
-  const findings = options.drift
-    ? []
-    : checkPlans(plans, options.acknowledged, (stack) => accepted.get(stack) ?? new Map());
+  // A plan that only refreshes changes nothing, so that of the rules only those on what is there find something.
+  const findings = checkPlans(plans, options.acknowledged, (stack) => accepted.get(stack) ?? new Map());
   const commit = currentCommit();
   const summary = summarize(
     {

@@ -69,10 +69,11 @@ export function mergeSummaries(parts: readonly Summary[]): Summary {
   return { ...first, counts: count(stacks), stacks, findings: parts.flatMap((part) => part.findings), notes };
 }
 
-/** `due` when there are changes or drift; `failed` also when a finding waits to be acknowledged. */
+/** `due` when there are changes, drift or findings; `failed` also when a finding has to be acknowledged. */
 export function exitCodeOf({ stacks, findings }: Summary): number {
   if (stacks.some(({ state }) => state === 'failed') || blocking(findings).length > 0) return EXIT.failed;
-  return stacks.some(({ state }) => state !== 'unchanged') ? EXIT.due : EXIT.ok;
+  const open = findings.some(({ acknowledged }) => acknowledged === undefined);
+  return open || stacks.some(({ state }) => state !== 'unchanged') ? EXIT.due : EXIT.ok;
 }
 
 /** A stack whose foundation is about to be created cannot be planned yet, which is no failure. */

@@ -23,6 +23,7 @@ export const PLAN_RULE_IDS = [
   'PLAN008',
   'PLAN009',
   'PLAN010',
+  'PLAN011',
 ] as const;
 
 /** Every rule whose findings can be accepted. */

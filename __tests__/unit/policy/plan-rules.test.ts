@@ -8,6 +8,7 @@ import { PLAN_RULE_IDS } from '../../../lib/policy/acknowledge';
 import {
   entitlementValues,
   FAKE_SECRET,
+  failedInstanceValues,
   instanceValues,
   keyValues,
   resource,
@@ -82,6 +83,13 @@ const CASES: Record<string, { passes: ResourceChangeJson[]; fault: ResourceChang
     passes: [imported(resource(INSTANCE, ['update'], { ...instanceValues(), parameters: null }, instanceValues()))],
     fault: [imported(resource('key', ['delete', 'create'], keyValues('isc-prod'), keyValues('isc-pord')))],
     says: 'service key isc-prod is imported and then replaced: SAP has the name isc-prod, the landscape has isc-pord',
+  },
+  PLAN011: {
+    passes: [
+      resource(INSTANCE, ['update'], failedInstanceValues(), instanceValues({ 'token-validity': 1 }, 'other-runtime')),
+    ],
+    fault: [resource(INSTANCE, ['no-op'], failedInstanceValues(), failedInstanceValues())],
+    says: 'of the service instance other-runtime, its last operation (update) failed at SAP: "No room"; the state has its new parameters, SAP may still have the old ones',
   },
 };
 

@@ -13,7 +13,14 @@ import { reviewText } from '../../../cli/review/text';
 import { styleFor } from '../../../cli/terminal/style';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { MINIMAL } from '../../support/landscape-texts';
-import { keyValues, type PlanParts, resource, spaceValues, stackPlan } from '../../support/plan-json';
+import {
+  failedInstanceValues,
+  keyValues,
+  type PlanParts,
+  resource,
+  spaceValues,
+  stackPlan,
+} from '../../support/plan-json';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-review-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -29,6 +36,9 @@ const failed = (name: string, dependencies: string[] = []): PlanningResult => ({
 });
 
 const SPACE_CREATED = { changes: [resource('cloudfoundry_space', ['create'], null, spaceValues())] };
+const UPDATE_FAILED = {
+  changes: [resource('cloudfoundry_service_instance', ['no-op'], failedInstanceValues(), failedInstanceValues())],
+};
 const KEY_LOST = {
   changes: [resource('key', ['delete'], keyValues('isc-2026-11', 'sb-current'), null)],
   clientId: 'sb-current',
@@ -48,6 +58,7 @@ describe('exit codes', () => {
     ['nothing to do', [planned('hr-dev', {})], 0],
     ['changes', [planned('hr-dev', {}), planned('hr-prod', SPACE_CREATED)], 2],
     ['a finding that nobody has acknowledged', [planned('hr-dev', KEY_LOST)], 1],
+    ['nothing to do, but an update that has failed at SAP', [planned('hr-dev', UPDATE_FAILED)], 2],
     ['a stack that cannot be planned', [planned('hr-dev', SPACE_CREATED), failed('hr-prod')], 1],
     ['a stack that waits for one that changes', [planned('f', SPACE_CREATED), failed('hr', ['f'])], 2],
     [
