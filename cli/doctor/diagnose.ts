@@ -13,6 +13,7 @@ import { CloudFoundryApi } from './cloud-foundry-api';
 import { explainFailedPlan } from './failed-plan';
 import { type Finding, findOrphans } from './orphans';
 import { outdatedObjects } from './outdated-objects';
+import { placeOf } from './place';
 import { cloudFoundryOf, stackObjects } from './stack-objects';
 
 /** What was found out about a stack. */
@@ -36,8 +37,8 @@ export async function diagnose(stack: SynthesizedStack, terraform: TerraformCli)
   if (unsaved) return { stack: stack.name, findings: [unsavedFinding(stack.name, unsaved)] };
   const plan = initialized.code === 0 ? await planOf(stack, terraform) : { failed: initialized };
   if ('failed' in plan) return withoutPlan(stack, terraform, plan.failed);
-  const { dir, name } = stack;
-  const place = { stack: name, dir, terraform: terraform.binary };
+  const { name } = stack;
+  const place = placeOf(stack, terraform);
   const outdated = outdatedObjects(failedOperations(readStackPlan(name, plan)), place);
   const org = cloudFoundryOf(plan);
   const objects = stackObjects(plan);

@@ -1,8 +1,8 @@
-import { inShell } from '../terminal/in-shell';
 import { resourceWord } from '../terraform/resource-words';
 import type { StateObject } from '../terraform/state-json';
 import { readUiEvent, type UiEvent } from '../terraform/ui-events';
 import type { Finding } from './orphans';
+import { type Place, stateRemoval } from './place';
 import { roleName } from './role-name';
 
 /**
@@ -39,16 +39,19 @@ const addressesOf = (events: readonly UiEvent[], type: string): string[] =>
  *
  * @param objects of the state
  */
-export function goneObjects(
-  addresses: readonly string[],
-  objects: readonly StateObject[],
-  { stack, dir, terraform }: { readonly stack: string; readonly dir: string; readonly terraform: string },
-): Finding[] {
+export function goneObjects(addresses: readonly string[], objects: readonly StateObject[], place: Place): Finding[] {
   return addresses.map((address) => {
     const gone = objects.find((object) => object.address === address);
     const type = gone?.type ?? address.split('.').at(-2) ?? '';
     const what = resourceWord(type);
-    const about = { kind: 'gone', stack, what, name: gone ? nameOf(gone) : address, id: idOf(gone), address } as const;
+    const about = {
+      kind: 'gone',
+      stack: place.stack,
+      what,
+      name: gone ? nameOf(gone) : address,
+      id: idOf(gone),
+      address,
+    } as const;
     if (!gone) {
       const text = `The ${what} that is to be imported as ${address} does not exist at SAP, or this user may not see it. Correct the id under 'import' in the landscape.`;
       return { ...about, text };
@@ -59,8 +62,8 @@ export function goneObjects(
     const text =
       `SAP no longer has the ${what} ${nameOf(gone)}${along}, but it is in the state as ${address}. Terraform says "${MISSING_IDENTITY}". ` +
       'If it is still there, this user may not see it and needs a role. If it was deleted, take it out of the state; the next run creates what the landscape asks for:';
-    const remove = [gone, ...inside].map((object) => inShell(object.address)).join(' ');
-    return { ...about, text, command: `${terraform} -chdir=${inShell(dir)} state rm ${remove}` };
+    const remove = [gone, ...inside].map((object) => object.address);
+    return { ...about, text, command: stateRemoval(place, remove) };
   });
 }
 

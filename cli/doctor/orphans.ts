@@ -1,6 +1,7 @@
 import { inShell } from '../terminal/in-shell';
 import { resourceWord } from '../terraform/resource-words';
 import type { CloudFoundryApi, CloudFoundryObject } from './cloud-foundry-api';
+import type { Place } from './place';
 import { isRole, type ObjectType, type StackObject } from './stack-objects';
 
 /**
@@ -28,19 +29,14 @@ export interface Finding {
   readonly command?: string;
 }
 
-interface Place {
-  readonly stack: string;
-  /** Folder in which terraform runs. */
-  readonly dir: string;
-  /** Name of the program. */
-  readonly terraform: string;
+interface PlaceInOrg extends Place {
   readonly orgId: string;
 }
 
 type Api = Pick<CloudFoundryApi, 'roles' | 'spaces' | 'serviceInstances' | 'serviceKeys'>;
 
 /** Compares what a stack has and wants with what there is. */
-export async function findOrphans(objects: readonly StackObject[], place: Place, api: Api): Promise<Finding[]> {
+export async function findOrphans(objects: readonly StackObject[], place: PlaceInOrg, api: Api): Promise<Finding[]> {
   const search = new Search(objects, place, api);
   await search.roles('cloudfoundry_org_role', (org) => api.roles({ org }));
   await search.spaces();
@@ -57,7 +53,7 @@ class Search {
 
   constructor(
     private readonly objects: readonly StackObject[],
-    private readonly place: Place,
+    private readonly place: PlaceInOrg,
     private readonly api: Api,
   ) {
     for (const { address, id } of objects) if (id) this.ids.set(address, id);

@@ -3,15 +3,14 @@ import { isInstance } from '../plan/stack-plan';
 import { inShell } from '../terminal/in-shell';
 import { resourceWord } from '../terraform/resource-words';
 import type { Finding } from './orphans';
+import { type Place, stateRemoval } from './place';
 
 /**
  * Objects whose last operation failed at SAP although nothing is to be done according to the plan. An import forgets the
  * parameters of an instance, so that the next run sends those of the landscape again, in place.
  */
-export function outdatedObjects(
-  failed: readonly FailedOperation[],
-  { stack, dir, terraform }: { readonly stack: string; readonly dir: string; readonly terraform: string },
-): Finding[] {
+export function outdatedObjects(failed: readonly FailedOperation[], place: Place): Finding[] {
+  const { stack, dir, terraform } = place;
   return failed.map((operation) => {
     const { address, type, name, id } = operation;
     const what = resourceWord(type);
@@ -20,8 +19,8 @@ export function outdatedObjects(
     if (!isInstance(type) || operation.operation !== 'update')
       return { ...about, text: `${happened} See the message in the BTP cockpit, and repeat the operation there.` };
     const text = `${happened} Terraform sends them again with the next run once the instance is imported, which forgets the parameters; the instance and its keys stay as they are:`;
-    const run = `${terraform} -chdir=${inShell(dir)}`;
-    const command = `${run} state rm ${inShell(address)} && ${run} import ${inShell(address)} ${id}`;
+    const take = `${inShell(terraform)} -chdir=${inShell(dir)} import ${inShell(address)} ${inShell(id)}`;
+    const command = `${stateRemoval(place, [address])} && ${take}`;
     return { ...about, text, command };
   });
 }

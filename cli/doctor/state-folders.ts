@@ -7,10 +7,16 @@ export const localStateFolders = (stacks: readonly SynthesizedStack[]): string[]
   ...new Set(stacks.flatMap((stack) => localStateFolder(stack) ?? [])),
 ];
 
-function localStateFolder({ dir, file }: SynthesizedStack): string | undefined {
+const localStateFolder = (stack: SynthesizedStack): string | undefined => {
+  const file = localStateFile(stack);
+  return file === undefined ? undefined : dirname(file);
+};
+
+/** The file that holds the state of a stack, where that is a local one. */
+export function localStateFile({ dir, file }: SynthesizedStack): string | undefined {
   const { terraform } = JSON.parse(readFileSync(file, 'utf8')) as {
     terraform?: { backend?: { local?: { path?: string } } };
   };
   const path = terraform?.backend?.local?.path;
-  return path === undefined ? undefined : dirname(isAbsolute(path) ? path : join(dir, path));
+  return path === undefined || isAbsolute(path) ? path : join(dir, path);
 }

@@ -168,10 +168,11 @@ class Cell {
   /** True when the doctor was needed. */
   private async converge(): Promise<boolean> {
     const again = await this.apply();
-    if (again.code === 0) return false;
-    const advice = explain(again.output).join('\n');
+    // After a failed update the next apply has nothing to do, and only the doctor (and review) tell of it.
+    const mayBeOutdated = this.step.job === 'service_instance.update';
+    if (again.code === 0 && !(mayBeOutdated && (await this.doctor()).length > 0)) return false;
     check(
-      advice.includes('btp-isc doctor'),
+      again.code === 0 || explain(again.output).join('\n').includes('btp-isc doctor'),
       `the next apply fails and does not name the doctor: ${plain(again.output).slice(-1500)}`,
     );
     // An instance that is taken over lets its keys be seen.

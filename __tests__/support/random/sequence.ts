@@ -193,21 +193,23 @@ export class Sequence {
   /** Deploys until it is done, with what the doctor says where a run does not get there by itself. */
   private async converge(): Promise<void> {
     this.log.push('and then nothing goes wrong any more');
-    if (await this.deploy()) return;
-    for (let round = 0; round < 3; round++) {
-      await this.followAdvice();
-      if (await this.deploy()) return;
+    for (let round = 0; round < 4; round++) {
+      const done = await this.deploy();
+      // After a failed update nothing is to be done, and the doctor tells of it.
+      if (!(await this.followAdvice()) && done) return;
     }
     this.must(false, `it does not converge: ${this.said.slice(-3000)}`);
   }
 
-  private async followAdvice(): Promise<void> {
+  /** True when there was something to follow. */
+  private async followAdvice(): Promise<boolean> {
     // An instance that is taken over lets its keys be seen.
     for (let round = 0; round < 3; round++) {
       const commands = (await this.doctor()).flatMap(({ command }) => command ?? []);
-      if (commands.length === 0) return;
+      if (commands.length === 0) return round > 0;
       for (const command of commands) await this.execute(command);
     }
+    return true;
   }
 
   private async doctor(): Promise<readonly { text: string; command?: string }[]> {

@@ -53,7 +53,7 @@ describe('a SOAP fault', () => {
 
   test('shows nothing that a terminal obeys, and not more than can be read', () => {
     const { what } = read(fault11(`<faultstring>no&#x9b;${'x'.repeat(5000)}</faultstring>`)) as { what: string };
-    expect(what).toMatch(/^no x+…$/);
+    expect(what).toMatch(/^no\\u009bx+…$/);
     expect(what).toHaveLength(2001);
   });
 });

@@ -92,6 +92,12 @@ describe('what SAP no longer has', () => {
   });
 });
 
+test('the copy that terraform makes of a local state stays where the state is', () => {
+  const place = { ...PLACE, stateFile: '/srv/my state/terraform.tfstate' };
+  const [finding] = goneObjects(['cloudfoundry_service_credential_binding.Key'], STATE, place);
+  expect(finding?.command).toContain(" state rm -backup='/srv/my state/terraform.tfstate.backup' cloudfoundry_");
+});
+
 describe('what failed at SAP without a plan that shows it', () => {
   const failed = {
     address: 'cloudfoundry_service_instance.Runtime',
