@@ -25,7 +25,7 @@ module.exports = {
   // jest leaves one core to itself; of two that is half.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   projects: [
     suite('unit'),
     suite('contract'),
