@@ -103,5 +103,5 @@ function json(text: string, file: string): unknown {
 const unreadable = (file: string, why: string) =>
   new UserError(
     `${file} is damaged, or was not written by this release of btp-isc (${why}); nothing was changed. ` +
-      `If the folder holds plans of btp-isc, delete it and run 'btp-isc review' again; else name another folder with --plans.`,
+      `If it is a leftover of btp-isc, delete this file and run 'btp-isc review' again; else name another folder with --plans.`,
   );
