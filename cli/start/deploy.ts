@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { io } from '../terminal/io';
-import type { ProcessGroup } from '../terminal/process-group';
+import { ProcessGroup } from '../terminal/process-group';
+import { heard } from '../terminal/running-programs';
 import { UserError } from '../terminal/user-error';
 import { cdktfDeploy } from '../terraform/cdktf-deploy';
 import type { DeployLine, DeployLogReader } from '../terraform/deploy-log';
-import { errorTexts, explainErrors } from '../terraform/explain';
+import { errorTexts, explain, explainErrors } from '../terraform/explain';
 import { advice, justUnsavedState } from '../terraform/unsaved-state';
 
 export interface StartFolders {
@@ -16,12 +17,20 @@ export interface StartFolders {
   readonly logFile: string;
 }
 
+export interface DeployUi {
+  say(line: string): void;
+  readonly verbose: boolean;
+  /** Called with each program, so that Ctrl-C reaches it. */
+  running(group: ProcessGroup): void;
+  interrupted(): boolean;
+}
+
 /** Deploys every stack of the landscape and tells, line by line, what becomes of it. */
 export async function deployLandscape(
   landscape: Landscape,
   folders: StartFolders,
   env: NodeJS.ProcessEnv,
-  ui: { say(line: string): void; verbose: boolean; running(group: ProcessGroup): void },
+  ui: DeployUi,
 ): Promise<void> {
   const stacks = [...landscape.subaccounts, ...landscape.neoAccounts].map(({ name }) => name);
   const summaries = new Map<string, string>();
@@ -42,7 +51,32 @@ export async function deployLandscape(
   const { exitCode, unusual, log } = await result;
   if (unusual) ui.say(unusual);
   for (const stack of stacks) ui.say(`  ${stack}: ${summaries.get(stack) ?? 'not deployed'}`);
-  if (exitCode !== 0) throw failure(stacks, exitCode, log, folders, env.TERRAFORM_BINARY_NAME ?? 'terraform');
+  if (exitCode === 0) return;
+  const terraform = env.TERRAFORM_BINARY_NAME ?? 'terraform';
+  const errors = new Map<string, readonly string[]>();
+  for (const stack of stacks) {
+    const dir = join(folders.outDir, 'stacks', stack);
+    errors.set(stack, await wholeErrors(log.textOf(stack), { terraform, dir, env }, ui));
+  }
+  throw failure(errors, exitCode, log, folders, terraform);
+}
+
+/**
+ * The errors of a stack. The cdktf command may end before its last lines are printed; then terraform is asked to go on, so that
+ * it fails with the whole error once more.
+ */
+async function wholeErrors(
+  said: string,
+  { terraform, dir, env }: { readonly terraform: string; readonly dir: string; readonly env: NodeJS.ProcessEnv },
+  ui: DeployUi,
+): Promise<readonly string[]> {
+  const errors = errorTexts(said);
+  if (errors.length === 0 || explain(said).length > 0 || ui.interrupted()) return errors;
+  const args = ['apply', '-auto-approve', '-input=false', '-no-color'];
+  const group = new ProcessGroup(terraform, args, { cwd: dir, env: { ...process.env, ...env } });
+  ui.running(group);
+  const again = await heard(group);
+  return again.code === 0 || ui.interrupted() ? errors : errorTexts(again.stderr);
 }
 
 function summaryText(line: Extract<DeployLine, { kind: 'summary' }>): string {
@@ -52,7 +86,7 @@ function summaryText(line: Extract<DeployLine, { kind: 'summary' }>): string {
 }
 
 function failure(
-  stacks: readonly string[],
+  errors: ReadonlyMap<string, readonly string[]>,
   exitCode: number,
   log: DeployLogReader,
   { outDir, logFile }: StartFolders,
@@ -60,9 +94,11 @@ function failure(
 ): UserError {
   const failuresOf = (stack: string) => {
     const unsaved = justUnsavedState(join(outDir, 'stacks', stack), terraform);
-    return [...(unsaved ? [advice(unsaved)] : []), ...explainErrors(errorTexts(log.textOf(stack)))];
+    return [...(unsaved ? [advice(unsaved)] : []), ...explainErrors(errors.get(stack) ?? [])];
   };
-  const sentences = groupByText(stacks.flatMap((stack) => failuresOf(stack).map((text) => ({ stack, text }))));
+  const sentences = groupByText(
+    [...errors.keys()].flatMap((stack) => failuresOf(stack).map((text) => ({ stack, text }))),
+  );
   const told = sentences.map(({ stacks: names, text }) => `${names.join(', ')}: ${text}`);
   const what = told.length > 0 ? told.join('\n') : withoutSpinner(log.textOf(''));
   return new UserError(

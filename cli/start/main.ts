@@ -56,6 +56,7 @@ async function start(options: StartOptions): Promise<void> {
       say,
       verbose: options.verbose,
       running: (group) => interruption.forwardTo(group),
+      interrupted: () => interruption.happened,
     });
     const sheets = connectorSheets(landscape, await outputsOf(landscape, cli.path, env));
     io.out.line(`\n${sheetText(sheets, style, options.reveal)}`);

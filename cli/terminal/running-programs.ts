@@ -14,7 +14,8 @@ export interface ProgramOptions extends ProgramPlace {
 export const runProgram = (file: string, args: readonly string[], { onLine, ...place }: ProgramOptions) =>
   heard(new ProcessGroup(file, args, place), onLine);
 
-async function heard(group: ProcessGroup, onLine?: (line: string) => void): Promise<Ended> {
+/** What a program of a group says until its end. */
+export async function heard(group: ProcessGroup, onLine?: (line: string) => void): Promise<Ended> {
   const out = { stdout: '', stderr: '' };
   let line = '';
   group.stdout.setEncoding('utf8').on('data', (text: string) => {
