@@ -9,7 +9,7 @@ export class HttpState {
   readonly locks = new Map<string, string>();
   /** Methods in the order of the requests. */
   readonly methods: string[] = [];
-  /** Answers 500 to whoever writes a state. */
+  /** Answers 500 to each request that writes a state. */
   broken = false;
   private server?: Server;
 

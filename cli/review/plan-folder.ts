@@ -55,7 +55,7 @@ export class PlanFolder {
     // terraform runs in the folders of stacks, where a relative path would be another one.
     this.dir = resolve(dir);
     this.plainDir = this.dir;
-    // Also where a command ends on the spot, because nobody reads what it prints.
+    // Also where a command ends at once, because the reader of its output is gone.
     process.once('exit', this.cleanUp);
   }
 
@@ -199,7 +199,7 @@ export class PlanFolder {
   }
 }
 
-/** Plans are sealed exactly where there is a key, or whoever may write into the folder could replace them by plain ones. */
+/** Plans are sealed exactly where there is a key, or another user of the folder could replace them by plain ones. */
 function refuseOtherSeal(dir: string, key: string | undefined, plain: string): void {
   const has = (name: string) => lstatSync(join(dir, name), { throwIfNoEntry: false }) !== undefined;
   if (has(SEALED)) {

@@ -14,7 +14,7 @@ export class Output {
     private readonly env: NodeJS.ProcessEnv = process.env,
   ) {}
 
-  /** Whether somebody looks at a terminal. */
+  /** Whether the output goes to a terminal. */
   get isTerminal(): boolean {
     return this.stream.isTTY === true;
   }

@@ -21,7 +21,7 @@ export interface ProgramPlace {
 /** How a program ended. */
 export interface Ending {
   readonly code: number;
-  /** What was not as usual: it did not start, somebody else has ended it, or it left programs running. */
+  /** What was unusual: it did not start, another process ended it, or it left programs running. */
   readonly unusual?: string;
 }
 
@@ -70,7 +70,7 @@ export class ProcessGroup {
     const ending = await this.leaderEnded();
     const leftover = await this.endRest();
     this.watchdog.dismiss();
-    // One that nobody reads would not close.
+    // A stream without a reader would not close.
     for (const stream of streams) if (stream.readableFlowing === null) stream.resume();
     await Promise.race([closed, after(CERTAIN_MS, undefined, { ref: false })]);
     const unusual = [ending.unusual, leftover].filter(Boolean).join(' ');

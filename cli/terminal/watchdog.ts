@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
  * process is gone, also by kill -9. Then the group is interrupted, so that terraform notes in the state what it has made,
  * and after a minute killed.
  *
- * What the program prints passes through here (3 to 1, 4 to 2) and is swallowed when nobody reads it any more:
+ * What the program prints passes through here (3 to 1, 4 to 2) and is discarded when our process is gone:
  * otherwise the first line that it prints would end it by SIGPIPE, before it has written its state.
  */
 const SCRIPT = `
@@ -46,7 +46,7 @@ export class Watchdog {
     this.stdout = stdout as Readable;
     this.stderr = stderr as Readable;
     this.outlets = outlets as unknown as readonly [Writable, Writable];
-    // Whoever ends it loses its service; the program goes on.
+    // Without the watchdog the program goes on.
     this.process.on('error', () => undefined);
     this.process.stdin?.on('error', () => undefined);
     this.process.unref();

@@ -39,6 +39,6 @@ describe.each(Object.entries(VALUES))('%s', (_, value) => {
 });
 
 test('what needs no quotes has none', () => {
-  expect(inShell('/work/hr-dev_1.0:x')).toBe('/work/hr-dev_1.0:x');
+  expect(inShell('/srv/hr-dev_1.0:x')).toBe('/srv/hr-dev_1.0:x');
   expect(inShell('it is')).toBe("'it is'");
 });

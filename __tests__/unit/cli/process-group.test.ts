@@ -18,7 +18,7 @@ test('a program that does not exist is named', async () => {
   expect(code).toBe(127);
 });
 
-test('a program that somebody else kills takes along what it has started, also where that does not listen, and this is told', async () => {
+test('a program that another process kills ends what it has started, also what ignores SIGTERM, and says so', async () => {
   const { code, stdout, unusual } = await run("(trap '' TERM; while :; do sleep 1; done) & echo $!; kill -9 $$");
   expect(unusual).toBe(
     'sh was ended by SIGKILL, which btp-isc has not sent. Programs that it had started were still running and have been ended.',

@@ -143,7 +143,7 @@ describe('an object that is imported', () => {
   const found = (change: ResourceChangeJson) =>
     checkPlans([stackPlan({ changes: [imported(change)], clientId: CURRENT })], new Map());
 
-  test('is an error of PLAN010 alone when it would be replaced, whoever uses it', () => {
+  test('is an error of PLAN010 alone when it would be replaced, also when a connector uses it', () => {
     const key = resource('key', ['delete', 'create'], keyValues('isc-prod', CURRENT), keyValues('isc-pord'));
     expect(found(key).map(({ rule, level }) => [rule, level])).toEqual([['PLAN010', 'error']]);
   });

@@ -139,7 +139,7 @@ describe('a folder of plans', () => {
     expect(readdirSync(path)).toEqual([]);
   });
 
-  test('in which somebody has put more loses the files of the review only', () => {
+  test('that holds other files too loses the files of the review only', () => {
     const path = folderOf({});
     reviewed(path);
     writeFileSync(join(path, 'review.md'), 'mine');
