@@ -12,10 +12,11 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   keys: () => (require('./commands/keys') as typeof import('./commands/keys')).keysCommand(),
   neo: () => (require('./commands/neo') as typeof import('./commands/neo')).neoCommand(),
   doctor: () => (require('./commands/doctor') as typeof import('./commands/doctor')).doctorCommand(),
+  emulator: () => (require('../emulator/command') as typeof import('../emulator/command')).emulatorCommand(),
 };
 
 /** What needs no command at all. */
-const ALONE = ['--version', '-V', 'emulator'];
+const ALONE = ['--version', '-V'];
 
 /**
  * The commands that a command line needs: the one that it names, none for the version, else all, for help and for

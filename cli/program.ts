@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { commandsFor } from './commands';
 import { version } from './package';
@@ -31,9 +30,6 @@ export function btpIscProgram(args: readonly string[] = []): Command {
     .addHelpText('after', EXAMPLES)
     .addHelpText('after', EXIT_CODES_HELP);
   for (const command of commandsFor(args)) program.addCommand(command);
-  program.command('emulator', 'runs the local SAP in the foreground', {
-    executableFile: join(__dirname, '../emulator/main.js'),
-  });
   behave(program, 'btp-isc');
   return program;
 }

@@ -1,6 +1,5 @@
 import * as path from 'node:path';
-import { Command } from 'commander';
-import { StateError } from './store/state-error';
+import { Command, InvalidArgumentError } from 'commander';
 
 export interface EmulatorOptions {
   readonly port?: number;
@@ -22,17 +21,22 @@ Ready when it prints one line of JSON with its URLs. Stop it with Ctrl-C or SIGT
 function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new StateError(`--port ${text} is not a port number from 0 to 65535`);
+  throw new InvalidArgumentError('It must be a port number from 0 to 65535.');
 }
 
-/** The options of `npm run emulator` and of `btp-isc emulator`. */
+/** `npm run emulator` and `btp-isc emulator`. */
 export function emulatorCommand(): Command {
-  return new Command('emulator')
-    .description('The local SAP: BTP, Cloud Foundry and Cloud Integration on one port of this machine.')
-    .option('--port <number>', 'port to listen on; 0: the remembered or a free one', portNumber)
-    .option('--state <folder>', 'where the state is kept', path.join('.local', 'emulator'))
-    .option('--seed <file>', 'what exists at first; the built-in one fits landscape.yaml')
-    .option('--faults <file>', 'delays and failures to inject')
-    .option('--request-log <file>', 'note every request as a line of JSON, without bodies and headers')
-    .addHelpText('after', EXAMPLES);
+  return (
+    new Command('emulator')
+      .description('The local SAP: BTP, Cloud Foundry and Cloud Integration on one port of this machine.')
+      .summary('runs the local SAP in the foreground')
+      .option('--port <number>', 'port to listen on; 0: the remembered or a free one', portNumber)
+      .option('--state <folder>', 'where the state is kept', path.join('.local', 'emulator'))
+      .option('--seed <file>', 'what exists at first; the built-in one fits landscape.yaml')
+      .option('--faults <file>', 'delays and failures to inject')
+      .option('--request-log <file>', 'note every request as a line of JSON, without bodies and headers')
+      .addHelpText('after', EXAMPLES)
+      // Loaded when it runs: help is shown without the server.
+      .action((options: EmulatorOptions) => (require('./run') as typeof import('./run')).runEmulator(options))
+  );
 }

@@ -1,10 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { btpIscProgram } from '../../cli/program';
 import { projectRoot } from '../../toolchain/paths';
-import { TestServer } from '../support/test-server';
+import { closedPort, TestServer } from '../support/test-server';
 import { type Executed, execute } from '../support/workspace';
 
 /**
@@ -88,9 +89,13 @@ class Project {
     return existsSync(join(this.dir, name));
   }
 
-  btpIsc(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Executed> {
+  btpIsc(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    watch?: (child: ChildProcess) => void,
+  ): Promise<Executed> {
     const program = join(projectRoot, 'dist/cli/main.js');
-    return execute(process.execPath, [program, ...args], this.dir, { ...this.env, ...env });
+    return execute(process.execPath, [program, ...args], this.dir, { ...this.env, ...env }, watch);
   }
 
   /** The same, with what terraform was asked to do meanwhile. */
@@ -220,6 +225,21 @@ const ofInit = (text: string) => async () => {
 
 const authorized = (...args: string[]) =>
   run('neo', 'authorize', '--landscape', 'neo.yaml', '--json', '--dry-run', ...args);
+
+/** Runs the local SAP for as long as `use` takes; its URLs, or how it ended. */
+async function withEmulator(args: readonly string[], use: (urls: Record<string, string>) => Promise<void>) {
+  let used: Promise<void> | undefined;
+  const ended = await project.btpIsc(['emulator', ...args], {}, (child) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk;
+      if (used || !text.includes('\n')) return;
+      used = use(JSON.parse(text)).finally(() => child.kill('SIGTERM'));
+    });
+  });
+  await used;
+  return ended;
+}
 
 type Rows = Readonly<Record<string, () => Promise<void>>>;
 
@@ -534,6 +554,34 @@ const ROWS: Rows = {
   'doctor --no-synth': async () => {
     const args = ['doctor', '--json', '--no-synth', '--output', 'other.out'];
     expect(names(json(await run(...args)).stacks)).toEqual(['hr-prod']);
+  },
+  'emulator --port': async () => {
+    const port = await closedPort();
+    const { code } = await withEmulator(['--port', String(port), '--state', 'sap-port'], async ({ cfApiUrl }) => {
+      expect(cfApiUrl).toContain(`:${port}`);
+      const second = await run('emulator', '--port', String(port), '--state', 'sap-second');
+      expect(second.code).not.toBe(0);
+    });
+    expect(code).toBe(0);
+  },
+  'emulator --state': async () => {
+    await withEmulator(['--state', 'sap-state'], async () => expect(project.has('sap-state')).toBe(true));
+  },
+  'emulator --seed': async () => {
+    project.write('seed.json', '{"schema":"not-a-seed"}');
+    const { code, output } = await run('emulator', '--state', 'sap-seed', '--seed', 'seed.json');
+    expect([code, output]).toEqual([1, expect.stringContaining('seed.json')]);
+  },
+  'emulator --faults': async () => {
+    project.write('faults.json', '{"rules":"none"}');
+    const { code, output } = await run('emulator', '--state', 'sap-faults', '--faults', 'faults.json');
+    expect([code, output]).toEqual([1, expect.stringContaining('the faults are not valid')]);
+  },
+  'emulator --request-log': async () => {
+    await withEmulator(['--state', 'sap-log', '--request-log', 'requests.jsonl'], async ({ cfApiUrl }) => {
+      await fetch(`${cfApiUrl}/v3/info`);
+    });
+    expect(project.read('requests.jsonl')).toContain('/v3/info');
   },
   'doctor --json': async () => expect(json(await run('doctor', '--json'))).toHaveProperty('stacks'),
 };

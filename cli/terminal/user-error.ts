@@ -14,7 +14,7 @@ export class UserError extends Error {
 }
 
 /** Errors of the other folders whose message was written for the user. */
-const FOR_USERS = ['LandscapeError', 'ToolchainError', 'ValidationError'];
+const FOR_USERS = ['LandscapeError', 'StateError', 'ToolchainError', 'ValidationError'];
 
 /** Prints what went wrong and returns the exit code; a stack trace only where somebody looks for a defect. */
 export function report(error: unknown, debug = false): number {

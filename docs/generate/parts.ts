@@ -8,7 +8,6 @@ import { btpIscProgram } from '../../cli/program';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
 import { sheetText } from '../../cli/sheet/text';
 import { styleFor } from '../../cli/terminal/style';
-import { emulatorCommand } from '../../emulator/command';
 import { readPage } from './markdown';
 import { SAMPLE_PROOF, SAMPLE_SHEET } from './sample';
 
@@ -80,9 +79,8 @@ const text = (body: string) => fenced('text', body);
 
 /** The help of a command and of those below it, without what every help repeats. */
 function commands(command: Command, path: string): string[] {
-  const own = command.name() === 'emulator' ? emulatorCommand() : command;
   let help = '';
-  own
+  command
     .configureOutput({
       writeOut: (words) => {
         help += words;

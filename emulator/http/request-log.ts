@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import type { MiddlewareHandler } from 'hono';
+import { orStateError } from '../store/state-error';
 import { pathTemplate } from './path-template';
 
 /** Counts requests, and on request writes them to a file: never a body, a header or a query value, so never a secret. */
@@ -8,7 +9,9 @@ export class RequestLog {
   private fd: number | undefined;
 
   constructor(file: string | undefined) {
-    this.fd = file === undefined ? undefined : fs.openSync(file, 'a', 0o600);
+    if (file === undefined) return;
+    const cannot = `requests cannot be noted in ${file}; choose another file with --request-log`;
+    this.fd = orStateError(cannot, () => fs.openSync(file, 'a', 0o600));
   }
 
   middleware(): MiddlewareHandler {

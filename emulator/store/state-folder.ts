@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { StateError } from './state-error';
+import { orStateError, StateError } from './state-error';
 
 interface Holder {
   readonly pid: number;
@@ -12,8 +12,10 @@ export class StateFolder {
   private constructor(readonly folder: string) {}
 
   static claim(folder: string): StateFolder {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    fs.chmodSync(folder, 0o700);
+    orStateError(`the state cannot be kept in ${folder}; choose another folder with --state`, () => {
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+      fs.chmodSync(folder, 0o700);
+    });
     const lock = path.join(folder, 'lock');
     for (let attempt = 0; attempt < 3; attempt++) {
       if (tryLock(lock)) return new StateFolder(folder);

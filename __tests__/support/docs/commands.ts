@@ -60,8 +60,6 @@ function unparsed(command: Command, args: readonly string[], path: string): stri
   command.exitOverride().configureOutput({ writeErr: () => undefined });
   const [name, ...rest] = args;
   const inner = command.commands.find((each) => each.name() === name);
-  // Its options are those of another program, in a file of its own.
-  if (inner && name === 'emulator') return unparsed(emulatorCommand(), rest, `${path} ${name}`);
   if (inner) return unparsed(inner, rest, `${path} ${name}`);
   const given = args.filter((arg) => !['--help', '-h', '--version'].includes(arg));
   if (given.length < args.length && given.length === 0) return undefined;
