@@ -35,7 +35,7 @@ describe('commands', () => {
 
   test.each([
     ['btp-isc verify --timeout soon', /--timeout/],
-    ['npm run emulator -- --port many', /--port many is no/],
+    ['npm run emulator -- --port many', /--port <number>' argument 'many' is invalid/],
   ])('%s, whose value is refused by the program itself', (text, problem) => {
     expect(problems(text)).toEqual([expect.stringMatching(problem)]);
   });
