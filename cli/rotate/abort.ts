@@ -21,7 +21,7 @@ export function abort(
   const { key, keyAt } = rotated;
   const { name, current = '', generations = [] } = key;
   const others = generations.filter((generation) => generation !== current);
-  if (others.length === 0) return backToKey(text, rotated, isDeployed);
+  if (others.length === 0) return backToKey(text, rotated, wanted, isDeployed);
   const back = wanted ?? (others.length === 1 ? others[0] : undefined);
   if (back === undefined || !others.includes(back)) throw whichOne(name, others, back);
   text.set([...keyAt, 'current'], back);
@@ -40,7 +40,12 @@ function whichOne(name: string, others: readonly string[], wanted: string | unde
 }
 
 /** The first generation replaced a key without any, which stands before it in the file. */
-function backToKey(text: LandscapeText, rotated: RotatedKey, isDeployed: (name: string) => boolean): RotationStep {
+function backToKey(
+  text: LandscapeText,
+  rotated: RotatedKey,
+  wanted: string | undefined,
+  isDeployed: (name: string) => boolean,
+): RotationStep {
   const { key, keysAt, keyIndex, connectors } = rotated;
   const replaced = replacedKey(rotated);
   if (!replaced) {
@@ -48,6 +53,7 @@ function backToKey(text: LandscapeText, rotated: RotatedKey, isDeployed: (name: 
       `Key '${key.name}' has no older generation to go back to. Begin a new one instead: btp-isc rotate CONNECTOR.`,
     );
   }
+  if (wanted !== undefined && wanted !== replaced.name) throw whichOne(key.name, [replaced.name], wanted);
   for (const { at } of connectors) text.set([...at, 'key'], replaced.name, 'runtime');
   const isKept = isDeployed(`${key.name}-${key.current}`);
   if (!isKept) text.remove([...keysAt, keyIndex]);
