@@ -1,4 +1,5 @@
 export * from './constructs';
+export { ValidationError } from './core/problems';
 export * from './landscape/landscape';
 export * from './landscape/landscape-app';
 export * from './landscape/landscape-error';
@@ -11,4 +12,3 @@ export * from './policy/evaluate';
 export * from './policy/policies';
 export * from './policy/rule';
 export * from './policy/synthesize';
-export { ValidationError } from './validation/problem';

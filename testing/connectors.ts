@@ -1,6 +1,6 @@
 import type { ConnectorSheet } from '../cli/sheet/sheet';
-import { connectorOutputNames } from '../lib/isc/outputs';
-import { closest } from '../lib/validation/did-you-mean';
+import { connectorOutputNames } from '../lib/core/isc';
+import { closest } from '../lib/core/problems';
 import type { Outputs } from './deployment';
 
 /** What ISC would know of a connector, from the outputs of stacks. */

@@ -1,4 +1,4 @@
-import { PROVIDER_CONSTRAINTS } from '../lib/terraform/provider-constraints';
+import { PROVIDER_CONSTRAINTS } from '../lib/core/providers';
 
 /** A Terraform provider as this project uses it: where it comes from and which of its parts get bindings. */
 export interface ProviderSpec {

@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 import type { Style } from '../terminal/style';
 import type { ApplyResult } from './apply-stacks';
 

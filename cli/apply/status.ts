@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 import type { Output } from '../terminal/io';
 
 /** One line per stack: kept up to date in place on a terminal, else a new line for each piece of news. */

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { harmlessJson } from '../../lib/core/harmless';
 import { loadLandscape } from '../../lib/landscape/load';
-import { harmlessJson } from '../../lib/text/harmless';
 import { version } from '../package';
 import { blocking, parseAcknowledgements } from '../policy/check-plans';
 import { PLAN_RULES } from '../policy/plan-rules';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { harmless } from '../../lib/text/harmless';
+import { harmless } from '../../lib/core/harmless';
 import { FORMATS, type Format, formatOf, render } from '../sheet/formats';
 import type { ConnectorSheet } from '../sheet/sheet';
 import { writeSheetFile } from '../sheet/write-file';

@@ -1,4 +1,4 @@
-import { UUID_PATTERN } from '../../lib/validation/names';
+import { UUID_PATTERN } from '../../lib/core/names';
 import { type Answer, exchange } from '../http/exchange';
 import { withoutUser } from '../http/url';
 import { UserError } from '../terminal/user-error';

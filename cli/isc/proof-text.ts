@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 import { printable } from '../terminal/control-codes';
 import type { Style } from '../terminal/style';
 import type { Observation } from './monitoring/observe';

@@ -1,4 +1,4 @@
-import type { AuthenticationName } from '../../lib/isc/authentication';
+import type { AuthenticationName } from '../../lib/core/isc';
 
 /** The role that every iFlow asks for unless its sender names another. */
 export const SEND_ROLE = 'ESBMessaging.send';

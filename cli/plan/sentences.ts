@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 import { resourceWord } from '../terraform/resource-words';
 import type { AttributeChange } from './attributes';
 import { isInstance, isKey, type PlannedAction, type PlannedChange } from './stack-plan';

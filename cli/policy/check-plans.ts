@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 import type { StackPlan } from '../plan/stack-plan';
 import { EXIT } from '../terminal/exit-codes';
 import { UserError } from '../terminal/user-error';

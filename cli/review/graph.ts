@@ -1,5 +1,5 @@
+import { oneLine } from '../../lib/core/harmless';
 import type { Landscape } from '../../lib/landscape/landscape';
-import { oneLine } from '../../lib/text/harmless';
 
 /**
  * The landscape as a Mermaid flowchart, which code hosts draw: events of ISC, the connectors that send them, the

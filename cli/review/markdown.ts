@@ -1,4 +1,4 @@
-import { harmless, oneLine } from '../../lib/text/harmless';
+import { harmless, oneLine } from '../../lib/core/harmless';
 import type { Finding } from '../policy/rule';
 import type { ChangeSummary, StackSummary, Summary } from './summary';
 import { headline, iscLines } from './wording';

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { snakeCase } from '../../lib/isc/outputs';
+import { snakeCase } from '../../lib/core/isc';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
 import { Redactor } from '../plan/secrets';

@@ -1,5 +1,5 @@
-import { MAX_NAME } from '../../lib/runtime/key-name';
-import { checkGenerations } from '../../lib/runtime/service-key-generations';
+import { checkGenerations } from '../../lib/core/it-rt';
+import { MAX_NAME_LENGTH } from '../../lib/core/names';
 import { UserError } from '../terminal/user-error';
 import type { LandscapeText } from './landscape-text';
 import { keyNames, type RotatedKey } from './rotation';
@@ -80,7 +80,7 @@ const KEPT = ['type', 'rotateAfter', 'labels', 'annotations'];
 function baseName(name: string, { generation }: BeginOptions): string {
   const withoutDate = name.replace(/[-_.]?\d{4}(?:[-_.]?\d{2}){0,2}$/, '') || 'isc';
   const suffix = '-gen9-'.length + (generation ?? 'yyyy-mm-dd').length;
-  return withoutDate.slice(0, Math.max(1, MAX_NAME - suffix));
+  return withoutDate.slice(0, Math.max(1, MAX_NAME_LENGTH - suffix));
 }
 
 /** The month; the day where the month is taken, or the day and a number. */

@@ -1,5 +1,5 @@
+import { closest } from '../../lib/core/problems';
 import type { KeySettings } from '../../lib/landscape/landscape';
-import { closest } from '../../lib/validation/did-you-mean';
 import { UserError } from '../terminal/user-error';
 import type { RotationStep } from './begin';
 import type { LandscapeText } from './landscape-text';

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { harmlessJson } from '../../lib/text/harmless';
+import { harmlessJson } from '../../lib/core/harmless';
 import type { Style } from '../terminal/style';
 import { sheetHtml } from './html';
 import { sheetMarkdown } from './markdown';

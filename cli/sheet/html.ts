@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 import { SCRIPT, STYLE } from './html-parts';
 import {
   CLICK_PATH,

@@ -1,4 +1,4 @@
-import { harmless, oneLine } from '../../lib/text/harmless';
+import { harmless, oneLine } from '../../lib/core/harmless';
 import {
   CLICK_PATH,
   type ConnectorSheet,

@@ -1,5 +1,4 @@
-import type { AuthenticationName } from '../../lib/isc/authentication';
-import { connectorOutputNames } from '../../lib/isc/outputs';
+import { type AuthenticationName, connectorOutputNames } from '../../lib/core/isc';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { neoSheet } from '../neo/checklist';
 import type { StackOutputs } from '../terraform/outputs';

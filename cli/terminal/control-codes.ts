@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 
 /** Colours and cursor movements, which the cdktf CLI prints even where nobody looks at a terminal. */
 const CONTROL_CODES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');

@@ -1,4 +1,4 @@
-import { harmless, oneLine } from '../../lib/text/harmless';
+import { harmless, oneLine } from '../../lib/core/harmless';
 
 /**
  * A value as a word of a shell command that people copy. What would not be shown as it is, such as a line break, is written

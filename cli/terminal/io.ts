@@ -1,4 +1,4 @@
-import { harmless, harmlessJson, oneLine } from '../../lib/text/harmless';
+import { harmless, harmlessJson, oneLine } from '../../lib/core/harmless';
 import { isColoured, type Style, styleFor } from './style';
 
 const ESCAPE = '\u001b[';

@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 import { io, type Output } from './io';
 
 const QUIET_MS = 2000;

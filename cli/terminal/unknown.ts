@@ -1,5 +1,5 @@
-import { oneLine } from '../../lib/text/harmless';
-import { closest } from '../../lib/validation/did-you-mean';
+import { oneLine } from '../../lib/core/harmless';
+import { closest } from '../../lib/core/problems';
 import { UserError } from './user-error';
 
 /** Something was named that is not there: says what there is, and what was probably meant. */

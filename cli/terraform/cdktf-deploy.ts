@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { harmless } from '../../lib/text/harmless';
+import { harmless } from '../../lib/core/harmless';
 import { withoutControlCodes } from '../terminal/control-codes';
 import { ProcessGroup } from '../terminal/process-group';
 import { type DeployLine, DeployLogReader } from './deploy-log';

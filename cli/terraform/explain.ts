@@ -1,4 +1,4 @@
-import { oneLine } from '../../lib/text/harmless';
+import { oneLine } from '../../lib/core/harmless';
 import { withoutControlCodes } from '../terminal/control-codes';
 import { inShell } from '../terminal/in-shell';
 

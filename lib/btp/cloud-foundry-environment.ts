@@ -2,12 +2,12 @@ import { DataBtpSubaccountEnvironmentInstances } from '@cdktf/provider-btp/lib/d
 import { SubaccountEnvironmentInstance } from '@cdktf/provider-btp/lib/subaccount-environment-instance';
 import { Fn } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checkEnvironment } from '../core/btp';
+import { checkUuid } from '../core/names';
+import { checkPattern } from '../core/rules';
 import { expression } from '../terraform/expression';
 import { importInto } from '../terraform/import-block';
-import { checkDuration, checkPattern, type Problems } from '../validation/checks';
-import { checkUuid } from '../validation/names';
-import { refuseProblems } from '../validation/problem';
-import { checkImportId, checkTechnicalName } from './checks';
+import { rejectProblems } from '../terraform/reject-problems';
 import type { IEntitlement } from './entitlement';
 import type { ISubaccount } from './subaccount';
 
@@ -104,13 +104,13 @@ export class CloudFoundryEnvironment extends Construct implements ICloudFoundryE
     id: string,
     attributes: CloudFoundryEnvironmentAttributes,
   ): ICloudFoundryEnvironment {
-    refuseProblems(scope, id, [
-      ...checkPattern('apiUrl', attributes.apiUrl, {
+    rejectProblems(scope, id, attributes, ({ apiUrl, orgId }) => [
+      ...checkPattern('apiUrl', apiUrl, {
         pattern: /^https?:\/\/[^/\s]+(\/\S*)?$/,
         allowed: 'a URL such as https://api.cf.eu10-004.hana.ondemand.com',
         fix: 'copy the API Endpoint from the overview of the subaccount in the BTP cockpit',
       }),
-      ...checkUuid('orgId', attributes.orgId, 'copy the Org ID from the overview of the subaccount in the BTP cockpit'),
+      ...checkUuid('orgId', orgId, 'copy the Org ID from the overview of the subaccount in the BTP cockpit'),
     ]);
     return new KnownEnvironment(scope, id, attributes);
   }
@@ -121,7 +121,7 @@ export class CloudFoundryEnvironment extends Construct implements ICloudFoundryE
 
   constructor(scope: Construct, id: string, props: CloudFoundryEnvironmentProps) {
     super(scope, id);
-    refuseProblems(scope, id, checkEnvironment(props));
+    rejectProblems(scope, id, props, checkEnvironment);
     const { subaccount, timeout, entitlement, planName = 'standard', landscapeLabel } = props;
     const orgName = props.orgName ?? subaccount.subdomain;
     const resource = new SubaccountEnvironmentInstance(this, 'Resource', {
@@ -154,23 +154,6 @@ export class CloudFoundryEnvironment extends Construct implements ICloudFoundryE
     this.orgId = label(LABEL.orgId);
     this.orgName = label(LABEL.orgName);
   }
-}
-
-/** What SAP BTP would refuse of an environment. */
-export function checkEnvironment(props: Omit<CloudFoundryEnvironmentProps, 'subaccount' | 'entitlement'>): Problems {
-  const name = { pattern: /^[^/]{1,255}$/, allowed: "1 to 255 characters without '/'", fix: 'give it a name' };
-  return [
-    ...checkPattern('instanceName', props.instanceName, name),
-    ...checkPattern('orgName', props.orgName, name),
-    ...checkTechnicalName('planName', props.planName),
-    ...checkPattern('landscapeLabel', props.landscapeLabel, {
-      pattern: /^cf-[a-z0-9-]+$/,
-      allowed: 'a Cloud Foundry landscape such as cf-eu10-004',
-      fix: "look it up with 'btp list accounts/available-environment'",
-    }),
-    ...checkDuration('timeout', props.timeout),
-    ...checkImportId('importId', props.importId, ['<subaccount id>', '<environment instance id>']),
-  ];
 }
 
 class EnvironmentOfSubaccount extends Construct implements ICloudFoundryEnvironment {

@@ -1,9 +1,9 @@
 import { DirectoryEntitlement as DirectoryEntitlementResource } from '@cdktf/provider-btp/lib/directory-entitlement';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkUuid } from '../validation/names';
-import { refuseProblems } from '../validation/problem';
-import { checkDistribution, checkEntitlement } from './checks';
+import { checkDistribution, checkEntitlement } from '../core/btp';
+import { checkUuid } from '../core/names';
+import { rejectProblems } from '../terraform/reject-problems';
 
 export interface DirectoryEntitlementProps {
   /** UUID of a directory that manages its entitlements. */
@@ -48,10 +48,10 @@ export class DirectoryEntitlement extends Construct {
 
   constructor(scope: Construct, id: string, props: DirectoryEntitlementProps) {
     super(scope, id);
-    refuseProblems(scope, id, [
-      ...checkUuid('directoryId', props.directoryId, 'copy the ID of the directory from the cockpit'),
-      ...checkEntitlement(props),
-      ...checkDistribution(props),
+    rejectProblems(scope, id, props, (known) => [
+      ...checkUuid('directoryId', known.directoryId, 'copy the ID of the directory from the cockpit'),
+      ...checkEntitlement(known),
+      ...checkDistribution(known),
     ]);
     const { directoryId, serviceName, planName, amount, autoDistributeAmount } = props;
     this.directoryId = directoryId;

@@ -1,8 +1,8 @@
 import { SubaccountEntitlement } from '@cdktf/provider-btp/lib/subaccount-entitlement';
 import { Construct, type IConstruct } from 'constructs';
+import { checkEntitlement, checkImportId } from '../core/btp';
 import { importInto } from '../terraform/import-block';
-import { refuseProblems } from '../validation/problem';
-import { checkEntitlement, checkImportId } from './checks';
+import { rejectProblems } from '../terraform/reject-problems';
 import type { DirectoryEntitlement } from './directory-entitlement';
 import type { ISubaccount } from './subaccount';
 
@@ -61,7 +61,7 @@ export interface EntitlementProps extends EntitlementAttributes {
 export class Entitlement extends Construct implements IEntitlement {
   /** An entitlement that exists already (assigned by hand, by a directory or automatically) and is left alone. */
   static fromServicePlan(scope: Construct, id: string, props: EntitlementAttributes): IEntitlement {
-    refuseProblems(scope, id, checkEntitlement({ serviceName: props.serviceName, planName: props.planName }));
+    rejectProblems(scope, id, { serviceName: props.serviceName, planName: props.planName }, checkEntitlement);
     return new ExistingEntitlement(scope, id, props);
   }
 
@@ -73,9 +73,9 @@ export class Entitlement extends Construct implements IEntitlement {
   constructor(scope: Construct, id: string, props: EntitlementProps) {
     super(scope, id);
     const { subaccount, serviceName, planName, amount, directoryEntitlement } = props;
-    refuseProblems(scope, id, [
-      ...checkEntitlement(props),
-      ...checkImportId('importId', props.importId, ['<subaccount id>', serviceName, planName]),
+    rejectProblems(scope, id, props, (known) => [
+      ...checkEntitlement(known),
+      ...checkImportId('importId', known.importId, ['<subaccount id>', known.serviceName, known.planName]),
     ]);
     this.subaccount = subaccount;
     this.serviceName = serviceName;

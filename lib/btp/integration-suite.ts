@@ -2,10 +2,11 @@ import { DataBtpSubaccountSubscriptions } from '@cdktf/provider-btp/lib/data-btp
 import { SubaccountSubscription } from '@cdktf/provider-btp/lib/subaccount-subscription';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { checkTechnicalName } from '../core/btp';
+import type { Known, Problems } from '../core/problems';
+import { checkDuration } from '../core/rules';
 import { expression, operand } from '../terraform/expression';
-import { checkDuration } from '../validation/checks';
-import { refuseProblems } from '../validation/problem';
-import { checkTechnicalName } from './checks';
+import { rejectProblems } from '../terraform/reject-problems';
 import { Entitlement, type IEntitlement } from './entitlement';
 import type { ISubaccount } from './subaccount';
 
@@ -70,7 +71,7 @@ export class IntegrationSuite extends Construct implements IIntegrationSuite {
 
   constructor(scope: Construct, id: string, props: IntegrationSuiteProps) {
     super(scope, id);
-    refuseProblems(scope, id, checkSuite(props));
+    rejectProblems(scope, id, props, checkSuite);
     const { subaccount, appName, timeout } = props;
     const planName = props.planName ?? props.entitlement?.planName ?? 'standard_edition';
     const serviceName = planName === 'trial' ? SERVICE.trial : SERVICE.usual;
@@ -118,8 +119,8 @@ export class IntegrationSuite extends Construct implements IIntegrationSuite {
   }
 }
 
-function checkSuite({ planName, entitlement, appName, timeout }: IntegrationSuiteProps) {
-  const differs = entitlement && planName !== undefined && entitlement.planName !== planName;
+function checkSuite({ planName, entitlement, appName, timeout }: Known<IntegrationSuiteProps>): Problems {
+  const differs = entitlement && typeof planName === 'string' && entitlement.planName !== planName;
   const problem = {
     property: 'planName',
     wrong: `is '${planName}', but the entitlement is to '${entitlement?.planName}'`,

@@ -1,8 +1,8 @@
 import { SubaccountRoleCollectionAssignment } from '@cdktf/provider-btp/lib/subaccount-role-collection-assignment';
-import { type ITerraformDependable, Token } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkPattern, checkUniqueList, type Problems } from '../validation/checks';
-import { refuseProblems } from '../validation/problem';
+import { checkAssignment } from '../core/btp';
+import { rejectProblems } from '../terraform/reject-problems';
 import type { ISubaccount } from './subaccount';
 
 /**
@@ -58,7 +58,7 @@ export class RoleCollectionAssignment extends Construct {
 
   constructor(scope: Construct, id: string, props: RoleCollectionAssignmentProps) {
     super(scope, id);
-    refuseProblems(scope, id, checkAssignment(props));
+    rejectProblems(scope, id, props, checkAssignment);
     this.subaccount = props.subaccount;
     this.roleCollection = props.roleCollection;
     const assign = (kind: string, names: readonly string[] = [], whom: (name: string) => object) => {
@@ -79,51 +79,4 @@ export class RoleCollectionAssignment extends Construct {
       ...assign('Groups', props.groups, (groupName) => ({ groupName })),
     ];
   }
-}
-
-/** Everything that SAP BTP or the addresses of the resources would refuse. */
-export function checkAssignment(props: Omit<RoleCollectionAssignmentProps, 'subaccount' | 'dependsOn'>): Problems {
-  const { users = [], groups = [], origin } = props;
-  const nobody = {
-    property: 'users',
-    wrong: 'names nobody, and neither does groups',
-    allowed: 'at least one user or group',
-    fix: 'write users or groups, or leave the assignment out',
-  };
-  const noOrigin = {
-    property: 'origin',
-    wrong: 'is missing',
-    allowed: 'the identity provider that the groups come from',
-    fix: 'write the origin key from Subaccount > Security > Trust Configuration, e.g. sap.custom',
-  };
-  return [
-    ...checkPattern('roleCollection', props.roleCollection, {
-      pattern: /^.{1,64}$/,
-      allowed: '1 to 64 characters',
-      fix: 'write the name that stands in the cockpit under Subaccount > Security > Role Collections',
-    }),
-    ...(users.length + groups.length === 0 ? [nobody] : []),
-    ...checkNames('users', users, 256),
-    ...checkNames('groups', groups, 255),
-    ...(groups.length > 0 && !origin ? [noOrigin] : []),
-  ];
-}
-
-function checkNames(property: string, names: readonly string[], longest: number): Problems {
-  const unknown = (at: string) => ({
-    property: at,
-    wrong: 'is a value of Terraform, which is not known yet',
-    allowed: 'names that are written out: each becomes part of an address',
-    fix: 'write the names themselves',
-  });
-  if (Token.isUnresolved(names)) return [unknown(property)];
-  return checkUniqueList(property, names, (at, name) =>
-    Token.isUnresolved(name)
-      ? [unknown(at)]
-      : checkPattern(at, name, {
-          pattern: new RegExp(`^(?!\\s).{1,${longest}}(?<!\\s)$`),
-          allowed: `1 to ${longest} characters, no blank at either end`,
-          fix: 'write it as the identity provider knows it',
-        }),
-  );
 }

@@ -2,11 +2,13 @@ import { DataBtpSubaccount } from '@cdktf/provider-btp/lib/data-btp-subaccount';
 import { DataBtpSubaccounts } from '@cdktf/provider-btp/lib/data-btp-subaccounts';
 import { Subaccount as SubaccountResource } from '@cdktf/provider-btp/lib/subaccount';
 import { Construct, type IConstruct } from 'constructs';
+import { checkRegion, checkSubaccount, checkSubdomain } from '../core/btp';
+import { checkUuid } from '../core/names';
 import { expression, operand } from '../terraform/expression';
 import { importInto } from '../terraform/import-block';
-import { checkUuid } from '../validation/names';
-import { refuseProblems } from '../validation/problem';
-import { checkRegion, checkSubaccount, checkSubdomain } from './checks';
+import { rejectProblems } from '../terraform/reject-problems';
+
+const WHERE_TO_FIND_ID = 'copy the ID from the overview of the subaccount in the BTP cockpit';
 
 /** A subaccount of SAP BTP, whoever created it. */
 export interface ISubaccount extends IConstruct {
@@ -85,17 +87,15 @@ export class Subaccount extends Construct implements ISubaccount {
    * @param subaccountId UUID, in the cockpit under Subaccount > Overview > ID
    */
   static fromSubaccountId(scope: Construct, id: string, subaccountId: string): ISubaccount {
-    refuseProblems(
-      scope,
-      id,
-      checkUuid('subaccountId', subaccountId, 'copy the ID from the overview of the subaccount in the BTP cockpit'),
+    rejectProblems(scope, id, { subaccountId }, (known) =>
+      checkUuid('subaccountId', known.subaccountId, WHERE_TO_FIND_ID),
     );
     return new SubaccountById(scope, id, subaccountId);
   }
 
   /** A subaccount that exists already, looked up when Terraform plans; one that does not exist stops the plan. */
   static fromSubdomain(scope: Construct, id: string, props: SubaccountSubdomain): ISubaccount {
-    refuseProblems(scope, id, [...checkSubdomain(props.subdomain), ...checkRegion(props.region)]);
+    rejectProblems(scope, id, props, ({ subdomain, region }) => [...checkSubdomain(subdomain), ...checkRegion(region)]);
     return new SubaccountBySubdomain(scope, id, props);
   }
 
@@ -106,7 +106,7 @@ export class Subaccount extends Construct implements ISubaccount {
 
   constructor(scope: Construct, id: string, props: SubaccountProps) {
     super(scope, id);
-    refuseProblems(scope, id, checkSubaccount(props));
+    rejectProblems(scope, id, props, checkSubaccount);
     const resource = new SubaccountResource(this, 'Resource', {
       name: props.displayName,
       subdomain: props.subdomain,

@@ -1,19 +1,9 @@
 import { OrgRole } from '@cdktf/provider-cloudfoundry/lib/org-role';
 import { Construct, type IConstruct } from 'constructs';
 import type { ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
+import { checkRoles, checkUserName, ORG_ROLES, type OrgRoleName } from '../core/cloud-foundry';
 import { dependOn } from '../terraform/depend-on';
-import { checkOneOf, checkUniqueList } from '../validation/checks';
-import { refuseProblems } from '../validation/problem';
-import { checkUserName } from './user-name';
-
-/** Roles in an org, as Cloud Foundry spells them. */
-export const ORG_ROLES = [
-  'organization_user',
-  'organization_auditor',
-  'organization_manager',
-  'organization_billing_manager',
-] as const;
-export type OrgRoleName = (typeof ORG_ROLES)[number];
+import { rejectProblems } from '../terraform/reject-problems';
 
 const MEMBERSHIP: OrgRoleName = 'organization_user';
 
@@ -53,9 +43,9 @@ export class OrgMember extends Construct implements IOrgMember {
 
   constructor(scope: Construct, id: string, props: OrgMemberProps) {
     super(scope, id);
-    refuseProblems(scope, id, [
-      ...checkUserName('username', props.username),
-      ...checkUniqueList('roles', props.roles, (at, role) => checkOneOf(at, role, ORG_ROLES)),
+    rejectProblems(scope, id, props, ({ username, roles }) => [
+      ...checkUserName('username', username),
+      ...checkRoles('roles', roles, ORG_ROLES),
     ]);
     this.username = props.username;
     this.roles = [MEMBERSHIP, ...(props.roles ?? []).filter((role) => role !== MEMBERSHIP)];

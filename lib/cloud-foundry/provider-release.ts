@@ -1,7 +1,6 @@
 import { TerraformProvider, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { CLOUDFOUNDRY_CONSTRAINT } from '../terraform/provider-constraints';
-import { admits } from '../terraform/version-constraint';
+import { admits, CLOUDFOUNDRY_CONSTRAINT } from '../core/providers';
 
 /** How instances name their plan to the provider. */
 export type PlanStyle = keyof typeof CLOUDFOUNDRY_CONSTRAINT;

@@ -3,8 +3,8 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import type { IEntitlement } from '../btp/entitlement';
-import { checkDuration } from '../validation/checks';
-import { refuseProblems } from '../validation/problem';
+import { checkDuration } from '../core/rules';
+import { rejectProblems } from '../terraform/reject-problems';
 import { checkProviderRelease, type PlanStyle } from './provider-release';
 
 /** A service plan as the Cloud Foundry marketplace offers it to one org. */
@@ -85,7 +85,7 @@ class NamedServicePlan extends Construct implements IServicePlan {
 }
 
 function prepare(plan: Construct, { marketplaceWait }: ServicePlanProps, style: PlanStyle): void {
-  refuseProblems(plan, '', checkDuration('marketplaceWait', marketplaceWait));
+  rejectProblems(plan, '', { marketplaceWait }, (known) => checkDuration('marketplaceWait', known.marketplaceWait));
   plan.node.addValidation({ validate: () => checkProviderRelease(plan, style) });
 }
 

@@ -1,15 +1,11 @@
 import { SpaceRole } from '@cdktf/provider-cloudfoundry/lib/space-role';
 import { Construct } from 'constructs';
+import { checkRoles, checkUserName, SPACE_ROLES, type SpaceRoleName } from '../core/cloud-foundry';
+import type { Known, Problems } from '../core/problems';
 import { dependOn } from '../terraform/depend-on';
-import { checkOneOf, checkUniqueList, type Problems } from '../validation/checks';
-import { refuseProblems } from '../validation/problem';
+import { rejectProblems } from '../terraform/reject-problems';
 import type { IOrgMember } from './org-member';
 import type { ISpace } from './space';
-import { checkUserName } from './user-name';
-
-/** Roles in a space, as Cloud Foundry spells them. */
-export const SPACE_ROLES = ['space_developer', 'space_manager', 'space_auditor', 'space_supporter'] as const;
-export type SpaceRoleName = (typeof SPACE_ROLES)[number];
 
 export interface SpaceMemberOptions {
   /** User name, usually an e-mail address. */
@@ -49,10 +45,10 @@ export class SpaceMember extends Construct {
 
   constructor(scope: Construct, id: string, props: SpaceMemberProps) {
     super(scope, id);
-    refuseProblems(scope, id, [
-      ...checkUserName('username', props.username),
-      ...checkRoles(props.roles),
-      ...checkSameUser(props),
+    rejectProblems(scope, id, props, (known) => [
+      ...checkUserName('username', known.username),
+      ...checkSpaceRoles(known.roles),
+      ...checkSameUser(known),
     ]);
     this.username = props.username;
     this.roles = props.roles;
@@ -66,14 +62,14 @@ export class SpaceMember extends Construct {
   }
 }
 
-function checkRoles(roles: readonly SpaceRoleName[]): Problems {
-  if (roles.length > 0) return checkUniqueList('roles', roles, (at, role) => checkOneOf(at, role, SPACE_ROLES));
-  const fix = 'write roles: [space_developer] for whoever creates instances and keys';
+function checkSpaceRoles(roles: Known<SpaceMemberProps>['roles']): Problems {
+  if (roles?.length !== 0) return checkRoles('roles', roles, SPACE_ROLES);
+  const fix = 'write roles: [space_developer] for a user who creates instances and keys';
   return [{ property: 'roles', wrong: 'is empty', allowed: `at least one of ${SPACE_ROLES.join(', ')}`, fix }];
 }
 
-function checkSameUser({ username, orgMember }: SpaceMemberProps): Problems {
-  if (!orgMember || orgMember.username === username) return [];
+function checkSameUser({ username, orgMember }: Known<SpaceMemberProps>): Problems {
+  if (!orgMember || username === null || orgMember.username === username) return [];
   return [
     {
       property: 'orgMember',

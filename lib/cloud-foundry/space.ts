@@ -2,10 +2,11 @@ import { DataCloudfoundrySpace } from '@cdktf/provider-cloudfoundry/lib/data-clo
 import { Space as SpaceResource } from '@cdktf/provider-cloudfoundry/lib/space';
 import { Construct, DependencyGroup, type IConstruct } from 'constructs';
 import type { ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
+import { checkMetadata } from '../core/cloud-foundry';
+import { checkSpaceName, checkUuid } from '../core/names';
 import { importInto } from '../terraform/import-block';
-import { checkSpaceName, checkUuid } from '../validation/names';
-import { refuseProblems } from '../validation/problem';
-import { checkMetadata, type MetadataProps, nonEmpty } from './metadata';
+import { rejectProblems } from '../terraform/reject-problems';
+import { type MetadataProps, nonEmpty } from './metadata';
 import { SpaceMember, type SpaceMemberOptions } from './space-member';
 
 /** A space of a Cloud Foundry org, whoever created it. */
@@ -56,15 +57,15 @@ abstract class SpaceBase extends Construct implements ISpace {
 export class Space extends SpaceBase {
   /** A space that exists already; it is looked up by its name when Terraform plans. */
   static fromSpaceName(scope: Construct, id: string, environment: ICloudFoundryEnvironment, name: string): ISpace {
-    refuseProblems(scope, id, checkSpaceName('name', name));
+    rejectProblems(scope, id, { name }, (known) => checkSpaceName('name', known.name));
     return new SpaceByName(scope, id, environment, name);
   }
 
   /** A space that exists already; nothing is looked up. */
   static fromSpaceId(scope: Construct, id: string, space: SpaceReference): ISpace {
-    refuseProblems(scope, id, [
-      ...checkUuid('spaceId', space.spaceId, WHERE_TO_FIND_ID),
-      ...checkSpaceName('spaceName', space.spaceName),
+    rejectProblems(scope, id, space, ({ spaceId, spaceName }) => [
+      ...checkUuid('spaceId', spaceId, WHERE_TO_FIND_ID),
+      ...checkSpaceName('spaceName', spaceName),
     ]);
     return new SpaceById(scope, id, space);
   }
@@ -74,10 +75,10 @@ export class Space extends SpaceBase {
 
   constructor(scope: Construct, id: string, props: SpaceProps) {
     super(scope, id);
-    refuseProblems(scope, id, [
-      ...checkSpaceName('name', props.name),
-      ...checkUuid('importId', props.importId, WHERE_TO_FIND_ID),
-      ...checkMetadata(props),
+    rejectProblems(scope, id, props, (known) => [
+      ...checkSpaceName('name', known.name),
+      ...checkUuid('importId', known.importId, WHERE_TO_FIND_ID),
+      ...checkMetadata(known),
     ]);
     const space = new SpaceResource(this, 'Resource', {
       name: props.name,

@@ -1,7 +1,4 @@
-/** The choices of the field Authentication in ISC's form, spelled as the form spells them. */
-export const AUTHENTICATIONS = ['OAuth2 Client Credentials Grant', 'Basic'] as const;
-
-export type AuthenticationName = (typeof AUTHENTICATIONS)[number];
+import type { AuthenticationName } from '../core/isc';
 
 /** How ISC authenticates itself to the iFlow. */
 export class IscAuthentication {

@@ -1,7 +1,7 @@
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import { connectorOutputNames } from '../core/isc';
 import type { IscAuthentication } from './authentication';
-import { connectorOutputNames } from './outputs';
 
 /** The values of ISC's form; texts may be Terraform tokens. */
 export interface ConnectorValues {

@@ -1,10 +1,10 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { harmless, oneLine } from '../core/harmless';
+import { checkConnectorName, checkEndpointPath, checkKeyForIsc } from '../core/isc';
 import type { IServiceKey } from '../runtime/service-key';
-import { harmless, oneLine } from '../text/harmless';
-import { refuseProblems } from '../validation/problem';
+import { rejectProblems } from '../terraform/reject-problems';
 import { IscAuthentication } from './authentication';
-import { checkConnectorName, checkEndpointPath, checkKeyForIsc } from './checks';
 import { addConnectorOutputs } from './connector-outputs';
 
 export interface IscConnectorProps {
@@ -36,10 +36,11 @@ export class IscConnector extends Construct {
 
   constructor(scope: Construct, id: string, props: IscConnectorProps) {
     super(scope, id);
-    refuseProblems(scope, id, [
-      ...checkConnectorName('connectorName', props.connectorName),
-      ...checkEndpointPath('endpointPath', props.endpointPath),
-      ...checkKeyForIsc('serviceKey', props.serviceKey),
+    const { keyType, runtime } = props.serviceKey;
+    rejectProblems(scope, id, props, ({ connectorName, endpointPath }) => [
+      ...checkConnectorName('connectorName', connectorName),
+      ...checkEndpointPath('endpointPath', endpointPath),
+      ...checkKeyForIsc('serviceKey', { keyType: keyType?.name, planName: runtime.planName }),
     ]);
     const { credentials } = props.serviceKey;
     this.connectorName = props.connectorName;

@@ -1,8 +1,9 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { RoleCollectionAssignment, RoleCollectionName } from '../btp/role-collection-assignment';
-import { type ISubaccount, Subaccount, type SubaccountProps } from '../btp/subaccount';
+import { type ISubaccount, Subaccount } from '../btp/subaccount';
 import type { ExistingSubaccount, NewSubaccount, RoleCollectionSettings } from './landscape';
+import { newSubaccountProps } from './resolve';
 
 /** Pieces that the stacks of a subaccount share. */
 
@@ -15,13 +16,6 @@ export function referToSubaccount(
   if ('id' in account) return Subaccount.fromSubaccountId(scope, id, account.id);
   if (!('create' in account)) return Subaccount.fromSubdomain(scope, id, account);
   return new Subaccount(scope, id, newSubaccountProps(account.create));
-}
-
-/** In the landscape a label has one value, in BTP a list of them. */
-export function newSubaccountProps(create: NewSubaccount['create']): SubaccountProps {
-  const { directory, import: importId, labels, ...props } = create;
-  const lists = labels && Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
-  return { ...props, labels: lists, parentDirectoryId: directory, importId };
 }
 
 /** The role collection that lets somebody activate capabilities; all others of Integration Suite come with them. */

@@ -1,5 +1,5 @@
-import { harmless, oneLine } from '../text/harmless';
-import type { Problem } from '../validation/problem';
+import { harmless, oneLine } from '../core/harmless';
+import type { Problem } from '../core/problems';
 import type { Path, Position } from './document';
 
 /** A problem and where it stands in the landscape file. */

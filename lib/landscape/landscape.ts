@@ -1,7 +1,6 @@
-import type { OrgRoleName } from '../cloud-foundry/org-member';
-import type { SpaceRoleName } from '../cloud-foundry/space-member';
-import type { AuthenticationName } from '../isc/authentication';
-import type { PlanName } from '../runtime/broker';
+import type { OrgRoleName, SpaceRoleName } from '../core/cloud-foundry';
+import type { AuthenticationName } from '../core/isc';
+import type { PlanName } from '../core/it-rt';
 import type { NeoAccountSettings } from './neo-settings';
 import type { StateSettings } from './state-settings';
 

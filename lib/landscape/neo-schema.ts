@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUTHENTICATIONS } from '../isc/authentication';
+import { AUTHENTICATIONS } from '../core/isc';
 import { NEO_STAGES } from '../neo/checks';
 import { NEO_REGIONS } from '../neo/regions';
 import { list, settings, text, word } from './schema-fields';

@@ -1,4 +1,4 @@
-import type { AuthenticationName } from '../isc/authentication';
+import type { AuthenticationName } from '../core/isc';
 import type { NeoStage } from '../neo/checks';
 import type { NeoUrls } from '../neo/urls';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { USAGES } from '../btp/checks';
-import { ORG_ROLES } from '../cloud-foundry/org-member';
-import { SPACE_ROLES } from '../cloud-foundry/space-member';
-import { ACKNOWLEDGEABLE } from '../policy/acknowledge';
+import { USAGES } from '../core/btp';
+import { ORG_ROLES, SPACE_ROLES } from '../core/cloud-foundry';
+import { ACKNOWLEDGEABLE } from '../core/policy';
 import { annotations, labels } from './runtime-schema';
 import { choice, count, flag, freeText, list, settings, text, textMap, word } from './schema-fields';
 

@@ -1,11 +1,10 @@
-import type { AuthenticationName } from '../isc/authentication';
-import type { PlanName } from '../runtime/broker';
+import type { AuthenticationName } from '../core/isc';
+import type { KeyTypeName, PlanName } from '../core/it-rt';
 import type {
   ConnectorSettings,
   ExistingSubaccount,
   IntegrationSuiteSettings,
   KeySettings,
-  KeyTypeName,
   Landscape,
   MemberSettings,
   NewSubaccount,
@@ -165,4 +164,11 @@ export function keyOf(entry: ConnectorEntry, runtime: RuntimeEntry | undefined):
 
 function onlyOne<T>(items: readonly T[]): T | undefined {
   return items.length === 1 ? items[0] : undefined;
+}
+
+/** In the landscape a label has one value, in BTP a list of them. */
+export function newSubaccountProps(create: NewSubaccount['create']) {
+  const { directory, import: importId, labels, ...props } = create;
+  const lists = labels && Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
+  return { ...props, labels: lists, parentDirectoryId: directory, importId };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AUTHENTICATIONS } from '../isc/authentication';
-import { GRANT_TYPES, PLAN_NAMES, ROLE_TO_CALL_FLOWS } from '../runtime/broker';
+import { AUTHENTICATIONS } from '../core/isc';
+import { GRANT_TYPES, PLAN_NAMES, ROLE_TO_CALL_FLOWS } from '../core/it-rt';
 import { count, flag, list, text, textMap, word } from './schema-fields';
 
 /** Runtimes, their keys and the connectors that use them. Rules on values stand with the constructs. */

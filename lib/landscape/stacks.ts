@@ -1,9 +1,10 @@
 import type { App } from 'cdktf';
+import { DIRECTORY_STACK, foundationStackName } from '../core/names';
 import { DirectoryStack } from './directory-stack';
 import { FoundationStack } from './foundation-stack';
 import type { Landscape } from './landscape';
 import type { DeploymentSettings } from './landscape-stack';
-import { DIRECTORY_STACK, foundationStackName, needsFoundation } from './names';
+import { needsFoundation } from './names';
 import { createNeoStacks } from './neo-stacks';
 import { SubaccountStack } from './subaccount-stack';
 

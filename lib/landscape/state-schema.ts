@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { closest } from '../validation/did-you-mean';
-import type { Problem } from '../validation/problem';
+import { closest, type Problem } from '../core/problems';
 import { BACKENDS, type BackendName, type StateSettings } from './state-settings';
 
 /**

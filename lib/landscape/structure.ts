@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { closest } from '../validation/did-you-mean';
+import { closest } from '../core/problems';
 import type { Path, YamlDocument } from './document';
 import { type LandscapeProblem, pathText } from './landscape-error';
 import { type LandscapeFile, landscapeSchema, neoLandscapeSchema } from './schema';

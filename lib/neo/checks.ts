@@ -1,4 +1,5 @@
-import { checkOneOf, checkPattern, type Problems } from '../validation/checks';
+import type { Problems } from '../core/problems';
+import { checkOneOf, checkPattern } from '../core/rules';
 
 /** Kinds of tenants; they differ in the host of the runtime node (hcisbp and hcisbt). */
 export const NEO_STAGES = ['production', 'test'] as const;

@@ -1,4 +1,4 @@
-import { describeProblem, ValidationError } from '../validation/problem';
+import { describeProblem, ValidationError } from '../core/problems';
 import {
   checkNeoAccountName,
   checkNeoProviderAccount,

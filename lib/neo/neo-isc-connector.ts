@@ -1,10 +1,10 @@
 import { Annotations, TerraformStack, type TerraformVariable, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkConnectorName, checkEndpointPath } from '../core/isc';
+import type { Problems } from '../core/problems';
 import { IscAuthentication } from '../isc/authentication';
-import { checkConnectorName, checkEndpointPath } from '../isc/checks';
 import { addConnectorOutputs } from '../isc/connector-outputs';
-import type { Problems } from '../validation/checks';
-import { refuseProblems } from '../validation/problem';
+import { rejectProblems } from '../terraform/reject-problems';
 import { checkNeoClientId } from './checks';
 import { NEO_NOTICE } from './end-of-maintenance';
 import type { NeoAccount } from './neo-account';
@@ -44,7 +44,7 @@ export class NeoIscConnector extends Construct {
 
   constructor(scope: Construct, id: string, props: NeoIscConnectorProps) {
     super(scope, id);
-    refuseProblems(scope, id, [
+    rejectProblems(scope, id, props, () => [
       ...checkConnectorName('connectorName', props.connectorName),
       ...checkEndpointPath('endpointPath', props.endpointPath),
       ...checkNeoClientId('clientId', props.clientId),

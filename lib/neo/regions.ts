@@ -1,4 +1,5 @@
-import { checkOneOf, type Problems } from '../validation/checks';
+import type { Problems } from '../core/problems';
+import { checkOneOf } from '../core/rules';
 
 /** Where a region's services answer. */
 export interface NeoRegionHosts {

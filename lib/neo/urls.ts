@@ -1,4 +1,5 @@
-import { checkPattern, type Problems } from '../validation/checks';
+import type { Problems } from '../core/problems';
+import { checkPattern } from '../core/rules';
 
 /**
  * Addresses to use instead of SAP's own, for accounts behind a custom domain, another regional host or a proxy.

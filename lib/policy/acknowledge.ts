@@ -1,33 +1,8 @@
 import { TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { checkOneOf, type Problems } from '../validation/checks';
-import { refuseProblems } from '../validation/problem';
+import { checkAcknowledgement } from '../core/policy';
+import { rejectProblems } from '../terraform/reject-problems';
 import type { Acknowledgement } from './configuration';
-
-/** Ids of the rules on what is synthesized, in the order in which they were made. */
-export const RULE_IDS = ['ISC001', 'ISC002', 'ISC003', 'ISC004', 'ISC005'] as const;
-export type RuleId = (typeof RULE_IDS)[number];
-
-/**
- * Ids of the rules on plans, which the command `btp-isc review` checks: a landscape may acknowledge them like the others,
- * for as long as the entry stands.
- */
-export const PLAN_RULE_IDS = [
-  'PLAN001',
-  'PLAN002',
-  'PLAN003',
-  'PLAN004',
-  'PLAN005',
-  'PLAN006',
-  'PLAN007',
-  'PLAN008',
-  'PLAN009',
-  'PLAN010',
-  'PLAN011',
-] as const;
-
-/** Every rule whose findings can be accepted. */
-export const ACKNOWLEDGEABLE: readonly string[] = [...RULE_IDS, ...PLAN_RULE_IDS];
 
 const acknowledged = new WeakMap<TerraformStack, Acknowledgement[]>();
 
@@ -41,35 +16,10 @@ const acknowledged = new WeakMap<TerraformStack, Acknowledgement[]>();
  * @throws ValidationError when there is no such rule or no reason
  */
 export function acknowledge(construct: IConstruct, ruleId: string, reason: string): void {
-  refuseProblems(construct, '', checkAcknowledgement('', { rule: ruleId, reason }));
+  rejectProblems(construct, '', { rule: ruleId, reason }, (known) => checkAcknowledgement('', known));
   const stack = TerraformStack.of(construct);
   const entries = acknowledged.get(stack) ?? [];
   acknowledged.set(stack, entries);
   entries.push({ path: construct.node.path, rule: ruleId, reason: reason.trim() });
   stack.addOverride('//.acknowledged', entries);
-}
-
-const REASON = { atLeast: 10 } as const;
-
-/**
- * The same check for an entry of a file.
- *
- * @param property where the entry stands, e.g. `acknowledge[0]`
- */
-export function checkAcknowledgement(
-  property: string,
-  { rule, reason }: { readonly rule?: string; readonly reason?: string },
-): Problems {
-  const at = (name: string) => (property ? `${property}.${name}` : name);
-  const problems = checkOneOf(at('rule'), rule ?? '', ACKNOWLEDGEABLE);
-  if ((reason ?? '').trim().length >= REASON.atLeast) return problems;
-  return [
-    ...problems,
-    {
-      property: at('reason'),
-      wrong: `is '${reason ?? ''}'`,
-      allowed: `a reason of at least ${REASON.atLeast} characters`,
-      fix: 'say why it is right here, for whoever reads it in a year',
-    },
-  ];
 }

@@ -1,4 +1,4 @@
-import { describeProblem } from '../validation/problem';
+import { describeProblem } from '../core/problems';
 import { type Acknowledgement, blocksOf, type TerraformConfiguration } from './configuration';
 import type { Finding, SynthRule } from './rule';
 

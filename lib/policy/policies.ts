@@ -1,6 +1,6 @@
 import { Annotations, type App, Aspects, type IAspect, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { harmless } from '../text/harmless';
+import { harmless } from '../core/harmless';
 import type { TerraformConfiguration } from './configuration';
 import { describeFinding, evaluate } from './evaluate';
 import type { Finding, SynthRule } from './rule';

@@ -1,4 +1,4 @@
-import type { Problem } from '../validation/problem';
+import type { Problem } from '../core/problems';
 import type { Block, TerraformConfiguration } from './configuration';
 
 /** `error` stops synthesis, `warning` is shown. */

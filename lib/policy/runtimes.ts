@@ -1,4 +1,4 @@
-import { API_ROLES, PLAN_NAMES, type PlanName, ROLE_TO_CALL_FLOWS, SERVICE_NAME } from '../runtime/broker';
+import { API_ROLES, PLAN_NAMES, type PlanName, ROLE_TO_CALL_FLOWS, SERVICE_NAME } from '../core/it-rt';
 import { type Block, blocksOf, type TerraformConfiguration } from './configuration';
 import { byAddress } from './evaluate';
 import { jsonDocument } from './expressions/literal';

@@ -1,5 +1,5 @@
 import { AnnotationMetadataEntryType, type App } from 'cdktf';
-import { harmless } from '../text/harmless';
+import { harmless } from '../core/harmless';
 
 /** Policies refused what was to be synthesized; the message is complete in itself. */
 export class PolicyError extends Error {

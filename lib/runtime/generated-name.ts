@@ -1,12 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { IConstruct } from 'constructs';
-import { SERVICE_NAME_PATTERN } from '../validation/names';
-
-/** The first 8 hexadecimal digits of the SHA-256 of a text: enough to tell the few apart that share a name. */
-export const shortHash = (text: string): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH);
-
-export const HASH_LENGTH = 8;
+import { HASH_LENGTH, SERVICE_NAME_PATTERN, shortHash } from '../core/names';
 
 /**
  * A name for what a construct creates, from the path of construct ids below another construct: the same at every synth

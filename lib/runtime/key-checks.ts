@@ -1,46 +1,35 @@
-import { Token } from 'cdktf';
-import type { Problems } from '../validation/checks';
-import { checkObjectName, checkUuid } from '../validation/names';
-import type { KeyName } from './key-name';
+import { checkCertificateGrantTypes } from '../core/it-rt';
+import { checkObjectName, checkUuid } from '../core/names';
+import type { Problems, Value } from '../core/problems';
+import { knownValues } from '../terraform/reject-problems';
 import type { KeyType } from './key-type';
 import type { IProcessIntegrationRuntime } from './process-integration-runtime';
 
 interface KeyUnderCheck {
-  readonly keyName: KeyName;
+  readonly name: Value<string>;
+  /** Characters that are left for `name`. */
+  readonly longest: number;
   readonly keyType: KeyType;
   readonly runtime: IProcessIntegrationRuntime;
   /** As it was given, before a name was made from the construct's id. */
   readonly givenName?: string;
-  readonly importId?: string;
+  readonly importId?: Value<string>;
 }
 
 /** Everything that the broker, or Cloud Foundry before it, would refuse of a key. */
-export function checkServiceKey({ keyName, givenName, keyType, runtime, importId }: KeyUnderCheck): Problems {
+export function checkServiceKey({ name, longest, givenName, keyType, runtime, importId }: KeyUnderCheck): Problems {
+  const { grantTypes } = knownValues({ grantTypes: runtime.grantTypes });
   return [
-    ...checkObjectName('name', keyName.name, { exists: importId !== undefined, longest: keyName.longest }),
+    ...checkObjectName('name', name, { exists: importId !== undefined, longest }),
     ...checkNameOfImport(givenName, importId),
     ...keyType._check(runtime.planName).map((problem) => ({ ...problem, property: `keyType.${problem.property}` })),
-    ...checkGrantTypes(keyType, runtime),
+    ...(keyType.isCertificate ? checkCertificateGrantTypes('keyType', keyType.name, grantTypes) : []),
     ...checkUuid('importId', importId, "run 'cf service-key INSTANCE KEY --guid'"),
   ];
 }
 
-/** Broker's parameter schema: "client_credentials" is needed by certificates. */
-function checkGrantTypes(keyType: KeyType, { grantTypes }: IProcessIntegrationRuntime): Problems {
-  if (!keyType.isCertificate || !grantTypes || Token.isUnresolved(grantTypes)) return [];
-  if (grantTypes.includes('client_credentials')) return [];
-  return [
-    {
-      property: 'keyType',
-      wrong: `is ${keyType.name}, but the runtime has the grant types ${grantTypes.join(', ')}`,
-      allowed: "certificates with the grant type 'client_credentials' only",
-      fix: "add 'client_credentials' to the grantTypes of the runtime",
-    },
-  ];
-}
-
 /** A name that is made up would not be that of the key, and another name replaces it. */
-function checkNameOfImport(givenName: string | undefined, importId: string | undefined): Problems {
+function checkNameOfImport(givenName: string | undefined, importId: Value<string>): Problems {
   if (importId === undefined || givenName !== undefined) return [];
   const fix = "write the name that 'cf service-keys INSTANCE' shows";
   return [{ property: 'name', wrong: 'is missing', allowed: 'the exact name of the key to import', fix }];

@@ -1,13 +1,8 @@
 import { type IConstruct, Node } from 'constructs';
-import { generatedName, HASH_LENGTH } from './generated-name';
+import { KEY_SUFFIX_LENGTH, MAX_NAME_LENGTH } from '../core/names';
+import { generatedName } from './generated-name';
 import type { KeyType } from './key-type';
 import type { IProcessIntegrationRuntime } from './process-integration-runtime';
-
-/** Characters of a service key's name (SAP Help, "Creating Service Instance and Service Key for Inbound Authentication"). */
-export const MAX_NAME = 32;
-
-/** A hyphen and the hash. */
-export const SUFFIX_LENGTH = HASH_LENGTH + 1;
 
 export interface KeyName {
   readonly name: string;
@@ -24,7 +19,7 @@ export function nameOfKey(
   props: { readonly name?: string; readonly importId?: string; readonly runtime: IProcessIntegrationRuntime },
 ): KeyName {
   const suffix = props.importId === undefined ? keyType.nameSuffix(props.runtime.planName) : '';
-  const longest = MAX_NAME - (suffix === '' ? 0 : SUFFIX_LENGTH);
+  const longest = MAX_NAME_LENGTH - (suffix === '' ? 0 : KEY_SUFFIX_LENGTH);
   return { name: props.name ?? generatedName(key, ownerOf(key, props.runtime), longest), suffix, longest };
 }
 

@@ -1,8 +1,14 @@
 import { Fn, Token } from 'cdktf';
-import { checkInteger, type Problems } from '../validation/checks';
-import { DEFAULT_CERTIFICATE, KEY_LENGTHS, type KeyTypeName, VALIDITY } from './broker';
-import { HASH_LENGTH, shortHash } from './generated-name';
-import { checkCertificatePem, onOneLine } from './pem';
+import { onOneLine } from '../core/certificates';
+import {
+  type BrokerKeyType,
+  checkExternalCertificate,
+  checkIssuedCertificate,
+  DEFAULT_CERTIFICATE,
+} from '../core/it-rt';
+import { HASH_LENGTH, shortHash } from '../core/names';
+import type { Problems } from '../core/problems';
+import { knownValues } from '../terraform/reject-problems';
 
 export interface CertificateOptions {
   /**
@@ -64,7 +70,7 @@ export abstract class KeyType {
   }
 
   /** As the broker spells it. */
-  abstract readonly name: KeyTypeName;
+  abstract readonly name: BrokerKeyType;
 
   /** Whether the client proves itself by a certificate, and gets no secret. */
   get isCertificate(): boolean {
@@ -123,8 +129,7 @@ class IssuedCertificate extends KeyType {
 
   /** @internal */
   _check(): Problems {
-    const { validity, keyLength } = this.options;
-    return [...checkInteger('validity', validity, VALIDITY), ...checkKeyLength(keyLength)];
+    return checkIssuedCertificate(knownValues(this.options));
   }
 
   parameters() {
@@ -142,29 +147,15 @@ class ExternalCertificate extends KeyType {
 
   /** @internal */
   _check(planName: string): Problems {
-    const { certificatePem, pinning } = this.options;
-    const problems = checkCertificatePem('certificatePem', certificatePem);
-    if (planName !== 'api' || pinning === undefined) return problems;
-    const allowed = 'pinning on plan integration-flow only: the broker of plan api does not know it';
-    return [...problems, { property: 'pinning', wrong: `is ${pinning}`, allowed, fix: 'leave pinning out' }];
+    return checkExternalCertificate(knownValues(this.options), planName);
   }
 
   parameters(planName: string) {
     const { certificatePem, pinning = true } = this.options;
-    const parameters = { 'key-type': this.name, 'X.509': onOneLine(certificatePem) };
+    const parameters = {
+      'key-type': this.name,
+      'X.509': Token.isUnresolved(certificatePem) ? certificatePem : onOneLine(certificatePem),
+    };
     return planName === 'api' ? parameters : { ...parameters, 'certificate-pinning': pinning };
   }
-}
-
-function checkKeyLength(keyLength: number | undefined): Problems {
-  if (keyLength === undefined || Token.isUnresolved(keyLength) || KEY_LENGTHS.includes(keyLength)) return [];
-  const nearest = KEY_LENGTHS.find((length) => length >= keyLength) ?? Math.max(...KEY_LENGTHS);
-  return [
-    {
-      property: 'keyLength',
-      wrong: `is ${keyLength}`,
-      allowed: `one of ${KEY_LENGTHS.join(', ')} (bits)`,
-      fix: `write keyLength: ${nearest}`,
-    },
-  ];
 }

@@ -2,18 +2,24 @@ import { DataCloudfoundryServiceInstance } from '@cdktf/provider-cloudfoundry/li
 import { ServiceInstance } from '@cdktf/provider-cloudfoundry/lib/service-instance';
 import { Fn, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
-import { checkMetadata, type MetadataProps, nonEmpty } from '../cloud-foundry/metadata';
+import { type MetadataProps, nonEmpty } from '../cloud-foundry/metadata';
 import type { IServicePlan } from '../cloud-foundry/service-plan';
 import type { ISpace } from '../cloud-foundry/space';
+import { checkMetadata } from '../core/cloud-foundry';
+import {
+  checkRuntime,
+  DEFAULT_TOKEN_VALIDITY,
+  PLAN_NAMES,
+  type PlanName,
+  ROLE_TO_CALL_FLOWS,
+  type RuntimeParameters,
+} from '../core/it-rt';
+import { checkSpaceName, checkUuid, MAX_NAME_LENGTH } from '../core/names';
+import { checkDuration, checkOneOf } from '../core/rules';
 import { dependOn } from '../terraform/depend-on';
 import { importInto } from '../terraform/import-block';
-import { checkDuration, checkOneOf } from '../validation/checks';
-import { checkSpaceName, checkUuid } from '../validation/names';
-import { refuseProblems } from '../validation/problem';
-import { DEFAULT_TOKEN_VALIDITY, PLAN_NAMES, type PlanName, ROLE_TO_CALL_FLOWS } from './broker';
-import { checkRuntime } from './checks';
+import { rejectProblems } from '../terraform/reject-problems';
 import { generatedName } from './generated-name';
-import { MAX_NAME } from './key-name';
 import { ServiceKey, type ServiceKeyOptions } from './service-key';
 import { ServiceKeyGenerations, type ServiceKeyGenerationsOptions } from './service-key-generations';
 
@@ -35,7 +41,7 @@ export interface IProcessIntegrationRuntime extends IConstruct {
   addServiceKeyGenerations(id: string, options: ServiceKeyGenerationsOptions): ServiceKeyGenerations;
 }
 
-export interface ProcessIntegrationRuntimeProps extends MetadataProps {
+export interface ProcessIntegrationRuntimeProps extends RuntimeParameters, MetadataProps {
   /** Where the service instance is created. */
   readonly space: ISpace;
   /** Plan `integration-flow` or `api` of service `it-rt`, as the marketplace offers it. */
@@ -46,31 +52,6 @@ export interface ProcessIntegrationRuntimeProps extends MetadataProps {
    * @default - made from the path of construct ids in the stack
    */
   readonly name?: string;
-  /**
-   * Roles that clients with a key of this instance have. On plan `integration-flow` any role that iFlows ask for, on
-   * plan `api` at least one of the broker's closed list. A change may take up to an hour to act, because of caching.
-   *
-   * @default ['ESBMessaging.send'] on plan `integration-flow`; required on plan `api`
-   */
-  readonly roles?: readonly string[];
-  /**
-   * OAuth grant types, spelled as the broker spells them.
-   *
-   * @default ['client_credentials']
-   */
-  readonly grantTypes?: readonly string[];
-  /**
-   * Redirect URIs for the grant type `authorization_code`; ISC needs none.
-   *
-   * @default []
-   */
-  readonly redirectUris?: readonly string[];
-  /**
-   * How long an access token lives, in seconds, 3600 to 86400.
-   *
-   * @default 3600 on plan `integration-flow`, 43200 on plan `api`
-   */
-  readonly tokenValidity?: number;
   /**
    * How long creating, changing and deleting may take, each as a Go duration such as `20m`.
    *
@@ -136,9 +117,9 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
     id: string,
     instance: ServiceInstanceById,
   ): IProcessIntegrationRuntime {
-    refuseProblems(scope, id, [
-      ...checkUuid('serviceInstanceId', instance.serviceInstanceId, WHERE_TO_FIND_ID),
-      ...checkOneOf('planName', instance.planName, PLAN_NAMES),
+    rejectProblems(scope, id, instance, ({ serviceInstanceId, planName }) => [
+      ...checkUuid('serviceInstanceId', serviceInstanceId, WHERE_TO_FIND_ID),
+      ...checkOneOf('planName', planName, PLAN_NAMES),
     ]);
     return new RuntimeById(scope, id, instance);
   }
@@ -152,9 +133,9 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
     id: string,
     instance: ServiceInstanceByName,
   ): IProcessIntegrationRuntime {
-    refuseProblems(scope, id, [
-      ...checkSpaceName('name', instance.name),
-      ...checkOneOf('planName', instance.planName, PLAN_NAMES),
+    rejectProblems(scope, id, instance, ({ name, planName }) => [
+      ...checkSpaceName('name', name),
+      ...checkOneOf('planName', planName, PLAN_NAMES),
     ]);
     return new RuntimeByName(scope, id, instance);
   }
@@ -171,12 +152,12 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
   constructor(scope: Construct, id: string, props: ProcessIntegrationRuntimeProps) {
     super(scope, id);
     const plan = props.servicePlan.planName;
-    this.name = props.name ?? generatedName(this, TerraformStack.of(this), MAX_NAME);
-    refuseProblems(scope, id, [
-      ...checkRuntime({ ...props, name: this.name, plan }),
-      ...checkDuration('timeout', props.timeout),
-      ...checkUuid('importId', props.importId, WHERE_TO_FIND_ID),
-      ...checkMetadata(props),
+    this.name = props.name ?? generatedName(this, TerraformStack.of(this), MAX_NAME_LENGTH);
+    rejectProblems(scope, id, { ...props, name: this.name, plan }, (known) => [
+      ...checkRuntime(known),
+      ...checkDuration('timeout', known.timeout),
+      ...checkUuid('importId', known.importId, WHERE_TO_FIND_ID),
+      ...checkMetadata(known),
     ]);
     this.planName = plan as PlanName;
     this.roles = props.roles ?? [ROLE_TO_CALL_FLOWS];

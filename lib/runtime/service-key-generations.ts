@@ -1,10 +1,10 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import type { MetadataProps } from '../cloud-foundry/metadata';
-import { checkOneOf, checkUniqueList, type Problems } from '../validation/checks';
-import { closest } from '../validation/did-you-mean';
-import { checkServiceName } from '../validation/names';
-import { refuseProblems, ValidationError } from '../validation/problem';
+import { checkGenerations } from '../core/it-rt';
+import { generationKeyName } from '../core/names';
+import { closest, type Problems, ValidationError } from '../core/problems';
+import { rejectProblems } from '../terraform/reject-problems';
 import type { Credentials } from './credentials';
 import type { KeyType } from './key-type';
 import type { IProcessIntegrationRuntime } from './process-integration-runtime';
@@ -52,7 +52,7 @@ export class ServiceKeyGenerations extends Construct implements IServiceKey {
 
   constructor(scope: Construct, id: string, props: ServiceKeyGenerationsProps) {
     super(scope, id);
-    refuseProblems(scope, id, [...checkGenerations(props), ...checkRepeatable(props.keyType)]);
+    rejectProblems(scope, id, props, (known) => [...checkGenerations(known), ...checkRepeatable(props.keyType)]);
     const { name, generations, current, ...options } = props;
     this.runtime = props.runtime;
     this.generations = generations;
@@ -60,7 +60,7 @@ export class ServiceKeyGenerations extends Construct implements IServiceKey {
     this.keys = new Map(
       generations.map((generation) => [
         generation,
-        new ServiceKey(this, generation, { ...options, name: `${name}-${generation}` }),
+        new ServiceKey(this, generation, { ...options, name: generationKeyName(name, generation) }),
       ]),
     );
     const key = this.generation(current);
@@ -85,25 +85,6 @@ export class ServiceKeyGenerations extends Construct implements IServiceKey {
         (meant ? `; did you mean '${meant}'?` : ''),
     );
   }
-}
-
-/** Everything that could not work about generations. */
-export function checkGenerations(props: Omit<ServiceKeyGenerationsOptions, 'keyType'>): Problems {
-  const { name, generations, current } = props;
-  if (generations.length === 0) {
-    const fix = `write generations: [${current}]`;
-    return [{ property: 'generations', wrong: 'is empty', allowed: 'at least one generation', fix }];
-  }
-  return [
-    ...checkUniqueList('generations', generations, (at, generation) =>
-      checkServiceName(at, `${name}-${generation}`).map((problem) => ({
-        ...problem,
-        wrong: `makes the key name '${name}-${generation}'`,
-        fix: 'shorten the name or the generation, e.g. 2026-11',
-      })),
-    ),
-    ...checkOneOf('current', current, generations),
-  ];
 }
 
 /** SAP takes an external certificate once in a tenant, and all generations would have the same. */

@@ -1,10 +1,11 @@
 import { DataCloudfoundryServiceCredentialBindingDetails } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-service-credential-binding-details';
 import { ServiceCredentialBinding } from '@cdktf/provider-cloudfoundry/lib/service-credential-binding';
 import { Construct, type IConstruct } from 'constructs';
-import { checkMetadata, type MetadataProps, nonEmpty } from '../cloud-foundry/metadata';
+import { type MetadataProps, nonEmpty } from '../cloud-foundry/metadata';
+import { checkMetadata } from '../core/cloud-foundry';
+import { checkSpaceName } from '../core/names';
 import { importInto } from '../terraform/import-block';
-import { checkSpaceName } from '../validation/names';
-import { refuseProblems } from '../validation/problem';
+import { rejectProblems } from '../terraform/reject-problems';
 import { Credentials } from './credentials';
 import { checkServiceKey } from './key-checks';
 import { nameOfKey } from './key-name';
@@ -72,7 +73,7 @@ export class ServiceKey extends Construct implements IServiceKey {
    * Parameters", because the broker of `it-rt` does not hand them out; it does no harm.
    */
   static fromServiceKeyName(scope: Construct, id: string, reference: ServiceKeyReference): IServiceKey {
-    refuseProblems(scope, id, checkSpaceName('name', reference.name));
+    rejectProblems(scope, id, reference, ({ name }) => checkSpaceName('name', name));
     return new ServiceKeyByName(scope, id, reference);
   }
 
@@ -87,9 +88,9 @@ export class ServiceKey extends Construct implements IServiceKey {
     this.runtime = runtime;
     this.keyType = keyType;
     const keyName = nameOfKey(this, keyType, props);
-    refuseProblems(scope, id, [
-      ...checkServiceKey({ keyName, givenName: props.name, keyType, runtime, importId }),
-      ...checkMetadata(props),
+    rejectProblems(scope, id, { ...props, name: keyName.name }, (known) => [
+      ...checkServiceKey({ ...known, keyType, givenName: props.name, longest: keyName.longest }),
+      ...checkMetadata(known),
     ]);
     this.name = `${keyName.name}${keyName.suffix}`;
     const binding = this.createBinding(keyType, props);

@@ -1,6 +1,6 @@
 import { Lazy, TerraformDataSource, TerraformResource, TerraformStack } from 'cdktf';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
-import { ValidationError } from '../validation/problem';
+import { ValidationError } from '../core/problems';
 
 /**
  * Makes a resource wait for everything that is in, or until synth gets into, the given dependables: a construct stands

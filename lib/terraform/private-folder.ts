@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ValidationError } from '../validation/problem';
+import { ValidationError } from '../core/problems';
 
 /**
  * A folder that only its owner can enter. State and plans hold service keys, and terraform writes them readable for

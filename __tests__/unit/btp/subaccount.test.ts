@@ -1,6 +1,6 @@
 import { TerraformVariable } from 'cdktf';
-import { checkSubaccount } from '../../../lib/btp/checks';
 import { Subaccount, type SubaccountProps } from '../../../lib/btp/subaccount';
+import { checkSubaccount } from '../../../lib/core/btp';
 import { onlyResource, resolved, synthesize } from '../../support/synth';
 
 const ID = '5d1b3a70-0000-4000-8000-0000000000d1';

@@ -8,7 +8,7 @@ import { readStackPlan } from '../../../cli/plan/stack-plan';
 import { checkPlans } from '../../../cli/policy/check-plans';
 import { UserError } from '../../../cli/terminal/user-error';
 import { keysInState } from '../../../cli/terraform/deployed-keys';
-import { serviceKeyOutputName } from '../../../lib/isc/outputs';
+import { serviceKeyOutputName } from '../../../lib/core/isc';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { FAKE_SECRET, instanceValues, keyValues, planJson, resource } from '../../support/plan-json';
 import { mutated } from '../../support/random/mutated';

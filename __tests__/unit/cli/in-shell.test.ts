@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inShell } from '../../../cli/terminal/in-shell';
-import { harmless } from '../../../lib/text/harmless';
+import { harmless } from '../../../lib/core/harmless';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts';
 
 const VALUES = {

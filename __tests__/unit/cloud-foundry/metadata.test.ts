@@ -1,8 +1,10 @@
 import { Token } from 'cdktf';
-import { checkMetadata, type MetadataProps, nonEmpty } from '../../../lib/cloud-foundry/metadata';
-import { describeProblem } from '../../../lib/validation/problem';
+import { type MetadataProps, nonEmpty } from '../../../lib/cloud-foundry/metadata';
+import { checkMetadata } from '../../../lib/core/cloud-foundry';
+import { describeProblem } from '../../../lib/core/problems';
+import { knownValues } from '../../../lib/terraform/reject-problems';
 
-const problems = (metadata: MetadataProps) => checkMetadata(metadata).map(describeProblem);
+const problems = (metadata: MetadataProps) => checkMetadata(knownValues(metadata)).map(describeProblem);
 
 test.each<[string, MetadataProps]>([
   ['nothing', {}],

@@ -1,7 +1,7 @@
 import type { TerraformStack } from 'cdktf';
 import { ServicePlan, type ServicePlanProps } from '../../../lib/cloud-foundry/service-plan';
+import { CLOUDFOUNDRY_CONSTRAINT } from '../../../lib/core/providers';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
-import { CLOUDFOUNDRY_CONSTRAINT } from '../../../lib/terraform/provider-constraints';
 import { ground } from '../../support/runtime-ground';
 import { onlyResource, synthesize } from '../../support/synth';
 

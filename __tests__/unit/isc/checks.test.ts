@@ -1,5 +1,5 @@
+import { checkEndpointPath } from '../../../lib/core/isc';
 import { IscAuthentication } from '../../../lib/isc/authentication';
-import { checkEndpointPath } from '../../../lib/isc/checks';
 
 test.each([
   ['https://host.example.com/http/sf/hired', '/http/sf/hired'],

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TerraformStack } from 'cdktf';
+import { snakeCase } from '../../../lib/core/isc';
 import { IscAuthentication } from '../../../lib/isc/authentication';
 import { IscConnector, type IscConnectorProps } from '../../../lib/isc/isc-connector';
-import { snakeCase } from '../../../lib/isc/outputs';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { SubaccountStack } from '../../../lib/landscape/subaccount-stack';
 import { KeyType } from '../../../lib/runtime/key-type';
@@ -63,7 +63,7 @@ test.each<[string, 'integration-flow' | 'api', KeyType, RegExp]>([
     'a certificate, for which the form has no field',
     'integration-flow',
     KeyType.certificate(),
-    /^stack\/Connector: `serviceKey` is of type certificate; .*fix: use a key of KeyType.clientSecret\(\)$/,
+    /^stack\/Connector: `serviceKey` is of type certificate; .*fix: use a key with a client secret$/,
   ],
   [
     'plan api, which cannot call iFlows',

@@ -238,7 +238,7 @@ describe('what must be there before the runtimes', () => {
       'a role collection for nobody',
       { more: 'roleCollections: [{ name: PI_Read_Only }]' },
       `${SUB}.roleCollections[0].users`,
-      'names nobody',
+      'is empty, and so is groups',
       'at least one user or group',
     ],
     [
@@ -453,7 +453,7 @@ describe('keys', () => {
       'a certificate without the grant type for it',
       { runtime: 'grantTypes: [password]', keys: '{ name: isc, type: certificate }' },
       `${KEY}.type`,
-      "no grant type 'client_credentials'",
+      'the grant types password',
       "add 'client_credentials'",
     ],
     [

@@ -1,11 +1,11 @@
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ValidationError } from '../../../lib/core/problems';
 import { createBackend } from '../../../lib/landscape/backend';
 import { BACKEND_RULES, checkState, stateSettings } from '../../../lib/landscape/state-schema';
 import { BACKENDS, type StateSettings } from '../../../lib/landscape/state-settings';
 import { privateStacksFolder } from '../../../lib/terraform/private-folder';
-import { ValidationError } from '../../../lib/validation/problem';
 import { synthesize } from '../../support/synth';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-state-'));

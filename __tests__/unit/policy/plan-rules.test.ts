@@ -4,7 +4,7 @@ import { readStackPlan, type StackPlan } from '../../../cli/plan/stack-plan';
 import { blocking, checkPlans, parseAcknowledgements } from '../../../cli/policy/check-plans';
 import { PLAN_RULES } from '../../../cli/policy/plan-rules';
 import { sarif } from '../../../cli/policy/sarif';
-import { PLAN_RULE_IDS } from '../../../lib/policy/acknowledge';
+import { PLAN_RULE_IDS } from '../../../lib/core/policy';
 import {
   entitlementValues,
   FAKE_SECRET,

@@ -5,7 +5,8 @@ import { CloudfoundryProvider } from '@cdktf/provider-cloudfoundry/lib/provider'
 import { ServiceInstance } from '@cdktf/provider-cloudfoundry/lib/service-instance';
 import { App, Aspects, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { acknowledge, checkAcknowledgement, RULE_IDS } from '../../../lib/policy/acknowledge';
+import { checkAcknowledgement, RULE_IDS } from '../../../lib/core/policy';
+import { acknowledge } from '../../../lib/policy/acknowledge';
 import { applyRecommendedPolicies, RECOMMENDED_RULES } from '../../../lib/policy/policies';
 import { PolicyError, synthesize } from '../../../lib/policy/synthesize';
 

@@ -1,6 +1,5 @@
+import { admits, PROVIDER_CONSTRAINTS } from '../../../lib/core/providers';
 import { PROVIDER_VERSION } from '../../../lib/policy/rules/provider-version';
-import { PROVIDER_CONSTRAINTS } from '../../../lib/terraform/provider-constraints';
-import { admits } from '../../../lib/terraform/version-constraint';
 import { findings, runtime } from '../../support/policy';
 
 const byName = { service_plan: undefined, service_plan_name: 'api', service_offering_name: 'it-rt' };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkCertificatePem, onOneLine } from '../../../lib/runtime/pem';
+import { checkCertificatePem, onOneLine } from '../../../lib/core/certificates';
 import { clientCertificate } from '../../support/certificate';
 import { anyText } from '../../support/random/any-text';
 import { randomly } from '../../support/random/randomly';

@@ -1,4 +1,4 @@
-import { admits } from '../../../lib/terraform/version-constraint';
+import { admits } from '../../../lib/core/providers';
 
 describe('a version constraint', () => {
   test.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { harmless, harmlessJson, oneLine } from '../../../lib/text/harmless';
+import { harmless, harmlessJson, oneLine } from '../../../lib/core/harmless';
 import { HOSTILE_TEXTS, obeyed } from '../../support/hostile-texts';
 import { randomly } from '../../support/random/randomly';
 

@@ -1,4 +1,4 @@
-import { closest } from '../../../lib/validation/did-you-mean';
+import { closest } from '../../../lib/core/problems';
 
 const ROLES = ['space_developer', 'space_manager', 'space_auditor'];
 

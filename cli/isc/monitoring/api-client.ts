@@ -1,4 +1,4 @@
-import { serviceKeyOutputName } from '../../../lib/isc/outputs';
+import { serviceKeyOutputName } from '../../../lib/core/isc';
 import type { SubaccountSettings } from '../../../lib/landscape/landscape';
 import { keyFields } from '../../terraform/key-fields';
 import type { StackOutputs } from '../../terraform/outputs';

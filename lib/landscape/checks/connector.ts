@@ -1,8 +1,6 @@
-import { AUTHENTICATIONS } from '../../isc/authentication';
-import { checkConnectorName, checkEndpointPath } from '../../isc/checks';
-import { checkOneOf } from '../../validation/checks';
-import { closest } from '../../validation/did-you-mean';
-import type { Problem } from '../../validation/problem';
+import { AUTHENTICATIONS, checkConnectorName, checkEndpointPath } from '../../core/isc';
+import { closest, type Problem } from '../../core/problems';
+import { checkOneOf } from '../../core/rules';
 import type { Path } from '../document';
 import { keyOf, runtimeOf, withKeyDefaults, withRuntimeDefaults } from '../resolve';
 import type { ConnectorEntry, KeyEntry, RuntimeEntry } from '../schema';

@@ -1,5 +1,5 @@
-import { checkDistribution, checkEntitlement } from '../../btp/checks';
-import { checkUuid } from '../../validation/names';
+import { checkDistribution, checkEntitlement } from '../../core/btp';
+import { checkUuid } from '../../core/names';
 import type { DirectoryEntry } from '../schema';
 import { type Report, renamed } from './report';
 

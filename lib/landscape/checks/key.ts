@@ -1,19 +1,23 @@
-import { checkMetadata } from '../../cloud-foundry/metadata';
-import { MAX_NAME, SUFFIX_LENGTH } from '../../runtime/key-name';
-import { KeyType } from '../../runtime/key-type';
-import { checkGenerations } from '../../runtime/service-key-generations';
-import { checkInteger, checkOneOf, type Problems } from '../../validation/checks';
-import { checkObjectName, checkUuid } from '../../validation/names';
-import type { Problem } from '../../validation/problem';
+import { checkMetadata } from '../../core/cloud-foundry';
+import {
+  checkCertificateGrantTypes,
+  checkExternalCertificate,
+  checkGenerations,
+  checkIssuedCertificate,
+  KEY_TYPES,
+  type KeyTypeName,
+} from '../../core/it-rt';
+import { checkObjectName, checkUuid, KEY_SUFFIX_LENGTH, MAX_NAME_LENGTH } from '../../core/names';
+import type { Problem, Problems } from '../../core/problems';
+import { checkInteger, checkOneOf } from '../../core/rules';
 import type { Path } from '../document';
-import type { KeyTypeName } from '../landscape';
 import { withKeyDefaults, type withRuntimeDefaults } from '../resolve';
 import type { KeyEntry } from '../schema';
 import { uselessBesideExisting } from './prerequisites';
 import { renamed } from './report';
 import type { SubaccountUnderCheck } from './subaccount';
 
-const TYPES: readonly KeyTypeName[] = ['clientSecret', 'certificate', 'externalCertificate'];
+const TYPES = Object.keys(KEY_TYPES);
 
 /** Which settings only one kind of key has. */
 const ONLY_WITH: Readonly<Record<string, KeyTypeName>> = {
@@ -55,8 +59,8 @@ export function checkKeyEntry(subject: SubaccountUnderCheck, entry: KeyEntry, ru
 function checkName(entry: KeyEntry, type: string): Problems {
   const exists = entry.existing === true || entry.import !== undefined;
   if (entry.generations && !exists) return [];
-  const suffix = type === 'clientSecret' ? 0 : SUFFIX_LENGTH;
-  return checkObjectName('name', entry.name, { exists, longest: MAX_NAME - suffix });
+  const suffix = type === 'clientSecret' ? 0 : KEY_SUFFIX_LENGTH;
+  return checkObjectName('name', entry.name, { exists, longest: MAX_NAME_LENGTH - suffix });
 }
 
 function checkKind(
@@ -64,21 +68,18 @@ function checkKind(
   runtime: Owner,
   certificates: Certificates,
 ): Problems {
-  if (key.existing || !TYPES.includes(key.type as KeyTypeName) || key.type === 'clientSecret') return [];
+  if (key.existing || !TYPES.includes(key.type) || key.type === 'clientSecret') return [];
   const { plan } = runtime;
   // Those of an instance that exists are not known.
   const grantTypes = (!runtime.existing && runtime.grantTypes) || ['client_credentials'];
   const problems =
-    key.type === 'certificate' ? KeyType.certificate(key)._check(plan) : checkExternal(key, plan, certificates);
-  if (grantTypes.includes('client_credentials')) return problems;
-  const wrong = `is ${key.type}, but the runtime has no grant type 'client_credentials'`;
-  const fix = "add 'client_credentials' to the grantTypes of the runtime";
-  return [...problems, { property: 'type', wrong, allowed: "certificates with 'client_credentials' only", fix }];
+    key.type === 'certificate' ? checkIssuedCertificate(key) : checkCertificateFile(key, plan, certificates);
+  return [...problems, ...checkCertificateGrantTypes('type', key.type, grantTypes)];
 }
 
 type Certificates = ReadonlyMap<string, string>;
 
-function checkExternal(
+function checkCertificateFile(
   { certificateFile, pinning }: Omit<KeyEntry, 'type'>,
   plan: string,
   certificates: Certificates,
@@ -90,7 +91,7 @@ function checkExternal(
   const certificatePem = certificates.get(certificateFile);
   // A file that could not be read has been named already.
   if (certificatePem === undefined) return [];
-  const problems = KeyType.externalCertificate({ certificatePem, pinning })._check(plan);
+  const problems = checkExternalCertificate({ certificatePem, pinning }, plan);
   return renamed(problems, { certificatePem: 'certificateFile' });
 }
 

@@ -1,14 +1,15 @@
-import { checkDuration } from '../../validation/checks';
+import { DIRECTORY_STACK, foundationStackName } from '../../core/names';
+import { checkDuration } from '../../core/rules';
 import type { YamlDocument } from '../document';
 import type { LandscapeProblem } from '../landscape-error';
-import { DIRECTORY_STACK, foundationStackName, needsFoundation } from '../names';
+import { needsFoundation } from '../names';
 import { resolve, withAccountDefaults } from '../resolve';
 import type { LandscapeFile } from '../schema';
 import { checkState } from '../state-schema';
 import { checkDirectories } from './directories';
 import { checkNeoAccounts } from './neo-accounts';
 import { Report } from './report';
-import { checkSubaccount } from './subaccount';
+import { checkSubaccountEntry } from './subaccount';
 import { checkTexts } from './texts';
 
 /**
@@ -42,7 +43,7 @@ export function checkLandscape(
   );
   checkNeoAccounts(report, file);
   for (const [index, entry] of subaccounts.entries()) {
-    checkSubaccount({ report, defaults, entry, at: ['subaccounts', index], certificates });
+    checkSubaccountEntry({ report, defaults, entry, at: ['subaccounts', index], certificates });
   }
   return report.problems;
 }

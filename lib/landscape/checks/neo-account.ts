@@ -1,9 +1,8 @@
-import { AUTHENTICATIONS } from '../../isc/authentication';
-import { checkConnectorName, checkEndpointPath } from '../../isc/checks';
-import { snakeCase } from '../../isc/outputs';
+import { AUTHENTICATIONS, checkConnectorName, checkEndpointPath, snakeCase } from '../../core/isc';
+import type { Problems } from '../../core/problems';
+import { checkOneOf } from '../../core/rules';
 import { checkNeoClientId } from '../../neo/checks';
 import { checkNeoAccount } from '../../neo/neo-account';
-import { checkOneOf, type Problems } from '../../validation/checks';
 import type { NeoAccountEntry, NeoConnectorEntry } from '../neo-schema';
 import { within } from './report';
 

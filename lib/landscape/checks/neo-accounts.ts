@@ -1,9 +1,9 @@
-import { AUTHENTICATIONS } from '../../isc/authentication';
-import { checkOneOf } from '../../validation/checks';
+import { AUTHENTICATIONS } from '../../core/isc';
+import { checkStackName } from '../../core/names';
+import { checkOneOf } from '../../core/rules';
 import type { LandscapeFile } from '../schema';
 import { checkNeoAccountEntry } from './neo-account';
 import type { Report } from './report';
-import { checkStackName } from './stack-name';
 
 export function checkNeoAccounts(report: Report, { neoAccounts = [], defaults }: LandscapeFile): void {
   report.unique(

@@ -1,5 +1,4 @@
-import type { Problems } from '../../validation/checks';
-import type { Problem } from '../../validation/problem';
+import type { Problem, Problems } from '../../core/problems';
 import type { Path, YamlDocument } from '../document';
 import { type LandscapeProblem, pathText } from '../landscape-error';
 

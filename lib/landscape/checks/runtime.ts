@@ -1,8 +1,8 @@
-import { checkMetadata } from '../../cloud-foundry/metadata';
-import { PLAN_NAMES } from '../../runtime/broker';
-import { checkRuntime } from '../../runtime/checks';
-import { checkDuration, checkOneOf, type Problems } from '../../validation/checks';
-import { checkSpaceName, checkUuid } from '../../validation/names';
+import { checkMetadata } from '../../core/cloud-foundry';
+import { checkRuntime, PLAN_NAMES } from '../../core/it-rt';
+import { checkSpaceName, checkUuid } from '../../core/names';
+import type { Problems } from '../../core/problems';
+import { checkDuration, checkOneOf } from '../../core/rules';
 import type { Path } from '../document';
 import { withRuntimeDefaults } from '../resolve';
 import type { KeyEntry, RuntimeEntry } from '../schema';

@@ -1,18 +1,16 @@
-import { checkRegion, checkSubaccount as checkSubaccountProps, checkSubdomain } from '../../btp/checks';
-import { connectorOutputNames, serviceKeyOutputName } from '../../isc/outputs';
-import { checkDuration, type Problems } from '../../validation/checks';
-import { checkUuid } from '../../validation/names';
-import type { Problem } from '../../validation/problem';
-import { newSubaccountProps } from '../accounts';
+import { checkRegion, checkSubaccount, checkSubdomain } from '../../core/btp';
+import { connectorOutputNames, serviceKeyOutputName } from '../../core/isc';
+import { checkStackName, checkUuid } from '../../core/names';
+import type { Problem, Problems } from '../../core/problems';
+import { checkDuration } from '../../core/rules';
 import type { Path } from '../document';
 import type { NewSubaccount } from '../landscape';
-import { withAccountDefaults, withGroupDefaults } from '../resolve';
+import { newSubaccountProps, withAccountDefaults, withGroupDefaults } from '../resolve';
 import type { ConnectorEntry, Defaults, SubaccountEntry } from '../schema';
 import { checkConnector } from './connector';
 import { checkPrerequisites } from './prerequisites';
 import { type Report, renamed, within } from './report';
 import { checkRuntimeEntry } from './runtime';
-import { checkStackName } from './stack-name';
 
 /** A subaccount entry under examination. */
 export interface SubaccountUnderCheck {
@@ -25,7 +23,7 @@ export interface SubaccountUnderCheck {
   readonly certificates: ReadonlyMap<string, string>;
 }
 
-export function checkSubaccount(subject: SubaccountUnderCheck): void {
+export function checkSubaccountEntry(subject: SubaccountUnderCheck): void {
   const { report, defaults, entry, at } = subject;
   report.add(at, [
     ...checkStackName('name', entry.name),
@@ -79,7 +77,7 @@ function checkNewSubaccount(entry: SubaccountEntry, defaults: Defaults): Problem
   } as NewSubaccount['create']);
   const problems = within('create', [
     ...missing(create, 'create', ['subdomain', 'region']),
-    ...renamed(checkSubaccountProps(props), { parentDirectoryId: 'directory', importId: 'import' }),
+    ...renamed(checkSubaccount(props), { parentDirectoryId: 'directory', importId: 'import' }),
   ]);
   if (withGroupDefaults(entry, defaults).cloudFoundry.create) return problems;
   const wrong = 'is false, but a new subaccount has no Cloud Foundry environment';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../validation/problem';
+import type { Problem } from '../../core/problems';
 import type { Path } from '../document';
 import { isFreeText, isSecretReference } from '../schema-fields';
 import { schemaAt } from '../structure';

@@ -1,4 +1,4 @@
-import { API_ROLES, ROLE_TO_CALL_FLOWS } from '../../runtime/broker';
+import { API_ROLES, ROLE_TO_CALL_FLOWS } from '../../core/it-rt';
 import type { SynthRule } from '../rule';
 import { runtimesOf } from '../runtimes';
 

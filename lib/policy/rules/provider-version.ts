@@ -1,4 +1,4 @@
-import { admits } from '../../terraform/version-constraint';
+import { admits } from '../../core/providers';
 import { blocksOf } from '../configuration';
 import type { SynthRule, Violation } from '../rule';
 

@@ -1,5 +1,5 @@
-import { checkServiceName, SERVICE_NAME_PATTERN } from '../../validation/names';
-import type { Problem } from '../../validation/problem';
+import { checkServiceName, SERVICE_NAME_PATTERN } from '../../core/names';
+import type { Problem } from '../../core/problems';
 import { type Block, blocksOf, type TerraformConfiguration } from '../configuration';
 import { parseTemplate } from '../expressions/parse';
 import type { SynthRule, Violation } from '../rule';

@@ -1,7 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { Token } from 'cdktf';
-import type { Problems } from '../validation/checks';
-import type { Problem } from '../validation/problem';
+import type { Problem, Problems, Value } from './problems';
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*?)-----END \1-----/g;
 
@@ -9,8 +7,8 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*?)-----END \1-----/
  * What the broker would refuse as an external certificate. A message never repeats the text, which may hold a private
  * key by mistake.
  */
-export function checkCertificatePem(property: string, pem: string): Problems {
-  if (Token.isUnresolved(pem)) return [];
+export function checkCertificatePem(property: string, pem: Value<string>): Problems {
+  if (pem === undefined || pem === null) return [];
   const problem = problemOf(pem);
   return problem ? [{ property, ...problem }] : [];
 }
@@ -21,7 +19,6 @@ export function checkCertificatePem(property: string, pem: string): Problems {
  * other key.
  */
 export function onOneLine(pem: string): string {
-  if (Token.isUnresolved(pem)) return pem;
   const [block] = blocksOf(pem);
   return `-----BEGIN CERTIFICATE-----${block?.base64 ?? ''}-----END CERTIFICATE-----`;
 }

@@ -1,24 +1,21 @@
-import { Token } from 'cdktf';
-import { closest } from './did-you-mean';
-import type { Problem } from './problem';
+import { closest, type Problems, type Value } from './problems';
 
 /**
- * Checks of single values. Each returns the problems it found and lets Terraform tokens pass, because their value is
- * not known before apply.
+ * Rules on single values. Each returns the problems it found, and lets pass what is not set or not known before
+ * apply.
  */
-export type Problems = readonly Problem[];
 
 const quote = (value: unknown) => (typeof value === 'string' ? `'${value}'` : JSON.stringify(value));
 
-const known = (value: unknown) => value !== undefined && !Token.isUnresolved(value);
+const isOpen = (value: unknown): value is null | undefined => value === undefined || value === null;
 
 /** A whole number within limits. */
 export function checkInteger(
   property: string,
-  value: number | undefined,
+  value: Value<number>,
   limits: { readonly min: number; readonly max: number; readonly unit: string },
 ): Problems {
-  if (!known(value) || value === undefined) return [];
+  if (isOpen(value)) return [];
   if (Number.isInteger(value) && value >= limits.min && value <= limits.max) return [];
   const nearest = Math.min(limits.max, Math.max(limits.min, Math.round(value)));
   return [
@@ -32,8 +29,8 @@ export function checkInteger(
 }
 
 /** One of a closed list; a near miss is answered with the word that was probably meant. */
-export function checkOneOf(property: string, value: string | undefined, allowed: readonly string[]): Problems {
-  if (!known(value) || value === undefined || allowed.includes(value)) return [];
+export function checkOneOf(property: string, value: Value<string>, allowed: readonly string[]): Problems {
+  if (isOpen(value) || allowed.includes(value)) return [];
   const meant = closest(value, allowed);
   return [
     {
@@ -48,15 +45,15 @@ export function checkOneOf(property: string, value: string | undefined, allowed:
 /** A text that matches a pattern, described in words. */
 export function checkPattern(
   property: string,
-  value: string | undefined,
+  value: Value<string>,
   rule: { readonly pattern: RegExp; readonly allowed: string; readonly fix: string },
 ): Problems {
-  if (!known(value) || value === undefined || rule.pattern.test(value)) return [];
+  if (isOpen(value) || rule.pattern.test(value)) return [];
   return [{ property, wrong: `is ${quote(value)}`, allowed: rule.allowed, fix: rule.fix }];
 }
 
 /** A Go duration of whole units, e.g. `45s` or `1m30s`. */
-export function checkDuration(property: string, value: string | undefined): Problems {
+export function checkDuration(property: string, value: Value<string>): Problems {
   return checkPattern(property, value, {
     pattern: /^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/,
     allowed: "hours, minutes and seconds such as '45s' or '1m30s'",
@@ -67,13 +64,14 @@ export function checkDuration(property: string, value: string | undefined): Prob
 /** A list without repetition; `checkItem` looks at each element. */
 export function checkUniqueList(
   property: string,
-  values: readonly string[] | undefined,
+  values: Value<readonly Value<string>[]>,
   checkItem: (property: string, value: string) => Problems = () => [],
 ): Problems {
-  if (!known(values) || values === undefined) return [];
+  if (isOpen(values)) return [];
   return values.flatMap((value, index) => {
     const at = `${property}[${index}]`;
-    if (known(value) && values.indexOf(value) < index) {
+    if (isOpen(value)) return [];
+    if (values.indexOf(value) < index) {
       return [
         { property: at, wrong: `repeats ${quote(value)}`, allowed: 'each value once', fix: 'remove the repetition' },
       ];
