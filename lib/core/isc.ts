@@ -1,4 +1,3 @@
-import { type BrokerKeyType, KEY_TYPES } from './it-rt';
 import type { Problems, Value } from './problems';
 import { checkPattern } from './rules';
 
@@ -41,19 +40,22 @@ export function checkConnectorName(property: string, value: Value<string>): Prob
 /**
  * ISC's form takes client id and client secret of a client that may call iFlows, and nothing else.
  *
- * @param key what is known of it
+ * @param key its plan; its type, as it is shown, if it is one with a certificate; the name that the setting gives, if it names something
  */
 export function checkKeyForIsc(
   property: string,
-  key: { readonly keyType?: BrokerKeyType; readonly planName: string },
+  key: { readonly planName: string; readonly certificateType?: string; readonly name?: string },
 ): Problems {
-  if (key.keyType !== undefined && key.keyType !== KEY_TYPES.clientSecret) {
+  const named = key.name === undefined ? '' : `'${key.name}', `;
+  if (key.certificateType !== undefined) {
     const allowed = "a key with client id and client secret, which ISC's form takes";
-    return [{ property, wrong: `is of type ${key.keyType}`, allowed, fix: 'use a key with a client secret' }];
+    const fix = 'use a key with a client secret';
+    return [{ property, wrong: `is ${named}of type ${key.certificateType}`, allowed, fix }];
   }
   if (key.planName !== 'api') return [];
   const allowed = 'a key of plan integration-flow: keys of plan api cannot call iFlows';
-  return [{ property, wrong: 'is of plan api', allowed, fix: 'use a key of a runtime of plan integration-flow' }];
+  const fix = 'use a key of a runtime of plan integration-flow';
+  return [{ property, wrong: `is ${named}of plan api`, allowed, fix }];
 }
 
 /**

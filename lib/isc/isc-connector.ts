@@ -40,7 +40,10 @@ export class IscConnector extends Construct {
     rejectProblems(scope, id, props, ({ connectorName, endpointPath }) => [
       ...checkConnectorName('connectorName', connectorName),
       ...checkEndpointPath('endpointPath', endpointPath),
-      ...checkKeyForIsc('serviceKey', { keyType: keyType?.name, planName: runtime.planName }),
+      ...checkKeyForIsc('serviceKey', {
+        planName: runtime.planName,
+        certificateType: keyType?.isCertificate ? keyType.name : undefined,
+      }),
     ]);
     const { credentials } = props.serviceKey;
     this.connectorName = props.connectorName;

@@ -2,8 +2,12 @@ import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { RoleCollectionAssignment, RoleCollectionName } from '../btp/role-collection-assignment';
 import { type ISubaccount, Subaccount } from '../btp/subaccount';
-import type { ExistingSubaccount, NewSubaccount, RoleCollectionSettings } from './landscape';
-import { newSubaccountProps } from './resolve';
+import {
+  type ExistingSubaccount,
+  type NewSubaccount,
+  newSubaccountProps,
+  type RoleCollectionSettings,
+} from './landscape';
 
 /** Pieces that the stacks of a subaccount share. */
 

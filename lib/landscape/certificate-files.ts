@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { YamlDocument } from './document';
 import { type LandscapeProblem, pathText } from './landscape-error';
-import { withKeyDefaults } from './resolve';
 import type { LandscapeFile } from './schema';
 
 /** The certificate files that keys name, read; relative paths start at the folder of the landscape file. */
@@ -18,7 +17,7 @@ export function readCertificateFiles(file: LandscapeFile, landscape: string, doc
   for (const [i, { runtimes }] of file.subaccounts.entries()) {
     for (const [j, { keys = [] }] of runtimes.entries()) {
       for (const [k, key] of keys.entries()) {
-        const name = withKeyDefaults(key, file.defaults ?? {}).certificateFile;
+        const name = key.certificateFile ?? file.defaults?.key?.certificateFile;
         if (name === undefined || contents.has(name)) continue;
         const read = readText(resolve(dirname(landscape), name));
         if (typeof read === 'string') {

@@ -1,7 +1,7 @@
-import type { OrgRoleName, SpaceRoleName } from '../core/cloud-foundry';
-import type { AuthenticationName } from '../core/isc';
-import type { PlanName } from '../core/it-rt';
+import type { z } from 'zod';
+import { resolveNeoAccount } from './neo-resolve';
 import type { NeoAccountSettings } from './neo-settings';
+import { type Defaults, type LandscapeFile, type SubaccountEntry, subaccount } from './schema';
 import type { StateSettings } from './state-settings';
 
 /** A landscape with every default applied and every reference resolved: what the stacks are made from. */
@@ -20,158 +20,183 @@ export interface Landscape {
   readonly neoAccounts: readonly NeoAccountSettings[];
 }
 
-export interface DirectorySettings {
-  readonly name: string;
-  /** UUID of a directory that manages entitlements. */
-  readonly id: string;
-  readonly entitlements: readonly DirectoryEntitlementSettings[];
-}
+type ReadonlyDeep<T> = T extends readonly (infer E)[]
+  ? readonly ReadonlyDeep<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> }
+    : T;
 
-export interface EntitlementSettings {
-  readonly service: string;
-  readonly plan: string;
-  readonly amount?: number;
-}
+/** A subaccount with the landscape's defaults beneath it and those of the schema applied. */
+export type SubaccountWithDefaults = ReadonlyDeep<z.output<typeof subaccount>>;
 
-export interface DirectoryEntitlementSettings extends EntitlementSettings {
-  readonly distribute?: boolean;
-  readonly autoAssign?: boolean;
-  readonly autoDistributeAmount?: number;
-}
+type Group<K extends keyof SubaccountWithDefaults> = NonNullable<SubaccountWithDefaults[K]>;
 
-export interface SubaccountSettings {
-  /** Names the stack. */
-  readonly name: string;
+/** A directory and the service plans that it hands on; the settings are described in docs/landscape-reference.md. */
+export type DirectorySettings = ReadonlyDeep<NonNullable<LandscapeFile['directories']>[number]>;
+export type EntitlementSettings = Group<'entitlements'>[number];
+export type CloudFoundrySettings = Group<'cloudFoundry'>;
+export type IntegrationSuiteSettings = Group<'integrationSuite'>;
+export type RoleCollectionSettings = Group<'roleCollections'>[number];
+export type SpaceSettings = Group<'space'>;
+export type MemberSettings = Group<'members'>[number];
+export type PlanLookup = SubaccountWithDefaults['planLookup'];
+
+/** A subaccount of the landscape and everything in it. */
+export interface SubaccountSettings
+  extends Omit<
+    SubaccountWithDefaults,
+    'id' | 'subdomain' | 'region' | 'create' | 'cloudFoundry' | 'space' | 'runtimes' | 'connectors'
+  > {
   /** Which subaccount: one that exists, by id or by subdomain and region, or one that is created. */
   readonly account: ExistingSubaccount | NewSubaccount;
   readonly cloudFoundry: CloudFoundrySettings;
-  /** Absent when the landscape says nothing about Integration Suite. */
-  readonly integrationSuite?: IntegrationSuiteSettings;
-  /** Whether the plans of the runtimes are entitled here. */
-  readonly entitlement: 'assign' | 'existing';
-  /** Plans beyond those of runtimes and Integration Suite. */
-  readonly entitlements: readonly EntitlementSettings[];
-  readonly roleCollections: readonly RoleCollectionSettings[];
   readonly space: SpaceSettings;
-  readonly members: readonly MemberSettings[];
-  readonly marketplaceWait?: string;
-  readonly planLookup: PlanLookup;
   readonly runtimes: readonly RuntimeSettings[];
   readonly connectors: readonly ConnectorSettings[];
-  /** Rules of the policy that are knowingly not followed. */
-  readonly acknowledge: readonly { readonly rule: string; readonly reason: string }[];
 }
-
-/** How a runtime refers to its plan, which decides the releases of the Cloud Foundry provider that may be used. */
-export type PlanLookup = 'guid' | 'name';
 
 export type ExistingSubaccount = { readonly id: string } | { readonly subdomain: string; readonly region: string };
 
 export interface NewSubaccount {
-  readonly create: {
+  readonly create: Group<'create'> & {
     readonly displayName: string;
     readonly subdomain: string;
     readonly region: string;
-    readonly description?: string;
-    /** UUID of the directory. */
-    readonly directory?: string;
-    readonly betaEnabled?: boolean;
-    readonly usage?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly import?: string;
   };
 }
 
-export interface CloudFoundrySettings {
-  /** Whether the environment is enabled here. */
-  readonly create: boolean;
-  readonly orgName?: string;
-  readonly plan?: string;
-  readonly landscapeLabel?: string;
-  readonly import?: string;
-}
+type RuntimeWithDefaults = Group<'runtimes'>[number];
+type KeyWithDefaults = RuntimeWithDefaults['keys'][number];
+type ConnectorWithDefaults = Group<'connectors'>[number];
 
-export interface IntegrationSuiteSettings {
-  /** True when it is subscribed already. */
-  readonly existing: boolean;
-  readonly plan?: string;
-  /** Whether runtimes wait for the capability Cloud Integration. */
-  readonly activation: 'required' | 'unchecked';
-}
-
-export interface RoleCollectionSettings {
-  readonly name: string;
-  readonly users?: readonly string[];
-  readonly groups?: readonly string[];
-  readonly origin?: string;
-}
-
-export interface SpaceSettings {
-  readonly name: string;
-  readonly existing: boolean;
-  readonly import?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
-export interface MemberSettings {
-  readonly user: string;
-  readonly origin?: string;
-  readonly orgRoles: readonly OrgRoleName[];
-  readonly spaceRoles: readonly SpaceRoleName[];
-}
-
-export interface RuntimeSettings {
-  readonly name: string;
-  readonly plan: PlanName;
-  readonly roles?: readonly string[];
-  readonly grantTypes?: readonly string[];
-  readonly redirectUris?: readonly string[];
-  readonly tokenValidity?: number;
-  readonly timeout?: string;
-  readonly existing: boolean;
-  readonly import?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
+export interface RuntimeSettings extends Omit<RuntimeWithDefaults, 'keys'> {
   readonly keys: readonly KeySettings[];
 }
 
-export type KeyTypeName = 'clientSecret' | 'certificate' | 'externalCertificate';
-
-export interface KeySettings {
-  readonly name: string;
-  readonly type: KeyTypeName;
-  /** Days. */
-  readonly validity?: number;
-  /** Bits. */
-  readonly keyLength?: number;
-  /** Absolute path of the PEM file. */
-  readonly certificateFile?: string;
-  /** Its content. */
+export interface KeySettings extends KeyWithDefaults {
+  /** Content of the certificate file. */
   readonly certificatePem?: string;
-  readonly pinning?: boolean;
-  /** Days after which a rotation is due. */
-  readonly rotateAfter?: number;
-  /** Absent for a key without generations. */
-  readonly generations?: readonly string[];
   /** Present exactly when `generations` is. */
   readonly current?: string;
-  readonly existing: boolean;
-  readonly import?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export interface ConnectorSettings {
-  /** Name of the Connector in ISC. */
-  readonly name: string;
-  /** Path of the iFlow below the URL of the runtime. */
-  readonly endpoint: string;
-  /** Event in ISC, for the click path of the sheet. */
-  readonly event?: string;
+export interface ConnectorSettings extends ConnectorWithDefaults {
   /** Name of the runtime whose key the connector uses. */
   readonly runtime: string;
   /** Name of the key; with generations the name without suffix. */
   readonly key: string;
-  readonly authentication: AuthenticationName;
+}
+
+/**
+ * Applies defaults and resolves references of a file that has been checked.
+ *
+ * @param certificates contents of the certificate files that keys name, by the path as it stands in the file
+ */
+export function resolveLandscape(
+  file: LandscapeFile,
+  certificates: ReadonlyMap<string, string> = new Map(),
+): Landscape {
+  const { defaults = {} } = file;
+  return {
+    globalAccount: file.globalAccount,
+    state: file.state,
+    directories: file.directories ?? [],
+    subaccounts: file.subaccounts.map((entry) => resolveSubaccount(applyDefaults(entry, defaults), certificates)),
+    neoAccounts: (file.neoAccounts ?? []).map((entry) => resolveNeoAccount(entry, defaults.connector?.authentication)),
+  };
+}
+
+/**
+ * A subaccount with the defaults beneath it: first those of the landscape, then those of the schema. Groups of settings are merged
+ * setting by setting, lists are replaced as a whole; `defaults.create` alone creates nothing.
+ */
+export function applyDefaults(entry: SubaccountEntry, defaults: Defaults): SubaccountWithDefaults {
+  const { runtime: ofRuntimes, key: ofKeys, connector: ofConnectors, create: ofNew, ...inherited } = defaults;
+  return subaccount.parse({
+    ...inherited,
+    ...entry,
+    create: entry.create && { displayName: entry.name, ...ofNew, ...entry.create },
+    cloudFoundry: { create: entry.create !== undefined, ...defaults.cloudFoundry, ...entry.cloudFoundry },
+    integrationSuite: (entry.integrationSuite ?? defaults.integrationSuite) && {
+      ...defaults.integrationSuite,
+      ...entry.integrationSuite,
+    },
+    space: { ...defaults.space, ...entry.space },
+    runtimes: entry.runtimes.map((runtime) => ({
+      ...ofRuntimes,
+      ...runtime,
+      keys: (runtime.keys ?? []).map((key) => ({ ...ofKeys, ...key })),
+    })),
+    connectors: (entry.connectors ?? []).map((connector) => ({ ...ofConnectors, ...connector })),
+  });
+}
+
+function resolveSubaccount(
+  { id, subdomain, region, create, ...settings }: SubaccountWithDefaults,
+  certificates: ReadonlyMap<string, string>,
+): SubaccountSettings {
+  return {
+    ...settings,
+    account: create
+      ? ({ create } as NewSubaccount)
+      : id === undefined
+        ? { subdomain: subdomain ?? '', region: region ?? '' }
+        : { id: id.toLowerCase() },
+    cloudFoundry: settings.cloudFoundry as CloudFoundrySettings,
+    space: settings.space as SpaceSettings,
+    runtimes: settings.runtimes.map((runtime) => ({
+      ...runtime,
+      keys: runtime.keys.map((key) => resolveKey(key, certificates)),
+    })),
+    connectors: settings.connectors.map((connector) => {
+      const runtime = findRuntime(connector, settings);
+      return { ...connector, runtime: runtime?.name ?? '', key: findKey(connector, runtime)?.name ?? '' };
+    }),
+  };
+}
+
+function resolveKey(key: KeyWithDefaults, certificates: ReadonlyMap<string, string>): KeySettings {
+  return {
+    ...key,
+    certificatePem: key.certificateFile === undefined ? undefined : certificates.get(key.certificateFile),
+    current: key.current ?? onlyOne(key.generations ?? []),
+  };
+}
+
+/** The runtime a connector names, or the only one that it can mean. */
+export function findRuntime(
+  connector: ConnectorWithDefaults,
+  { runtimes }: Pick<SubaccountWithDefaults, 'runtimes'>,
+): RuntimeWithDefaults | undefined {
+  if (connector.runtime !== undefined) return runtimes.find(({ name }) => name === connector.runtime);
+  return onlyOne(runtimes.filter(({ plan }) => plan === 'integration-flow'));
+}
+
+/** The key a connector names, or the only one that it can mean. */
+export function findKey(
+  connector: ConnectorWithDefaults,
+  runtime: RuntimeWithDefaults | undefined,
+): KeyWithDefaults | undefined {
+  const keys = runtime?.keys ?? [];
+  return connector.key === undefined ? onlyOne(keys) : keys.find(({ name }) => name === connector.key);
+}
+
+function onlyOne<T>(items: readonly T[]): T | undefined {
+  return items.length === 1 ? items[0] : undefined;
+}
+
+/** Whether a subaccount has a foundation stack: only where something in it is created. */
+export function needsFoundation({
+  account,
+  cloudFoundry,
+  integrationSuite,
+}: Pick<SubaccountSettings, 'account' | 'cloudFoundry' | 'integrationSuite'>): boolean {
+  return 'create' in account || cloudFoundry.create || (integrationSuite !== undefined && !integrationSuite.existing);
+}
+
+/** Props of the construct; in the landscape a label has one value, in BTP a list of them. */
+export function newSubaccountProps<T extends Group<'create'>>(create: T) {
+  const { directory, import: importId, labels, ...props } = create;
+  const lists = labels && Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, [value]]));
+  return { ...props, labels: lists, parentDirectoryId: directory, importId };
 }

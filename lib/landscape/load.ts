@@ -3,9 +3,8 @@ import { relative } from 'node:path';
 import { readCertificateFiles } from './certificate-files';
 import { checkLandscape } from './checks/landscape';
 import { YamlDocument } from './document';
-import type { Landscape } from './landscape';
+import { type Landscape, resolveLandscape } from './landscape';
 import { LandscapeError, type LandscapeProblem } from './landscape-error';
-import { resolve } from './resolve';
 import { readStructure } from './structure';
 import { replaceVariables } from './variables';
 
@@ -36,7 +35,7 @@ export function parseLandscape(text: string, file = 'landscape.yaml', env: NodeJ
       property: '',
       wrong: `is not valid YAML: ${message}`,
       allowed: 'YAML 1.2, indented with spaces',
-      fix: 'mend the line; an editor with YAML support shows the place',
+      fix: 'correct the line; an editor with YAML support shows the place',
     })),
   );
   const { value, problems } = replaceVariables(document, env);
@@ -45,7 +44,7 @@ export function parseLandscape(text: string, file = 'landscape.yaml', env: NodeJ
   const certificates = readCertificateFiles(structure.file, file, document);
   const checked = checkLandscape(structure.file, document, certificates.contents);
   refuse(file, onePerPlace([...problems, ...certificates.problems, ...checked]));
-  return resolve(structure.file, certificates.contents);
+  return resolveLandscape(structure.file, certificates.contents);
 }
 
 /** What is wrong with a value in one way is often wrong in another; the first is said. */

@@ -7,7 +7,10 @@ import { z } from 'zod';
 
 /** Words on a setting. */
 interface Words {
-  /** What applies when it is left out; nothing for a setting that is required or has no effect by default. */
+  /**
+   * What SAP or a construct takes when it is left out. A default of the landscape itself stands in the schema, by
+   * `.default()`, which documents it as well.
+   */
   readonly default?: unknown;
 }
 
@@ -30,18 +33,18 @@ export const text = (description: string, example: string, words: Words = {}) =>
 /** A non-empty text without a grammar, such as a description. */
 export const freeText = (description: string, example: string) => text(description, example).register(freeTexts, {});
 
-export const flag = (description: string, words: Words = { default: false }) =>
+export const flag = (description: string, words: Words = {}) =>
   z.boolean().meta({ description, examples: [true], ...words });
 
 export const count = (description: string, example: number, words: Words = {}) =>
   z.number().meta({ description, examples: [example], ...words });
 
 export const choice = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
-  z.enum(values).meta({ description, examples: [values[0]], default: values[0] });
+  z.enum(values).meta({ description, examples: [values[0]] });
 
-/** A word of a closed list: told to editors here, checked by the constructs with a did-you-mean of their own. */
-export const word = (description: string, values: readonly string[], words: Words = {}) =>
-  z.string().meta({ description, examples: [values[0]], enum: [...values], ...words });
+/** A word of a closed list: told to editors here, checked by the rules of lib/core, which know what was probably meant. */
+export const word = <const T extends string>(description: string, values: readonly T[], words: Words = {}) =>
+  z.string().meta({ description, examples: [values[0]], enum: [...values], ...words }) as unknown as z.ZodType<T, T>;
 
 export const list = <T extends z.ZodType>(item: T, description: string, words: Words = {}) =>
   z.array(item).meta({ description, ...words });
@@ -50,6 +53,19 @@ export const list = <T extends z.ZodType>(item: T, description: string, words: W
 export const textMap = (description: string, example: Readonly<Record<string, string>>) =>
   z.record(z.string(), z.string().register(freeTexts, {})).meta({ description, examples: [example] });
 
-/** All settings optional, as in `defaults`. */
+/** Settings that may be left out: those without a default of the landscape become optional. */
+export const optional = <T extends z.ZodRawShape>(shape: T) =>
+  Object.fromEntries(
+    Object.entries(shape).map(([name, field]) => [
+      name,
+      field instanceof z.ZodDefault ? field : (field as z.ZodType).optional(),
+    ]),
+  ) as unknown as { [K in keyof T]: T[K] extends z.ZodDefault ? T[K] : z.ZodOptional<T[K]> };
+
+/** A group of settings, each of which may be left out. */
+export const group = <T extends z.ZodRawShape>(shape: T, description: string) =>
+  z.strictObject(optional(shape)).meta({ description });
+
+/** The same without defaults of the landscape's own, as in `defaults`. */
 export const settings = <T extends z.ZodRawShape>(shape: T, description: string) =>
   z.strictObject(shape).partial().meta({ description });

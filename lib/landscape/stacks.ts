@@ -2,9 +2,8 @@ import type { App } from 'cdktf';
 import { DIRECTORY_STACK, foundationStackName } from '../core/names';
 import { DirectoryStack } from './directory-stack';
 import { FoundationStack } from './foundation-stack';
-import type { Landscape } from './landscape';
+import { type Landscape, needsFoundation } from './landscape';
 import type { DeploymentSettings } from './landscape-stack';
-import { needsFoundation } from './names';
 import { createNeoStacks } from './neo-stacks';
 import { SubaccountStack } from './subaccount-stack';
 

@@ -4,7 +4,7 @@ import type { Path, YamlDocument } from './document';
 import { type LandscapeProblem, pathText } from './landscape-error';
 import { type LandscapeFile, landscapeSchema, neoLandscapeSchema } from './schema';
 
-/** As many as anybody mends at once. Each is looked up in the file, which takes long where there are many. */
+/** As many as anybody corrects at once. Each is looked up in the file, which takes long where there are many. */
 const MAXIMUM_PROBLEMS = 50;
 
 /**
@@ -19,13 +19,14 @@ export function readStructure(
   const entries = (value ?? {}) as Partial<LandscapeFile>;
   const neoOnly = entries.neoAccounts !== undefined && entries.subaccounts === undefined;
   const parsed = (neoOnly ? neoLandscapeSchema : landscapeSchema).safeParse(entries);
-  if (parsed.success) return { file: parsed.data };
+  // Without the schema's defaults: those of the landscape come first.
+  if (parsed.success) return { file: { globalAccount: '', subaccounts: [], ...entries } };
   const issues = parsed.error.issues.slice(0, MAXIMUM_PROBLEMS);
-  return { problems: withoutConsequences(issues.flatMap((issue) => explain(issue, document))) };
+  return { problems: dropFollowUpProblems(issues.flatMap((issue) => explain(issue, document))) };
 }
 
 /** A mistyped setting is also a missing one; only the typing error is worth a line. */
-function withoutConsequences(problems: readonly LandscapeProblem[]): LandscapeProblem[] {
+function dropFollowUpProblems(problems: readonly LandscapeProblem[]): LandscapeProblem[] {
   const meant = new Set(problems.map((problem) => (problem as UnknownKey).meant));
   return problems.filter(({ property }) => !meant.has(property));
 }
@@ -135,5 +136,7 @@ export function schemaAt(path: Path): z.ZodType | undefined {
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
-  return schema.def.type === 'optional' ? unwrap((schema as z.ZodOptional<z.ZodType>).unwrap()) : schema;
+  return schema.def.type === 'optional' || schema.def.type === 'default'
+    ? unwrap((schema as z.ZodOptional<z.ZodType>).unwrap())
+    : schema;
 }

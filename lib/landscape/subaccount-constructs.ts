@@ -22,9 +22,8 @@ import { asLiteral } from '../terraform/expression';
 import { createRoleCollections, isBeforeActivation, referToSubaccount } from './accounts';
 import type { FoundationStack } from './foundation-stack';
 import { createKey } from './keys';
-import type { RuntimeSettings, SubaccountSettings } from './landscape';
+import { needsFoundation, type RuntimeSettings, type SubaccountSettings } from './landscape';
 import type { LandscapeStack } from './landscape-stack';
-import { needsFoundation } from './names';
 import type { SubaccountStackProps } from './subaccount-stack';
 
 /** What all runtimes of a subaccount stand on. */

@@ -656,15 +656,15 @@ describe('connectors', () => {
       'a runtime of plan api',
       { runtimes: '- { name: api, plan: api, roles: [MonitoringDataRead] }', connectors: connector(', runtime: api') },
       `${at}.runtime`,
-      "is 'api', a runtime of plan api",
+      "is 'api', of plan api",
       'a runtime of plan integration-flow',
     ],
     [
       'a key with a certificate',
       { keys: '{ name: isc, type: certificate }', connectors: connector() },
       `${at}.key`,
-      "is 'isc', a key with a certificate",
-      'a key of type clientSecret',
+      "is 'isc', of type certificate",
+      'a key with a client secret',
     ],
     [
       'two with one endpoint',

@@ -1,15 +1,14 @@
-import { DIRECTORY_STACK, foundationStackName } from '../../core/names';
+import { checkDistribution } from '../../core/btp';
+import { checkUuid, DIRECTORY_STACK, foundationStackName } from '../../core/names';
 import { checkDuration } from '../../core/rules';
 import type { YamlDocument } from '../document';
+import { applyDefaults, needsFoundation, resolveLandscape } from '../landscape';
 import type { LandscapeProblem } from '../landscape-error';
-import { needsFoundation } from '../names';
-import { resolve, withAccountDefaults } from '../resolve';
-import type { LandscapeFile } from '../schema';
+import type { DirectoryEntry, LandscapeFile } from '../schema';
 import { checkState } from '../state-schema';
-import { checkDirectories } from './directories';
 import { checkNeoAccounts } from './neo-accounts';
 import { Report } from './report';
-import { checkSubaccountEntry } from './subaccount';
+import { checkEntitlements, checkSubaccountEntry } from './subaccount';
 import { checkTexts } from './texts';
 
 /**
@@ -36,21 +35,22 @@ export function checkLandscape(
   );
   report.unique(
     subaccounts.map((entry, i) => {
-      const { subdomain, region } = withAccountDefaults(entry, defaults) ?? entry;
+      const { subdomain, region } = entry.create ? { ...defaults.create, ...entry.create } : entry;
       return [subdomain && `${subdomain}' in '${region}`, at(i, 'subdomain')];
     }),
     'subaccount',
   );
   checkNeoAccounts(report, file);
   for (const [index, entry] of subaccounts.entries()) {
-    checkSubaccountEntry({ report, defaults, entry, at: ['subaccounts', index], certificates });
+    const settings = applyDefaults(entry, defaults);
+    checkSubaccountEntry({ report, entry, settings, at: ['subaccounts', index], certificates });
   }
   return report.problems;
 }
 
 /** Stacks and state files are named after subaccounts, on some file systems without regard to case. */
 function checkStackNames(report: Report, file: LandscapeFile): void {
-  const { subaccounts } = resolve(file);
+  const { subaccounts } = resolveLandscape(file);
   const neo = (file.neoAccounts ?? []).map(({ name }, i) => [name.toLowerCase(), ['neoAccounts', i, 'name']] as const);
   const entries = subaccounts.flatMap((subaccount, index) => {
     const names = [subaccount.name];
@@ -59,4 +59,23 @@ function checkStackNames(report: Report, file: LandscapeFile): void {
   });
   const first = file.directories?.length ? [[DIRECTORY_STACK, ['directories']] as const] : [];
   report.unique([...first, ...entries, ...neo], 'name of a subaccount (as it names stack and state)');
+}
+
+function checkDirectories(report: Report, directories: readonly DirectoryEntry[]): void {
+  const at = (index: number, property: string) => ['directories', index, property];
+  report.unique(
+    directories.map(({ name }, i) => [name.toLowerCase(), at(i, 'name')]),
+    'name of a directory',
+  );
+  report.unique(
+    directories.map(({ id }, i) => [id.toLowerCase(), at(i, 'id')]),
+    'directory',
+  );
+  for (const [index, { id, entitlements }] of directories.entries()) {
+    report.add(['directories', index], checkUuid('id', id, 'copy the ID from the directory in the BTP cockpit'));
+    checkEntitlements(report, entitlements, at(index, 'entitlements'));
+    for (const [i, entitlement] of entitlements.entries()) {
+      report.add([...at(index, 'entitlements'), i], checkDistribution(entitlement));
+    }
+  }
 }

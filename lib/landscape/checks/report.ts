@@ -1,6 +1,8 @@
 import type { Problem, Problems } from '../../core/problems';
 import type { Path, YamlDocument } from '../document';
+import type { SubaccountWithDefaults } from '../landscape';
 import { type LandscapeProblem, pathText } from '../landscape-error';
+import type { SubaccountEntry } from '../schema';
 
 /** The path to a value with dots and brackets, as the value checks name it, e.g. `roles[1]`. */
 export const steps = (property: string): Path =>
@@ -79,4 +81,33 @@ export class Report {
       this.add([], [{ property: pathText(path), wrong, allowed: `each ${what} once`, fix }]);
     }
   }
+}
+
+/** Settings that have no effect on something that exists already and is only used. */
+export function settingsIgnoredForExisting(
+  settings: { readonly existing?: boolean },
+  others: readonly string[],
+): Problem[] {
+  if (!settings.existing) return [];
+  return others
+    .filter((name) => (settings as Record<string, unknown>)[name] !== undefined)
+    .map((name) => ({
+      property: name,
+      wrong: 'is given beside existing: true, where it would have no effect',
+      allowed: 'existing: true without it',
+      fix: `remove ${name}, or write import: with its UUID instead of existing: true to manage it here`,
+    }));
+}
+
+/** A subaccount entry under examination. */
+export interface SubaccountUnderCheck {
+  readonly report: Report;
+  /** As it stands in the file. */
+  readonly entry: SubaccountEntry;
+  /** The same with every default applied. */
+  readonly settings: SubaccountWithDefaults;
+  /** Where it stands. */
+  readonly at: Path;
+  /** Contents of the certificate files that keys name. */
+  readonly certificates: ReadonlyMap<string, string>;
 }
