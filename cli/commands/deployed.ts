@@ -26,7 +26,7 @@ export interface Deployed {
 const AT_A_TIME = 4;
 
 /**
- * Reads the outputs of each stack from its state.
+ * Reads the outputs of each stack from its state. Neo has no stack, so without others no terraform is needed.
  *
  * @param part what of the landscape is concerned at all
  */
@@ -35,12 +35,16 @@ export async function deployed(options: DeployedOptions, part = (whole: Landscap
     onlySubaccount(part(loadLandscape(options.landscape)), options.subaccount),
     options.connector,
   );
-  const terraform = terraformBinary();
-  const names = accountsOf(landscape).map(({ name }) => name);
-  const read = (name: string) => readOutputs(name, { outDir: options.output, terraform });
-  const found = await withProgress('Reading the state', concurrently(names, AT_A_TIME, read));
-  const outputs = new Map(names.map((name, index) => [name, found[index] ?? {}]));
+  const names = landscape.subaccounts.map(({ name }) => name);
+  const outputs = names.length > 0 ? await outputsOf(names, options.output) : new Map();
   return { landscape, outputs, sheets: connectorSheets(landscape, outputs) };
+}
+
+async function outputsOf(names: readonly string[], outDir: string): Promise<ReadonlyMap<string, StackOutputs>> {
+  const terraform = terraformBinary();
+  const read = (name: string) => readOutputs(name, { outDir, terraform });
+  const found = await withProgress('Reading the state', concurrently(names, AT_A_TIME, read));
+  return new Map(names.map((name, index) => [name, found[index] ?? {}]));
 }
 
 type Accounts = Pick<Landscape, 'subaccounts' | 'neoAccounts'>;

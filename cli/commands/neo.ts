@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { loadLandscape } from '../../lib/landscape/load';
-import { neoUrlsFrom } from '../../lib/landscape/neo-environment';
 import type { NeoAccountSettings } from '../../lib/landscape/neo-settings';
-import { NeoAccount } from '../../lib/neo/neo-account';
+import type { NeoAccount } from '../../lib/neo/neo-account';
 import { DEFAULT_TIMEOUT_MS } from '../isc/deliver';
 import { AuthorizationApi } from '../neo/authorization-api';
 import { type Authorized, authorize, type Wanted } from '../neo/authorize';
 import { authorizedText } from '../neo/authorized-text';
+import { neoAccountOf } from '../neo/checklist';
 import { Pace } from '../neo/pace';
 import { platformClientFrom, platformToken } from '../neo/platform-client';
 import { DEFAULT_GROUP, SEND_ROLE, technicalUser } from '../neo/technical-user';
@@ -74,7 +74,7 @@ function authorizeCommand(): Command {
 async function authorizeClients(options: AuthorizeOptions): Promise<void> {
   endOnInterrupt();
   const settings = theAccount(options);
-  const account = NeoAccount.of({ ...settings, urls: { ...settings.urls, ...neoUrlsFrom(process.env) } });
+  const account = neoAccountOf(settings, process.env);
   const wanted = wantedFor(settings, options);
   const work = authorizeAt(account, wanted, options);
   const result = await withProgress(`Asking the Authorization Management API of ${account.account}`, work);

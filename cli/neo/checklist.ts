@@ -1,11 +1,36 @@
+import { neoUrlsFrom } from '../../lib/landscape/neo-environment';
 import type { NeoAccountSettings, NeoConnectorSettings } from '../../lib/landscape/neo-settings';
 import { NEO_NOTICE } from '../../lib/neo/end-of-maintenance';
-import type { NeoSheet, PreparationStep } from '../sheet/sheet';
+import { NeoAccount } from '../../lib/neo/neo-account';
+import type { ConnectorSheet, NeoSheet, PreparationStep } from '../sheet/sheet';
 import { inShell } from '../terminal/in-shell';
 import { DEFAULT_GROUP, SEND_ROLE, technicalUser } from './technical-user';
 
+/** Addresses in the environment come before those of the landscape. */
+export const neoAccountOf = (settings: NeoAccountSettings, env: NodeJS.ProcessEnv): NeoAccount =>
+  NeoAccount.of({ ...settings, urls: { ...settings.urls, ...neoUrlsFrom(env) } });
+
+/** A connector on Neo: everything is known from the landscape, but the secret, which is read from the environment. */
+export function neoConnectorSheet(
+  settings: NeoAccountSettings,
+  connector: NeoConnectorSettings,
+  env: NodeJS.ProcessEnv,
+): ConnectorSheet {
+  const account = neoAccountOf(settings, env);
+  return {
+    subaccount: settings.name,
+    connectorName: connector.name,
+    endpointUrl: account.endpointUrl(connector.endpoint),
+    authentication: connector.authentication,
+    clientId: connector.clientId,
+    clientSecret: env[`TF_VAR_${connector.clientSecretVariable}`] || undefined,
+    ...(connector.authentication !== 'Basic' && { tokenEndpoint: account.tokenEndpoint }),
+    neo: neoSheet(settings, connector),
+  };
+}
+
 /** What stands in the sheet of a connector on Neo besides the values of ISC's form. */
-export function neoSheet(account: NeoAccountSettings, connector: NeoConnectorSettings): NeoSheet {
+function neoSheet(account: NeoAccountSettings, connector: NeoConnectorSettings): NeoSheet {
   const user = technicalUser(connector.clientId, connector.authentication);
   return {
     technicalUser: user,

@@ -1,6 +1,6 @@
 import { type AuthenticationName, connectorOutputNames } from '../../lib/core/isc';
 import type { Landscape } from '../../lib/landscape/landscape';
-import { neoSheet } from '../neo/checklist';
+import { neoConnectorSheet } from '../neo/checklist';
 import type { StackOutputs } from '../terraform/outputs';
 
 /** The values of one connector, as a SuccessFactors administrator types them into ISC. */
@@ -8,7 +8,7 @@ export interface ConnectorSheet {
   /** Name of the subaccount in the landscape. */
   readonly subaccount: string;
   readonly connectorName: string;
-  /** Absent values are missing in the state: the stack is not deployed, or the key could not be read. */
+  /** Absent values are missing in the state (the stack is not deployed, or the key could not be read) or, of Neo, in the environment. */
   readonly endpointUrl?: string;
   readonly authentication: AuthenticationName;
   readonly clientId?: string;
@@ -43,8 +43,12 @@ export interface FormField {
   readonly secret?: boolean;
 }
 
-/** Sheets of all connectors of a landscape, from the outputs of its stacks. */
-export function connectorSheets(landscape: Landscape, outputs: ReadonlyMap<string, StackOutputs>): ConnectorSheet[] {
+/** Sheets of all connectors of a landscape: from the outputs of its stacks, and on Neo from landscape and environment. */
+export function connectorSheets(
+  landscape: Landscape,
+  outputs: ReadonlyMap<string, StackOutputs>,
+  env: NodeJS.ProcessEnv = process.env,
+): ConnectorSheet[] {
   const sheetOf = (stack: string, { name, authentication }: NamedConnector): ConnectorSheet => {
     const names = connectorOutputNames(name);
     const values = outputs.get(stack) ?? {};
@@ -61,7 +65,7 @@ export function connectorSheets(landscape: Landscape, outputs: ReadonlyMap<strin
   return [
     ...landscape.subaccounts.flatMap(({ name, connectors }) => connectors.map((one) => sheetOf(name, one))),
     ...landscape.neoAccounts.flatMap((account) =>
-      account.connectors.map((one) => ({ ...sheetOf(account.name, one), neo: neoSheet(account, one) })),
+      account.connectors.map((one) => neoConnectorSheet(account, one, env)),
     ),
   ];
 }

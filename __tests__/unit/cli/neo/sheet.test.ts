@@ -8,14 +8,15 @@ import { MINIMAL } from '../../../support/landscape-texts';
 import { NEO } from '../../../support/neo-landscape';
 
 const PLAIN = styleFor({ isTTY: false }, {});
-const OUTPUTS = {
-  employee_terminated_endpoint_url: 'https://a1234-iflmap.hcisbp.eu1.hana.ondemand.com/cxf/sf/employee-terminated',
-  employee_terminated_client_id: '4a5f0b1e-isc-client',
-  employee_terminated_client_secret: 'fake-neo-secret',
-  employee_terminated_token_endpoint: 'https://oauthasservices-acmehr1.hana.ondemand.com/oauth2/api/v1/token',
+const VALUES = {
+  endpointUrl: 'https://a1234-iflmap.hcisbp.eu1.hana.ondemand.com/cxf/sf/employee-terminated',
+  clientId: '4a5f0b1e-isc-client',
+  clientSecret: 'fake-neo-secret',
+  tokenEndpoint: 'https://oauthasservices-acmehr1.hana.ondemand.com/oauth2/api/v1/token',
 };
 
-const sheets = (text = NEO) => connectorSheets(parseLandscape(text), new Map([['hr-neo', OUTPUTS]]));
+const ENV = { TF_VAR_isc_client_secret: 'fake-neo-secret' };
+const sheets = (text = NEO, env: NodeJS.ProcessEnv = ENV) => connectorSheets(parseLandscape(text), new Map(), env);
 const [sheet] = sheets() as [ConnectorSheet];
 const BASIC = NEO.replace('        clientId:', '        authentication: Basic\n        clientId:');
 
@@ -26,12 +27,18 @@ test('connectors on Neo follow those on Cloud Foundry, with the same values', ()
     ['hr-neo', 'Employee Terminated'],
   ]);
   expect(all[0]?.neo).toBeUndefined();
-  expect(all[1]).toMatchObject({
-    endpointUrl: OUTPUTS.employee_terminated_endpoint_url,
-    tokenEndpoint: OUTPUTS.employee_terminated_token_endpoint,
-    clientId: '4a5f0b1e-isc-client',
-    clientSecret: 'fake-neo-secret',
-  });
+  expect(all[1]).toMatchObject(VALUES);
+});
+
+test('without the secret in the environment everything else is known', () => {
+  const [{ clientSecret, ...rest }] = sheets(NEO, { TF_VAR_isc_client_secret: '' }) as [ConnectorSheet];
+  expect(clientSecret).toBeUndefined();
+  expect(rest).toMatchObject({ endpointUrl: VALUES.endpointUrl, tokenEndpoint: VALUES.tokenEndpoint });
+});
+
+test('addresses in the environment come before those of the region', () => {
+  const [other] = sheets(NEO, { ...ENV, NEO_RUNTIME_URL: 'https://isc.example.com' });
+  expect(other?.endpointUrl).toBe('https://isc.example.com/cxf/sf/employee-terminated');
 });
 
 describe.each(['terminal', 'markdown', 'html', 'json'] as const)('the sheet as %s', (format) => {
