@@ -37,22 +37,24 @@ export async function deliverEvent(
   timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<Delivery> {
   const { endpointUrl, clientId, clientSecret, tokenEndpoint } = sheet;
-  if (!endpointUrl || !clientId || !clientSecret) return incomplete;
+  if (!endpointUrl || !clientId || !clientSecret) return incomplete(sheet);
   if (sheet.authentication === 'Basic') {
     return post(endpointUrl, basicHeader(clientId, clientSecret), event, timeoutMs);
   }
-  if (!tokenEndpoint) return incomplete;
+  if (!tokenEndpoint) return incomplete(sheet);
   const token = await requestToken({ tokenEndpoint, clientId, clientSecret }, timeoutMs);
   if ('reason' in token) return { accepted: false, ...token };
   const { accessToken, ...facts } = token;
   return { ...(await post(endpointUrl, `Bearer ${accessToken}`, event, timeoutMs)), token: facts };
 }
 
-const incomplete: Refused = {
+const incomplete = ({ neo }: ConnectorSheet): Refused => ({
   accepted: false,
   code: 'incomplete',
-  reason: 'the state holds no values for it: deploy the stack first (cdktf deploy)',
-};
+  reason: neo
+    ? `${neo.secretVariable} is not set: the secret of the client is read from there`
+    : 'the state holds no values for it: deploy the stack first (cdktf deploy)',
+});
 
 async function post(
   endpointUrl: string,

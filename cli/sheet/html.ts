@@ -10,7 +10,6 @@ import {
   NOTHING_TO_TYPE,
   notes,
   preparation,
-  UNKNOWN,
 } from './sheet';
 
 /**
@@ -67,18 +66,18 @@ ${rows.join('\n')}
 
 function checklist(sheet: ConnectorSheet): string {
   const steps = preparation(sheet).map(({ where, fields }) => {
-    const items = fields.map(({ label, value }) => row({ label, value }, false));
+    const items = fields.map(({ label, value }) => row({ label, value, unknown: '' }, false));
     return `<details><summary>Before: ${escaped(where)}</summary>\n<dl>\n${items.join('\n')}\n</dl></details>\n`;
   });
   return steps.join('');
 }
 
-function row({ label, value, secret }: FormField, reveal: boolean): string {
-  return `<div><dt>${escaped(label)}</dt><dd>${shown(value, secret === true, reveal)}</dd></div>`;
+function row({ label, value, unknown, secret }: FormField, reveal: boolean): string {
+  const cell = value === undefined ? `<em>${escaped(unknown)}</em>` : shown(value, secret === true, reveal);
+  return `<div><dt>${escaped(label)}</dt><dd>${cell}</dd></div>`;
 }
 
-function shown(value: string | undefined, secret: boolean, reveal: boolean): string {
-  if (value === undefined) return `<em>${UNKNOWN}</em>`;
+function shown(value: string, secret: boolean, reveal: boolean): string {
   if (!secret) return `<code class="value">${escaped(value)}</code>${COPY}`;
   if (!reveal) return `<code>${MASK}</code>`;
   return `<code class="mask">${MASK}</code><code class="value" hidden>${escaped(value)}</code><button type="button" class="show">Show</button>${COPY}`;

@@ -1,14 +1,5 @@
 import { harmless, oneLine } from '../../lib/core/harmless';
-import {
-  CLICK_PATH,
-  type ConnectorSheet,
-  formFields,
-  MASK,
-  NOTHING_TO_TYPE,
-  notes,
-  preparation,
-  UNKNOWN,
-} from './sheet';
+import { CLICK_PATH, type ConnectorSheet, formFields, MASK, NOTHING_TO_TYPE, notes, preparation } from './sheet';
 
 /**
  * Sheets as Markdown. Every value is a code block of its own: a client id holds `|` and a secret may hold anything, and
@@ -22,8 +13,8 @@ export function sheetMarkdown(sheets: readonly ConnectorSheet[], reveal: boolean
 }
 
 function connector(sheet: ConnectorSheet, reveal: boolean): string {
-  const fields = formFields(sheet).map(({ label, value, secret }) => {
-    if (value === undefined) return `**${label}**: _${UNKNOWN}_\n`;
+  const fields = formFields(sheet).map(({ label, value, unknown, secret }) => {
+    if (value === undefined) return `**${label}**: _${unknown}_\n`;
     return `**${label}**\n\n${codeBlock(secret && !reveal ? MASK : value)}\n`;
   });
   const hints = notes(sheet).map((note) => `> ${escaped(note)}\n`);

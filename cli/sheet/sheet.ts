@@ -21,7 +21,7 @@ export interface ConnectorSheet {
 /** What has to be done by hand, because SAP has no API for it. */
 export interface PreparationStep {
   readonly where: string;
-  readonly fields: readonly FormField[];
+  readonly fields: readonly Omit<FormField, 'unknown'>[];
 }
 
 export interface NeoSheet {
@@ -40,6 +40,8 @@ export interface NeoSheet {
 export interface FormField {
   readonly label: string;
   readonly value?: string;
+  /** What is shown while there is no value. */
+  readonly unknown: string;
   readonly secret?: boolean;
 }
 
@@ -77,16 +79,16 @@ interface NamedConnector {
 
 /** The fields in the order of the form; Basic has no token endpoint. */
 export function formFields(sheet: ConnectorSheet): FormField[] {
-  const fields: FormField[] = [
+  const unknown = sheet.neo ? `not known: set ${sheet.neo.secretVariable}` : 'not known: deploy the stack first';
+  const fields = [
     { label: 'Name of the Connector', value: sheet.connectorName },
     { label: 'End Point Url', value: sheet.endpointUrl },
     { label: 'Authentication', value: sheet.authentication },
     { label: 'Client ID', value: sheet.clientId },
     { label: 'Client Secret', value: sheet.clientSecret, secret: true },
   ];
-  return sheet.authentication === 'Basic'
-    ? fields
-    : [...fields, { label: 'Token End Point', value: sheet.tokenEndpoint }];
+  if (sheet.authentication !== 'Basic') fields.push({ label: 'Token End Point', value: sheet.tokenEndpoint });
+  return fields.map((field) => ({ ...field, unknown }));
 }
 
 /** Where in SuccessFactors the values go, click by click (public integration guides; labels differ a little by release). */
@@ -120,4 +122,3 @@ export function masked(sheet: ConnectorSheet): ConnectorSheet {
 export const MASK = '********';
 
 export const NOTHING_TO_TYPE = 'The landscape has no connectors, so there is nothing to type into ISC.';
-export const UNKNOWN = 'not known: deploy the stack first';

@@ -1,15 +1,6 @@
 import { oneLine } from '../../lib/core/harmless';
 import type { Style } from '../terminal/style';
-import {
-  CLICK_PATH,
-  type ConnectorSheet,
-  formFields,
-  MASK,
-  NOTHING_TO_TYPE,
-  notes,
-  preparation,
-  UNKNOWN,
-} from './sheet';
+import { CLICK_PATH, type ConnectorSheet, formFields, MASK, NOTHING_TO_TYPE, notes, preparation } from './sheet';
 
 /** Sheets for a terminal, the secret masked unless `reveal`. */
 export function sheetText(sheets: readonly ConnectorSheet[], style: Style, reveal: boolean): string {
@@ -24,8 +15,8 @@ const REVEAL_HINT = `\nClient secrets are masked; the option --reveal shows them
 function connectorText(sheet: ConnectorSheet, style: Style, reveal: boolean): string {
   const fields = formFields(sheet);
   const width = Math.max(...fields.map(({ label }) => label.length));
-  const lines = fields.map(({ label, value, secret }) => {
-    const shown = value === undefined ? style.bad(UNKNOWN) : secret && !reveal ? MASK : oneLine(value);
+  const lines = fields.map(({ label, value, unknown, secret }) => {
+    const shown = value === undefined ? style.bad(unknown) : secret && !reveal ? MASK : oneLine(value);
     return `  ${label.padEnd(width)}  ${shown}`;
   });
   const hints = notes(sheet).map((note) => `  ${style.warn('!')} ${oneLine(note)}`);

@@ -33,6 +33,10 @@ test('connectors on Neo follow those on Cloud Foundry, with the same values', ()
 test('without the secret in the environment everything else is known', () => {
   const [{ clientSecret, ...rest }] = sheets(NEO, { TF_VAR_isc_client_secret: '' }) as [ConnectorSheet];
   expect(clientSecret).toBeUndefined();
+  for (const format of ['terminal', 'markdown', 'html'] as const)
+    expect(render(sheets(NEO, {}), format, PLAIN, false).replace(/\\_/g, '_')).toContain(
+      'set TF_VAR_isc_client_secret',
+    );
   expect(rest).toMatchObject({ endpointUrl: VALUES.endpointUrl, tokenEndpoint: VALUES.tokenEndpoint });
 });
 
