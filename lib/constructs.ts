@@ -10,7 +10,6 @@ export type { MetadataProps } from './cloud-foundry/metadata';
 export * from './cloud-foundry/org-member';
 export * from './cloud-foundry/service-plan';
 export * from './cloud-foundry/space';
-export * from './cloud-foundry/space-member';
 export * from './core/isc';
 export { CLOUDFOUNDRY_CONSTRAINT, PROVIDER_CONSTRAINTS } from './core/providers';
 export * from './isc/authentication';

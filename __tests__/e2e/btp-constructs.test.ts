@@ -93,14 +93,14 @@ describe('a new subaccount from nothing', () => {
     new Entitlement(scope, 'ItRt', {
       subaccount,
       ...itRt,
-      directoryEntitlement: ofDirectory('DirectoryItRt', itRt),
+      after: [ofDirectory('DirectoryItRt', itRt)],
     });
     const integrationSuite = new IntegrationSuite(scope, 'IntegrationSuite', {
       subaccount,
       entitlement: new Entitlement(scope, 'Suite', {
         subaccount,
         ...suite,
-        directoryEntitlement: ofDirectory('DirectorySuite', suite),
+        after: [ofDirectory('DirectorySuite', suite)],
       }),
     });
     new CloudFoundryEnvironment(scope, 'CloudFoundry', { subaccount, landscapeLabel: 'cf-eu10', timeout: '45s' });
@@ -108,11 +108,11 @@ describe('a new subaccount from nothing', () => {
       subaccount,
       roleCollection: RoleCollectionName.integrationProvisioner,
       users: ['admin@example.com'],
-      dependsOn: [integrationSuite.subscription],
+      after: [integrationSuite],
     });
     const capability = new CloudIntegrationCapability(scope, 'CloudIntegration', {
       integrationSuite,
-      dependsOn: provisioners.assignments,
+      after: [provisioners],
     });
     new RoleCollectionAssignment(scope, 'Developers', {
       subaccount,
@@ -120,7 +120,7 @@ describe('a new subaccount from nothing', () => {
       users: ['dev.one@example.com', 'dev.two@example.com'],
       groups: ['CPI Developers'],
       origin: 'sap.default',
-      dependsOn: [capability.activated],
+      after: [capability],
     });
   };
 
@@ -208,7 +208,11 @@ describe('what exists already', () => {
       region,
       importId: SANDBOX,
     });
-    Entitlement.fromServicePlan(scope, 'Xsuaa', { subaccount: sandbox, serviceName: 'xsuaa', planName: 'application' });
+    Entitlement.fromEntitlementAttributes(scope, 'Xsuaa', {
+      subaccount: sandbox,
+      serviceName: 'xsuaa',
+      planName: 'application',
+    });
     const subaccount = Subaccount.fromSubdomain(scope, 'Test', { subdomain: 'acme-hr-test', region: 'eu10' });
     new Entitlement(scope, 'Suite', {
       subaccount,
@@ -263,7 +267,7 @@ describe('what exists already', () => {
         IntegrationSuite.fromSubaccount(scope, 'IntegrationSuite', sandbox);
         new IntegrationSuite(scope, 'Premium', {
           subaccount: sandbox,
-          entitlement: Entitlement.fromServicePlan(scope, 'Entitlement', {
+          entitlement: Entitlement.fromEntitlementAttributes(scope, 'Entitlement', {
             subaccount: sandbox,
             serviceName: 'integrationsuite',
             planName: 'premium_edition',

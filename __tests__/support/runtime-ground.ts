@@ -25,5 +25,8 @@ export function ground(stack: TerraformStack, planName = 'integration-flow'): Gr
 export const A_UUID = '0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66';
 
 /** An instance that exists already: all that a key needs. */
-export const existingRuntime = (stack: TerraformStack, planName: 'integration-flow' | 'api' = 'integration-flow') =>
-  ProcessIntegrationRuntime.fromServiceInstanceId(stack, 'Runtime', { serviceInstanceId: A_UUID, planName });
+export const existingRuntime = (
+  stack: TerraformStack,
+  planName: 'integration-flow' | 'api' = 'integration-flow',
+  id = 'Runtime',
+) => ProcessIntegrationRuntime.fromServiceInstanceAttributes(stack, id, { serviceInstanceId: A_UUID, planName });

@@ -7,6 +7,13 @@ import { checkUuid } from '../core/names';
 import { checkPattern } from '../core/rules';
 import { expression } from '../terraform/expression';
 import { importInto } from '../terraform/import-block';
+import {
+  type CreationOptions,
+  dependOn,
+  type ProviderOptions,
+  setMetaArguments,
+  useProvider,
+} from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 import type { IEntitlement } from './entitlement';
 import type { ISubaccount } from './subaccount';
@@ -20,7 +27,7 @@ export interface ICloudFoundryEnvironment extends IConstruct {
   readonly orgName: string;
 }
 
-export interface CloudFoundryEnvironmentProps {
+export interface CloudFoundryEnvironmentProps extends CreationOptions {
   readonly subaccount: ISubaccount;
   /**
    * Name of the environment instance. Another one means another org: Terraform replaces it with everything in it.
@@ -94,12 +101,17 @@ export class CloudFoundryEnvironment extends Construct implements ICloudFoundryE
    * has several Cloud Foundry landscapes (SAP Help, "Regions and API Endpoints Available for the Cloud Foundry
    * Environment"). They are known when Terraform plans, so a Cloud Foundry provider can be configured with them.
    */
-  static fromSubaccount(scope: Construct, id: string, subaccount: ISubaccount): ICloudFoundryEnvironment {
-    return new EnvironmentOfSubaccount(scope, id, subaccount);
+  static fromSubaccount(
+    scope: Construct,
+    id: string,
+    subaccount: ISubaccount,
+    options: ProviderOptions = {},
+  ): ICloudFoundryEnvironment {
+    return new EnvironmentOfSubaccount(scope, id, subaccount, options);
   }
 
   /** An environment whose values are known, for instance from the outputs of another stack. Nothing is looked up. */
-  static fromAttributes(
+  static fromCloudFoundryEnvironmentAttributes(
     scope: Construct,
     id: string,
     attributes: CloudFoundryEnvironmentAttributes,
@@ -122,6 +134,7 @@ export class CloudFoundryEnvironment extends Construct implements ICloudFoundryE
   constructor(scope: Construct, id: string, props: CloudFoundryEnvironmentProps) {
     super(scope, id);
     rejectProblems(scope, id, props, checkEnvironment);
+    useProvider(this, 'btp', props.provider, props.subaccount);
     const { subaccount, timeout, entitlement, planName = 'standard', landscapeLabel } = props;
     const orgName = props.orgName ?? subaccount.subdomain;
     const resource = new SubaccountEnvironmentInstance(this, 'Resource', {
@@ -133,7 +146,6 @@ export class CloudFoundryEnvironment extends Construct implements ICloudFoundryE
       landscapeLabel,
       parameters: Fn.jsonencode({ instance_name: orgName }),
       timeouts: timeout === undefined ? undefined : { create: timeout, update: timeout, delete: timeout },
-      dependsOn: entitlement?.assignment && [entitlement.assignment],
       lifecycle: {
         // Whoever mistypes the name of an environment that is taken over must not lose the org.
         ...(props.importId !== undefined && { preventDestroy: true, ignoreChanges: ['parameters'] }),
@@ -148,6 +160,8 @@ export class CloudFoundryEnvironment extends Construct implements ICloudFoundryE
         ],
       },
     });
+    setMetaArguments(resource, props.after);
+    if (entitlement) dependOn(resource, entitlement);
     importInto(resource, props.importId);
     const label = (key: string) => expression(`jsondecode(${resource.fqn}.labels)["${key}"]`);
     this.apiUrl = label(LABEL.apiUrl);
@@ -161,8 +175,9 @@ class EnvironmentOfSubaccount extends Construct implements ICloudFoundryEnvironm
   readonly orgId: string;
   readonly orgName: string;
 
-  constructor(scope: Construct, id: string, subaccount: ISubaccount) {
+  constructor(scope: Construct, id: string, subaccount: ISubaccount, { provider }: ProviderOptions) {
     super(scope, id);
+    useProvider(this, 'btp', provider, subaccount);
     const lookup = new DataBtpSubaccountEnvironmentInstances(this, 'Resource', {
       subaccountId: subaccount.subaccountId,
       lifecycle: {
@@ -176,6 +191,7 @@ class EnvironmentOfSubaccount extends Construct implements ICloudFoundryEnvironm
         ],
       },
     });
+    setMetaArguments(lookup);
     const label = (key: string) =>
       expression(`jsondecode(one([for e in ${lookup.fqn}.values : e.labels if ${isReady}]))["${key}"]`);
     this.apiUrl = label(LABEL.apiUrl);

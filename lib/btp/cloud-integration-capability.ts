@@ -1,18 +1,13 @@
 import { DataBtpSubaccountRoleCollections } from '@cdktf/provider-btp/lib/data-btp-subaccount-role-collections';
-import { DataResource, type ITerraformDependable } from 'cdktf';
-import { Construct } from 'constructs';
+import { DataResource } from 'cdktf';
+import { Construct, Dependable } from 'constructs';
 import { expression, operand } from '../terraform/expression';
+import { type CreationOptions, dependOn, setMetaArguments, useProvider } from '../terraform/meta-arguments';
 import type { IIntegrationSuite } from './integration-suite';
 import { RoleCollectionName } from './role-collection-assignment';
 
-export interface CloudIntegrationCapabilityProps {
+export interface CloudIntegrationCapabilityProps extends CreationOptions {
   readonly integrationSuite: IIntegrationSuite;
-  /**
-   * What somebody needs before they can activate it, such as the assignments of `Integration_Provisioner`.
-   *
-   * @default - nothing but the subscription
-   */
-  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -21,18 +16,18 @@ export interface CloudIntegrationCapabilityProps {
  * SAP has no API to activate it (SAP/terraform-provider-btp issues 625 and 1248): a person does, once. The plan shows
  * that step; apply stops there with what to do, and goes on when it is run again. That it is done is seen from the role
  * collections: SAP creates those that begin with `PI_` with the capability.
+ *
+ * Name by `after` what a person needs to activate it, such as the assignment of `Integration_Provisioner`.
  */
 export class CloudIntegrationCapability extends Construct {
-  /** There once the capability is activated; service instances of `it-rt` depend on it. */
-  readonly activated: DataResource;
-
   constructor(scope: Construct, id: string, props: CloudIntegrationCapabilityProps) {
     super(scope, id);
-    const { subscribed, subaccount, subscriptionUrl } = props.integrationSuite;
+    useProvider(this, 'btp', props.provider, props.integrationSuite);
+    const { integrationSuite, after = [] } = props;
+    const { subaccount, subscriptionUrl } = integrationSuite;
     const url = expression(`coalesce(${operand(subscriptionUrl)}, "Subaccount > Instances and Subscriptions")`);
     const detection = new DataBtpSubaccountRoleCollections(this, 'RoleCollections', {
       subaccountId: subaccount.subaccountId,
-      dependsOn: [...subscribed, ...(props.dependsOn ?? [])],
       lifecycle: {
         postcondition: [
           {
@@ -45,15 +40,17 @@ export class CloudIntegrationCapability extends Construct {
         ],
       },
     });
-    this.activated = new DataResource(this, 'Resource', {
+    setMetaArguments(detection, [integrationSuite, ...after]);
+    const activated = new DataResource(this, 'Resource', {
       input: {
         manual_step: 'activate Cloud Integration, once',
         where: `Integration Suite > ${WHERE}`,
         who: `a user with the role collection ${RoleCollectionName.integrationProvisioner}`,
         afterwards: 'run the same command again',
       },
-      dependsOn: [detection],
     });
+    dependOn(activated, detection);
+    Dependable.implement(this, { dependencyRoots: [activated] });
   }
 }
 

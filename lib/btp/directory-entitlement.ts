@@ -1,11 +1,11 @@
 import { DirectoryEntitlement as DirectoryEntitlementResource } from '@cdktf/provider-btp/lib/directory-entitlement';
-import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkDistribution, checkEntitlement } from '../core/btp';
 import { checkUuid } from '../core/names';
+import { type CreationOptions, setMetaArguments, useProvider } from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 
-export interface DirectoryEntitlementProps {
+export interface DirectoryEntitlementProps extends CreationOptions {
   /** UUID of a directory that manages its entitlements. */
   readonly directoryId: string;
   /** Technical name of the service, e.g. `it-rt`. */
@@ -43,8 +43,6 @@ export class DirectoryEntitlement extends Construct {
   readonly directoryId: string;
   readonly serviceName: string;
   readonly planName: string;
-  /** The resource that assigns the entitlement, for what must wait until it has taken effect. */
-  readonly assignment: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: DirectoryEntitlementProps) {
     super(scope, id);
@@ -57,7 +55,8 @@ export class DirectoryEntitlement extends Construct {
     this.directoryId = directoryId;
     this.serviceName = serviceName;
     this.planName = planName;
-    this.assignment = new DirectoryEntitlementResource(this, 'Resource', {
+    useProvider(this, 'btp', props.provider);
+    const resource = new DirectoryEntitlementResource(this, 'Resource', {
       directoryId,
       serviceName,
       planName,
@@ -66,5 +65,6 @@ export class DirectoryEntitlement extends Construct {
       autoAssign: props.autoAssign ?? false,
       autoDistributeAmount,
     });
+    setMetaArguments(resource, props.after);
   }
 }

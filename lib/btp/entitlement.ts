@@ -2,8 +2,8 @@ import { SubaccountEntitlement } from '@cdktf/provider-btp/lib/subaccount-entitl
 import { Construct, type IConstruct } from 'constructs';
 import { checkEntitlement, checkImportId } from '../core/btp';
 import { importInto } from '../terraform/import-block';
+import { type CreationOptions, setMetaArguments, useProvider } from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
-import type { DirectoryEntitlement } from './directory-entitlement';
 import type { ISubaccount } from './subaccount';
 
 /** The right of a subaccount to use a service plan. */
@@ -14,11 +14,11 @@ export interface IEntitlement extends IConstruct {
   /** Technical name of the plan, e.g. `integration-flow`. */
   readonly planName: string;
   /**
-   * The resource that assigns the entitlement, for what must wait until it has taken effect.
+   * Id of the assignment: another one after the entitlement was taken away and assigned again.
    *
-   * @default - nothing: the entitlement exists already
+   * @default - not known: the entitlement exists already
    */
-  readonly assignment?: SubaccountEntitlement;
+  readonly entitlementId?: string;
 }
 
 export interface EntitlementAttributes {
@@ -29,7 +29,7 @@ export interface EntitlementAttributes {
   readonly planName: string;
 }
 
-export interface EntitlementProps extends EntitlementAttributes {
+export interface EntitlementProps extends EntitlementAttributes, CreationOptions {
   /**
    * How much of the plan the subaccount gets, 1 to 2 000 000 000. Only for plans with a numeric quota (categories
    * SERVICE, QUOTA_BASED_APPLICATION, PLATFORM and ENVIRONMENT): with any other the provider SAP/btp from 1.18 on fails
@@ -39,14 +39,8 @@ export interface EntitlementProps extends EntitlementAttributes {
    */
   readonly amount?: number;
   /**
-   * The entitlement of the directory that this one is taken from, when it is made here too.
-   *
-   * @default - nothing to wait for
-   */
-  readonly directoryEntitlement?: DirectoryEntitlement;
-  /**
    * `<subaccount id>,<service name>,<plan name>`, to take over an entitlement that exists already. From then on
-   * `terraform destroy` takes it away; `Entitlement.fromServicePlan` leaves it alone.
+   * `terraform destroy` takes it away; `Entitlement.fromEntitlementAttributes` leaves it alone.
    *
    * @default - it is assigned
    */
@@ -54,13 +48,13 @@ export interface EntitlementProps extends EntitlementAttributes {
 }
 
 /**
- * Entitles a subaccount to a service plan.
+ * Entitles a subaccount to a service plan. Where its directory is entitled here too, name that by `after`.
  *
  * Assigned once per subaccount and plan, however many instances use it; `terraform destroy` takes it away again.
  */
 export class Entitlement extends Construct implements IEntitlement {
   /** An entitlement that exists already (assigned by hand, by a directory or automatically) and is left alone. */
-  static fromServicePlan(scope: Construct, id: string, props: EntitlementAttributes): IEntitlement {
+  static fromEntitlementAttributes(scope: Construct, id: string, props: EntitlementAttributes): IEntitlement {
     rejectProblems(scope, id, { serviceName: props.serviceName, planName: props.planName }, checkEntitlement);
     return new ExistingEntitlement(scope, id, props);
   }
@@ -68,11 +62,11 @@ export class Entitlement extends Construct implements IEntitlement {
   readonly subaccount: ISubaccount;
   readonly serviceName: string;
   readonly planName: string;
-  readonly assignment?: SubaccountEntitlement;
+  readonly entitlementId?: string;
 
   constructor(scope: Construct, id: string, props: EntitlementProps) {
     super(scope, id);
-    const { subaccount, serviceName, planName, amount, directoryEntitlement } = props;
+    const { subaccount, serviceName, planName, amount } = props;
     rejectProblems(scope, id, props, (known) => [
       ...checkEntitlement(known),
       ...checkImportId('importId', known.importId, ['<subaccount id>', known.serviceName, known.planName]),
@@ -80,14 +74,16 @@ export class Entitlement extends Construct implements IEntitlement {
     this.subaccount = subaccount;
     this.serviceName = serviceName;
     this.planName = planName;
-    this.assignment = new SubaccountEntitlement(this, 'Resource', {
+    useProvider(this, 'btp', props.provider, subaccount);
+    const resource = new SubaccountEntitlement(this, 'Resource', {
       subaccountId: subaccount.subaccountId,
       serviceName,
       planName,
       amount,
-      dependsOn: directoryEntitlement && [directoryEntitlement.assignment],
     });
-    importInto(this.assignment, props.importId);
+    setMetaArguments(resource, props.after);
+    importInto(resource, props.importId);
+    this.entitlementId = resource.id;
   }
 }
 

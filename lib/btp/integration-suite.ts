@@ -1,11 +1,18 @@
 import { DataBtpSubaccountSubscriptions } from '@cdktf/provider-btp/lib/data-btp-subaccount-subscriptions';
 import { SubaccountSubscription } from '@cdktf/provider-btp/lib/subaccount-subscription';
-import type { ITerraformDependable } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct, Dependable, type IConstruct } from 'constructs';
 import { checkTechnicalName } from '../core/btp';
 import type { Known, Problems } from '../core/problems';
 import { checkDuration } from '../core/rules';
 import { expression, operand } from '../terraform/expression';
+import {
+  type CreationOptions,
+  dependOn,
+  type ProtectionOptions,
+  type ProviderOptions,
+  setMetaArguments,
+  useProvider,
+} from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 import { Entitlement, type IEntitlement } from './entitlement';
 import type { ISubaccount } from './subaccount';
@@ -15,11 +22,9 @@ export interface IIntegrationSuite extends IConstruct {
   readonly subaccount: ISubaccount;
   /** Where Integration Suite is opened in a browser. */
   readonly subscriptionUrl: string;
-  /** For what must wait until the subaccount is subscribed: the resource that does it, none where it is subscribed already. */
-  readonly subscribed: readonly ITerraformDependable[];
 }
 
-export interface IntegrationSuiteProps {
+export interface IntegrationSuiteProps extends CreationOptions, ProtectionOptions {
   readonly subaccount: ISubaccount;
   /**
    * Edition, e.g. `standard_edition`, `enterprise_agreement`, `free`, or `trial` in a trial account.
@@ -58,51 +63,54 @@ const SERVICE = { usual: 'integrationsuite', trial: 'integrationsuite-trial' } a
  */
 export class IntegrationSuite extends Construct implements IIntegrationSuite {
   /** A subscription that exists already, looked up when Terraform plans; without one the plan stops. */
-  static fromSubaccount(scope: Construct, id: string, subaccount: ISubaccount): IIntegrationSuite {
-    return new SubscribedSuite(scope, id, subaccount);
+  static fromSubaccount(
+    scope: Construct,
+    id: string,
+    subaccount: ISubaccount,
+    options: ProviderOptions = {},
+  ): IIntegrationSuite {
+    return new SubscribedSuite(scope, id, subaccount, options);
   }
 
   readonly subaccount: ISubaccount;
   readonly subscriptionUrl: string;
   readonly entitlement: IEntitlement;
-  readonly subscribed: readonly ITerraformDependable[];
-  /** The resource that subscribes. */
-  readonly subscription: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: IntegrationSuiteProps) {
     super(scope, id);
     rejectProblems(scope, id, props, checkSuite);
-    const { subaccount, appName, timeout } = props;
+    useProvider(this, 'btp', props.provider, props.subaccount);
+    const { subaccount, appName, timeout, after } = props;
     const planName = props.planName ?? props.entitlement?.planName ?? 'standard_edition';
     const serviceName = planName === 'trial' ? SERVICE.trial : SERVICE.usual;
     this.subaccount = subaccount;
     this.entitlement =
-      props.entitlement ?? new Entitlement(this, 'Entitlement', { subaccount, serviceName, planName, amount: 1 });
-    const { assignment } = this.entitlement;
+      props.entitlement ??
+      new Entitlement(this, 'Entitlement', { subaccount, serviceName, planName, amount: 1, after });
+    // While the entitlement changes, the looked-up name is unknown, which must not replace the tenant.
+    const lifecycle = appName === undefined ? { ignoreChanges: ['app_name'] } : undefined;
     const resource = new SubaccountSubscription(this, 'Resource', {
       subaccountId: subaccount.subaccountId,
       appName: appName ?? this.lookUpAppName(serviceName, planName),
       planName,
-      dependsOn: assignment && [assignment],
-      // While the entitlement changes, the looked-up name is unknown, which must not replace the tenant.
-      lifecycle: appName === undefined ? { ignoreChanges: ['app_name'] } : undefined,
+      lifecycle: props.preventDestroy ? { ...lifecycle, preventDestroy: true } : lifecycle,
     });
     // Not in the bindings: SAP/btp 1.0 does not know it.
     if (timeout !== undefined) resource.addOverride('timeouts', { create: timeout, update: timeout, delete: timeout });
-    this.subscription = resource;
-    this.subscribed = [resource];
+    setMetaArguments(resource, after);
+    dependOn(resource, this.entitlement);
+    // Whatever waits for the suite waits for the subscription, which comes last.
+    Dependable.implement(this, { dependencyRoots: [resource] });
     this.subscriptionUrl = resource.subscriptionUrl;
   }
 
   private lookUpAppName(commercialName: string, planName: string): string {
-    const { assignment } = this.entitlement;
     const isSuite = `s.commercial_app_name == ${operand(commercialName)}`;
     const appNames = (applications: string) =>
       `distinct([for s in ${applications}.values : s.app_name if ${isSuite} && s.plan_name == ${operand(planName)}])`;
     const offered = expression(`join(", ", [for s in self.values : s.plan_name if ${isSuite}])`);
     const lookup = new DataBtpSubaccountSubscriptions(this, 'Applications', {
       subaccountId: this.subaccount.subaccountId,
-      dependsOn: assignment && [assignment],
       lifecycle: {
         postcondition: [
           {
@@ -115,6 +123,8 @@ export class IntegrationSuite extends Construct implements IIntegrationSuite {
         ],
       },
     });
+    setMetaArguments(lookup);
+    dependOn(lookup, this.entitlement);
     return expression(`one(${appNames(lookup.fqn)})`);
   }
 }
@@ -137,11 +147,13 @@ function checkSuite({ planName, entitlement, appName, timeout }: Known<Integrati
 
 class SubscribedSuite extends Construct implements IIntegrationSuite {
   readonly subaccount: ISubaccount;
-  readonly subscribed = [];
   readonly subscriptionUrl: string;
 
-  constructor(scope: Construct, id: string, subaccount: ISubaccount) {
+  constructor(scope: Construct, id: string, subaccount: ISubaccount, { provider }: ProviderOptions) {
     super(scope, id);
+    useProvider(this, 'btp', provider, subaccount);
+    // It is there, and its look-up is nothing to wait for.
+    Dependable.implement(this, { dependencyRoots: [] });
     this.subaccount = subaccount;
     const lookup = new DataBtpSubaccountSubscriptions(this, 'Resource', {
       subaccountId: subaccount.subaccountId,
@@ -156,6 +168,7 @@ class SubscribedSuite extends Construct implements IIntegrationSuite {
         ],
       },
     });
+    setMetaArguments(lookup);
     this.subscriptionUrl = expression(`one([for s in ${lookup.fqn}.values : s.subscription_url if ${isSubscribed}])`);
   }
 }

@@ -1,7 +1,7 @@
 import { SubaccountRoleCollectionAssignment } from '@cdktf/provider-btp/lib/subaccount-role-collection-assignment';
-import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkAssignment } from '../core/btp';
+import { type CreationOptions, setMetaArguments, useProvider } from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 import type { ISubaccount } from './subaccount';
 
@@ -19,7 +19,7 @@ export const RoleCollectionName = {
   piReadOnly: 'PI_Read_Only',
 } as const;
 
-export interface RoleCollectionAssignmentProps {
+export interface RoleCollectionAssignmentProps extends CreationOptions {
   readonly subaccount: ISubaccount;
   /** Name of the role collection, exactly as in the cockpit; 1 to 64 characters. See `RoleCollectionName`. */
   readonly roleCollection: string;
@@ -41,42 +41,35 @@ export interface RoleCollectionAssignmentProps {
    * @default - SAP ID service, for users
    */
   readonly origin?: string;
-  /**
-   * What must be there first: the subscription that brings the role collection, or the activation of the capability.
-   *
-   * @default - nothing: the role collection exists already
-   */
-  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
-/** Gives a role collection of a subaccount to users and groups, one resource for each. */
+/**
+ * Gives a role collection of a subaccount to users and groups, one resource for each. Name by `after` what brings the
+ * role collection: the subscription, or the activated capability.
+ */
 export class RoleCollectionAssignment extends Construct {
   readonly subaccount: ISubaccount;
   readonly roleCollection: string;
-  /** The resources, for what must wait until everybody has the roles. */
-  readonly assignments: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: RoleCollectionAssignmentProps) {
     super(scope, id);
     rejectProblems(scope, id, props, checkAssignment);
     this.subaccount = props.subaccount;
     this.roleCollection = props.roleCollection;
+    useProvider(this, 'btp', props.provider, props.subaccount);
     const assign = (kind: string, names: readonly string[] = [], whom: (name: string) => object) => {
       const folder = new Construct(this, kind);
-      return names.map(
-        (name) =>
-          new SubaccountRoleCollectionAssignment(folder, name, {
-            subaccountId: props.subaccount.subaccountId,
-            roleCollectionName: props.roleCollection,
-            origin: props.origin,
-            dependsOn: props.dependsOn && [...props.dependsOn],
-            ...whom(name),
-          }),
-      );
+      for (const name of names) {
+        const resource = new SubaccountRoleCollectionAssignment(folder, name, {
+          subaccountId: props.subaccount.subaccountId,
+          roleCollectionName: props.roleCollection,
+          origin: props.origin,
+          ...whom(name),
+        });
+        setMetaArguments(resource, props.after);
+      }
     };
-    this.assignments = [
-      ...assign('Users', props.users, (userName) => ({ userName })),
-      ...assign('Groups', props.groups, (groupName) => ({ groupName })),
-    ];
+    assign('Users', props.users, (userName) => ({ userName }));
+    assign('Groups', props.groups, (groupName) => ({ groupName }));
   }
 }

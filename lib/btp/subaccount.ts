@@ -6,6 +6,13 @@ import { checkRegion, checkSubaccount, checkSubdomain } from '../core/btp';
 import { checkUuid } from '../core/names';
 import { expression, operand } from '../terraform/expression';
 import { importInto } from '../terraform/import-block';
+import {
+  type CreationOptions,
+  type ProtectionOptions,
+  type ProviderOptions,
+  setMetaArguments,
+  useProvider,
+} from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 
 const WHERE_TO_FIND_ID = 'copy the ID from the overview of the subaccount in the BTP cockpit';
@@ -22,7 +29,7 @@ export interface ISubaccount extends IConstruct {
   readonly region: string;
 }
 
-export interface SubaccountProps {
+export interface SubaccountProps extends CreationOptions, ProtectionOptions {
   /** Name in the cockpit; 1 to 255 characters without `/`. */
   readonly displayName: string;
   /**
@@ -71,7 +78,7 @@ export interface SubaccountProps {
   readonly importId?: string;
 }
 
-export interface SubaccountSubdomain {
+export interface SubaccountLookup extends ProviderOptions {
   /** Subdomain, unique in the region. */
   readonly subdomain: string;
   /** BTP region, e.g. `eu10`. */
@@ -86,15 +93,20 @@ export class Subaccount extends Construct implements ISubaccount {
    *
    * @param subaccountId UUID, in the cockpit under Subaccount > Overview > ID
    */
-  static fromSubaccountId(scope: Construct, id: string, subaccountId: string): ISubaccount {
+  static fromSubaccountId(
+    scope: Construct,
+    id: string,
+    subaccountId: string,
+    options: ProviderOptions = {},
+  ): ISubaccount {
     rejectProblems(scope, id, { subaccountId }, (known) =>
       checkUuid('subaccountId', known.subaccountId, WHERE_TO_FIND_ID),
     );
-    return new SubaccountById(scope, id, subaccountId);
+    return new SubaccountById(scope, id, subaccountId, options);
   }
 
   /** A subaccount that exists already, looked up when Terraform plans; one that does not exist stops the plan. */
-  static fromSubdomain(scope: Construct, id: string, props: SubaccountSubdomain): ISubaccount {
+  static fromSubdomain(scope: Construct, id: string, props: SubaccountLookup): ISubaccount {
     rejectProblems(scope, id, props, ({ subdomain, region }) => [...checkSubdomain(subdomain), ...checkRegion(region)]);
     return new SubaccountBySubdomain(scope, id, props);
   }
@@ -107,6 +119,7 @@ export class Subaccount extends Construct implements ISubaccount {
   constructor(scope: Construct, id: string, props: SubaccountProps) {
     super(scope, id);
     rejectProblems(scope, id, props, checkSubaccount);
+    useProvider(this, 'btp', props.provider);
     const resource = new SubaccountResource(this, 'Resource', {
       name: props.displayName,
       subdomain: props.subdomain,
@@ -118,7 +131,7 @@ export class Subaccount extends Construct implements ISubaccount {
       labels: labelsOf(props),
       lifecycle: {
         // Whoever mistypes the region of a subaccount that is taken over must not lose it.
-        preventDestroy: props.importId === undefined ? undefined : true,
+        preventDestroy: props.preventDestroy || props.importId !== undefined || undefined,
         postcondition: [
           {
             // The provider takes both for success.
@@ -130,6 +143,7 @@ export class Subaccount extends Construct implements ISubaccount {
         ],
       },
     });
+    setMetaArguments(resource, props.after);
     importInto(resource, props.importId);
     this.subaccountId = resource.id;
     this.displayName = props.displayName;
@@ -150,9 +164,10 @@ class SubaccountById extends Construct implements ISubaccount {
   readonly subdomain: string;
   readonly region: string;
 
-  constructor(scope: Construct, id: string, subaccountId: string) {
+  constructor(scope: Construct, id: string, subaccountId: string, { provider }: ProviderOptions) {
     super(scope, id);
-    const lookup = new DataBtpSubaccount(this, 'Resource', { id: subaccountId });
+    useProvider(this, 'btp', provider);
+    const lookup = setMetaArguments(new DataBtpSubaccount(this, 'Resource', { id: subaccountId }));
     // The id as written, not as read: a value from the look-up would be unknown to other stacks and providers.
     this.subaccountId = subaccountId;
     this.displayName = lookup.name;
@@ -168,8 +183,9 @@ class SubaccountBySubdomain extends Construct implements ISubaccount {
   readonly subdomain: string;
   readonly region: string;
 
-  constructor(scope: Construct, id: string, { subdomain, region }: SubaccountSubdomain) {
+  constructor(scope: Construct, id: string, { subdomain, region, provider }: SubaccountLookup) {
     super(scope, id);
+    useProvider(this, 'btp', provider);
     const isMeant = `s.subdomain == ${operand(subdomain)} && s.region == ${operand(region)}`;
     const lookup = new DataBtpSubaccounts(this, 'Resource', {
       lifecycle: {
@@ -183,6 +199,7 @@ class SubaccountBySubdomain extends Construct implements ISubaccount {
         ],
       },
     });
+    setMetaArguments(lookup);
     const attribute = (name: string) => expression(`one([for s in ${lookup.fqn}.values : s.${name} if ${isMeant}])`);
     this.subaccountId = attribute('id');
     this.displayName = attribute('name');

@@ -2,12 +2,12 @@ import { OrgRole } from '@cdktf/provider-cloudfoundry/lib/org-role';
 import { Construct, type IConstruct } from 'constructs';
 import type { ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
 import { checkRoles, checkUserName, ORG_ROLES, type OrgRoleName } from '../core/cloud-foundry';
-import { dependOn } from '../terraform/depend-on';
+import { type CreationOptions, dependOn, setMetaArguments, useProvider } from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 
 const MEMBERSHIP: OrgRoleName = 'organization_user';
 
-export interface OrgMemberProps {
+export interface OrgMemberProps extends CreationOptions {
   /** The environment whose org it is. */
   readonly environment: ICloudFoundryEnvironment;
   /** User name, usually an e-mail address. */
@@ -47,6 +47,7 @@ export class OrgMember extends Construct implements IOrgMember {
       ...checkUserName('username', username),
       ...checkRoles('roles', roles, ORG_ROLES),
     ]);
+    useProvider(this, 'cloudfoundry', props.provider);
     this.username = props.username;
     this.roles = [MEMBERSHIP, ...(props.roles ?? []).filter((role) => role !== MEMBERSHIP)];
     const [membership, ...others] = this.roles.map((role) => this.createRole(role, props));
@@ -54,7 +55,7 @@ export class OrgMember extends Construct implements IOrgMember {
     for (const role of others) if (membership) dependOn(role, membership);
   }
 
-  private createRole(type: OrgRoleName, { environment, username, origin }: OrgMemberProps): OrgRole {
-    return new OrgRole(this, type, { type, org: environment.orgId, username, origin });
+  private createRole(type: OrgRoleName, { environment, username, origin, after }: OrgMemberProps): OrgRole {
+    return setMetaArguments(new OrgRole(this, type, { type, org: environment.orgId, username, origin }), after);
   }
 }

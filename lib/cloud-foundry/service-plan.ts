@@ -1,9 +1,9 @@
 import { DataCloudfoundryServicePlan } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-service-plan';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
-import type { ITerraformDependable } from 'cdktf';
-import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { IEntitlement } from '../btp/entitlement';
 import { checkDuration } from '../core/rules';
+import { type ProviderOptions, setMetaArguments, useProvider } from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 import { checkProviderRelease, type PlanStyle } from './provider-release';
 
@@ -19,11 +19,9 @@ export interface IServicePlan extends IConstruct {
    * @default - not looked up: instances are configured by the names of plan and offering
    */
   readonly servicePlanId?: string;
-  /** What instances of the plan wait for. */
-  readonly available: IDependable;
 }
 
-export interface ServicePlanProps {
+export interface ServicePlanProps extends ProviderOptions {
   /** The entitlement by which the plan appears in the marketplace. */
   readonly entitlement: IEntitlement;
   /**
@@ -53,7 +51,6 @@ export class ServicePlan extends Construct implements IServicePlan {
   readonly planName: string;
   readonly serviceName: string;
   readonly servicePlanId?: string;
-  readonly available: IDependable = new DependencyGroup();
 
   constructor(scope: Construct, id: string, props: ServicePlanProps) {
     super(scope, id);
@@ -62,8 +59,8 @@ export class ServicePlan extends Construct implements IServicePlan {
     const lookup = new DataCloudfoundryServicePlan(this, 'Resource', {
       name: entitlement.planName,
       serviceOfferingName: entitlement.serviceName,
-      dependsOn: waitForMarketplace(this, props),
     });
+    setMetaArguments(lookup, waitForMarketplace(this, props));
     this.planName = entitlement.planName;
     this.serviceName = entitlement.serviceName;
     this.servicePlanId = lookup.id;
@@ -73,19 +70,19 @@ export class ServicePlan extends Construct implements IServicePlan {
 class NamedServicePlan extends Construct implements IServicePlan {
   readonly planName: string;
   readonly serviceName: string;
-  readonly available: IDependable;
 
   constructor(scope: Construct, id: string, props: ServicePlanProps) {
     super(scope, id);
     prepare(this, props, 'name');
     this.planName = props.entitlement.planName;
     this.serviceName = props.entitlement.serviceName;
-    this.available = new DependencyGroup(...waitForMarketplace(this, props));
+    waitForMarketplace(this, props);
   }
 }
 
-function prepare(plan: Construct, { marketplaceWait }: ServicePlanProps, style: PlanStyle): void {
+function prepare(plan: Construct, { marketplaceWait, provider }: ServicePlanProps, style: PlanStyle): void {
   rejectProblems(plan, '', { marketplaceWait }, (known) => checkDuration('marketplaceWait', known.marketplaceWait));
+  useProvider(plan, 'cloudfoundry', provider);
   plan.node.addValidation({ validate: () => checkProviderRelease(plan, style) });
 }
 
@@ -93,8 +90,8 @@ function prepare(plan: Construct, { marketplaceWait }: ServicePlanProps, style: 
 function waitForMarketplace(
   plan: Construct,
   { entitlement, marketplaceWait = DEFAULT_MARKETPLACE_WAIT }: ServicePlanProps,
-): (ITerraformDependable & IConstruct)[] {
-  if (!entitlement.assignment) return [];
-  const triggers = { entitlement: entitlement.assignment.id };
-  return [new Sleep(plan, 'MarketplaceWait', { createDuration: marketplaceWait, triggers })];
+): Sleep[] {
+  if (entitlement.entitlementId === undefined) return [];
+  const triggers = { entitlement: entitlement.entitlementId };
+  return [setMetaArguments(new Sleep(plan, 'MarketplaceWait', { createDuration: marketplaceWait, triggers }))];
 }

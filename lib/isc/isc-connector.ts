@@ -1,11 +1,10 @@
-import { Annotations } from 'cdktf';
+import { Annotations, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { harmless, oneLine } from '../core/harmless';
-import { checkConnectorName, checkEndpointPath, checkKeyForIsc } from '../core/isc';
+import { checkConnectorName, checkEndpointPath, checkKeyForIsc, connectorOutputNames } from '../core/isc';
 import type { IServiceKey } from '../runtime/service-key';
 import { rejectProblems } from '../terraform/reject-problems';
 import { IscAuthentication } from './authentication';
-import { addConnectorOutputs } from './connector-outputs';
 
 export interface IscConnectorProps {
   /** Name of the Connector, as it will stand in ISC. It also begins the names of the outputs. */
@@ -67,4 +66,25 @@ function adviseAgainstBasic(connector: IscConnector): void {
     `Connector '${harmless(oneLine(connector.connectorName))}' authenticates by Basic, which SAP advises against in production; ` +
       'IscAuthentication.oauth2ClientCredentials() works with the same key',
   );
+}
+
+/** The values of ISC's form; texts may be Terraform tokens. */
+export interface ConnectorValues {
+  readonly endpointUrl: string;
+  readonly authentication: IscAuthentication;
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Hands the values of one connector over as outputs, wherever they come from. Only the secret is sensitive. */
+export function addConnectorOutputs(scope: Construct, connectorName: string, values: ConnectorValues): void {
+  const names = connectorOutputNames(connectorName);
+  const add = (name: string, value: string, description: string, sensitive?: true) =>
+    new TerraformOutput(scope, name, { value, description, sensitive, staticId: true });
+  add(names.endpointUrl, values.endpointUrl, 'ISC: End Point Url');
+  add(names.authentication, values.authentication.name, 'ISC: Authentication');
+  add(names.tokenEndpoint, values.tokenEndpoint, 'ISC: Token End Point');
+  add(names.clientId, values.clientId, 'ISC: Client ID');
+  add(names.clientSecret, values.clientSecret, 'ISC: Client Secret', true);
 }

@@ -1,5 +1,4 @@
-import type { ITerraformDependable } from 'cdktf';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { RoleCollectionAssignment, RoleCollectionName } from '../btp/role-collection-assignment';
 import { type ISubaccount, Subaccount } from '../btp/subaccount';
 import {
@@ -30,14 +29,15 @@ export function createRoleCollections(
   scope: Construct,
   subaccount: ISubaccount,
   roleCollections: readonly RoleCollectionSettings[],
-  dependsOn?: readonly ITerraformDependable[],
-): ITerraformDependable[] {
-  return roleCollections.flatMap(({ name, ...who }) => [
-    ...new RoleCollectionAssignment(scope, ['RoleCollection', name, who.origin].filter(Boolean).join('-'), {
-      subaccount,
-      roleCollection: name,
-      dependsOn,
-      ...who,
-    }).assignments,
-  ]);
+  after?: readonly IDependable[],
+): RoleCollectionAssignment[] {
+  return roleCollections.map(
+    ({ name, ...who }) =>
+      new RoleCollectionAssignment(scope, ['RoleCollection', name, who.origin].filter(Boolean).join('-'), {
+        subaccount,
+        roleCollection: name,
+        after,
+        ...who,
+      }),
+  );
 }

@@ -35,11 +35,11 @@ export class FoundationStack extends LandscapeStack {
     }
     const suite = integrationSuite && !integrationSuite.existing ? this.subscribe(integrationSuite) : undefined;
     // The subscription brings the role collection.
-    const dependsOn = suite?.subscribed;
-    createRoleCollections(this, this.subaccount, roleCollections.filter(isBeforeActivation), dependsOn);
+    const after = suite && [suite];
+    createRoleCollections(this, this.subaccount, roleCollections.filter(isBeforeActivation), after);
   }
 
-  private subscribe({ plan }: IntegrationSuiteSettings): IntegrationSuite {
-    return new IntegrationSuite(this, 'IntegrationSuite', { subaccount: this.subaccount, planName: plan });
+  private subscribe({ plan: planName }: IntegrationSuiteSettings): IntegrationSuite {
+    return new IntegrationSuite(this, 'IntegrationSuite', { subaccount: this.subaccount, planName });
   }
 }

@@ -1,6 +1,6 @@
 import { CloudfoundryProvider } from '@cdktf/provider-cloudfoundry/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { type ITerraformDependable, TerraformOutput } from 'cdktf';
+import { TerraformOutput } from 'cdktf';
 import type { IDependable } from 'constructs';
 import { CloudFoundryEnvironment, type ICloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
 import { CloudIntegrationCapability } from '../btp/cloud-integration-capability';
@@ -9,8 +9,7 @@ import { IntegrationSuite } from '../btp/integration-suite';
 import { type ISubaccount, Subaccount } from '../btp/subaccount';
 import { OrgMember } from '../cloud-foundry/org-member';
 import { type IServicePlan, ServicePlan } from '../cloud-foundry/service-plan';
-import { type ISpace, Space } from '../cloud-foundry/space';
-import { SpaceMember } from '../cloud-foundry/space-member';
+import { type ISpace, Space, SpaceMember } from '../cloud-foundry/space';
 import { serviceKeyOutputName } from '../core/isc';
 import { type PlanName, SERVICE_NAME } from '../core/it-rt';
 import { CLOUDFOUNDRY_CONSTRAINT } from '../core/providers';
@@ -87,22 +86,22 @@ export class SubaccountConstructs {
     const provisioners = createRoleCollections(this.stack, subaccount, early);
     const capability = this.capability(provisioners);
     const late = settings.roleCollections.filter((it) => !isBeforeActivation(it));
-    createRoleCollections(this.stack, subaccount, late, capability && [capability.activated]);
-    return capability ? [capability.activated] : [];
+    createRoleCollections(this.stack, subaccount, late, capability && [capability]);
+    return capability ? [capability] : [];
   }
 
   /** Where the landscape says nothing of Integration Suite, the broker says when it is missing. */
-  private capability(dependsOn: readonly ITerraformDependable[]): CloudIntegrationCapability | undefined {
+  private capability(after: readonly IDependable[]): CloudIntegrationCapability | undefined {
     if (this.settings.integrationSuite?.activation !== 'required') return undefined;
     const integrationSuite = IntegrationSuite.fromSubaccount(this.stack, 'IntegrationSuite', this.subaccount);
-    return new CloudIntegrationCapability(this.stack, 'CloudIntegration', { integrationSuite, dependsOn });
+    return new CloudIntegrationCapability(this.stack, 'CloudIntegration', { integrationSuite, after });
   }
 
   private createSpace(): ISpace {
     const { environment, settings } = this;
     const { name, existing, import: importId, labels, annotations } = settings.space;
     const space = existing
-      ? Space.fromSpaceName(this.stack, 'Space', environment, name)
+      ? Space.fromSpaceName(this.stack, 'Space', { environment, name })
       : new Space(this.stack, 'Space', { environment, name, importId, labels, annotations });
     for (const { user: username, origin, orgRoles, spaceRoles } of settings.members) {
       // Two identity providers may know different people by one name.
@@ -168,7 +167,7 @@ export class SubaccountConstructs {
     const id = `Entitlement-${planName}`;
     const props = { subaccount: this.subaccount, serviceName: SERVICE_NAME, planName };
     return this.settings.entitlement === 'existing'
-      ? Entitlement.fromServicePlan(this.stack, id, props)
+      ? Entitlement.fromEntitlementAttributes(this.stack, id, props)
       : new Entitlement(this.stack, id, props);
   }
 

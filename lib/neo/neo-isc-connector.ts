@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { checkConnectorName, checkEndpointPath } from '../core/isc';
 import type { Problems } from '../core/problems';
 import { IscAuthentication } from '../isc/authentication';
-import { addConnectorOutputs } from '../isc/connector-outputs';
+import { addConnectorOutputs } from '../isc/isc-connector';
 import { rejectProblems } from '../terraform/reject-problems';
 import { checkNeoClientId } from './checks';
 import { NEO_NOTICE } from './end-of-maintenance';

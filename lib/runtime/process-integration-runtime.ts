@@ -1,7 +1,7 @@
 import { DataCloudfoundryServiceInstance } from '@cdktf/provider-cloudfoundry/lib/data-cloudfoundry-service-instance';
 import { ServiceInstance } from '@cdktf/provider-cloudfoundry/lib/service-instance';
 import { Fn, TerraformStack } from 'cdktf';
-import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import { type MetadataProps, nonEmpty } from '../cloud-foundry/metadata';
 import type { IServicePlan } from '../cloud-foundry/service-plan';
 import type { ISpace } from '../cloud-foundry/space';
@@ -16,32 +16,33 @@ import {
 } from '../core/it-rt';
 import { checkSpaceName, checkUuid, MAX_NAME_LENGTH } from '../core/names';
 import { checkDuration, checkOneOf } from '../core/rules';
-import { dependOn } from '../terraform/depend-on';
 import { importInto } from '../terraform/import-block';
+import {
+  type CreationOptions,
+  dependenciesOf,
+  type ProtectionOptions,
+  type ProviderOptions,
+  setMetaArguments,
+  useProvider,
+} from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 import { generatedName } from './generated-name';
-import { ServiceKey, type ServiceKeyOptions } from './service-key';
+import { type IServiceInstance, ServiceKey, type ServiceKeyOptions } from './service-key';
 import { ServiceKeyGenerations, type ServiceKeyGenerationsOptions } from './service-key-generations';
 
 /** A service instance of SAP Process Integration Runtime (`it-rt`). */
-export interface IProcessIntegrationRuntime extends IConstruct {
-  /** UUID of the service instance. */
-  readonly serviceInstanceId: string;
-  /** Technical name of its plan. */
-  readonly planName: PlanName;
-  /**
-   * OAuth grant types of its clients.
-   *
-   * @default - not known: the instance exists already
-   */
-  readonly grantTypes?: readonly string[];
+export interface IProcessIntegrationRuntime extends IServiceInstance {
   /** Creates a service key, the credentials of one client. */
   addServiceKey(id: string, options?: ServiceKeyOptions): ServiceKey;
   /** Creates a service key that is replaced by overlap: generations side by side, one of them current. */
   addServiceKeyGenerations(id: string, options: ServiceKeyGenerationsOptions): ServiceKeyGenerations;
 }
 
-export interface ProcessIntegrationRuntimeProps extends RuntimeParameters, MetadataProps {
+export interface ProcessIntegrationRuntimeProps
+  extends RuntimeParameters,
+    MetadataProps,
+    CreationOptions,
+    ProtectionOptions {
   /** Where the service instance is created. */
   readonly space: ISpace;
   /** Plan `integration-flow` or `api` of service `it-rt`, as the marketplace offers it. */
@@ -59,12 +60,6 @@ export interface ProcessIntegrationRuntimeProps extends RuntimeParameters, Metad
    */
   readonly timeout?: string;
   /**
-   * What must be there before the instance is created, such as the activated capability.
-   *
-   * @default - nothing but plan and space
-   */
-  readonly after?: readonly IDependable[];
-  /**
    * UUID of an instance that exists and shall be managed here from now on; may stay afterwards. Its parameters cannot be
    * read back: the first apply sends those that are declared here, in place.
    *
@@ -74,7 +69,7 @@ export interface ProcessIntegrationRuntimeProps extends RuntimeParameters, Metad
 }
 
 /** An instance that exists already, by its id. */
-export interface ServiceInstanceById {
+export interface ServiceInstanceAttributes {
   /** UUID of the service instance. */
   readonly serviceInstanceId: string;
   /** Technical name of its plan. */
@@ -82,7 +77,7 @@ export interface ServiceInstanceById {
 }
 
 /** An instance that exists already, by its name. */
-export interface ServiceInstanceByName {
+export interface ServiceInstanceLookup extends ProviderOptions {
   readonly space: ISpace;
   readonly name: string;
   /** Technical name of its plan. */
@@ -107,15 +102,18 @@ abstract class RuntimeBase extends Construct implements IProcessIntegrationRunti
 /**
  * Creates a service instance of SAP Process Integration Runtime.
  *
+ * It waits for plan and space, and for the members of the space. Where Cloud Integration is not activated yet, name the
+ * `CloudIntegrationCapability` by `after`.
+ *
  * All parameters can be changed in place; the keys stay. Every parameter is sent explicitly, because the broker's
  * defaults differ between landscapes.
  */
 export class ProcessIntegrationRuntime extends RuntimeBase {
   /** An instance that exists already; nothing is looked up. */
-  static fromServiceInstanceId(
+  static fromServiceInstanceAttributes(
     scope: Construct,
     id: string,
-    instance: ServiceInstanceById,
+    instance: ServiceInstanceAttributes,
   ): IProcessIntegrationRuntime {
     rejectProblems(scope, id, instance, ({ serviceInstanceId, planName }) => [
       ...checkUuid('serviceInstanceId', serviceInstanceId, WHERE_TO_FIND_ID),
@@ -131,7 +129,7 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
   static fromServiceInstanceName(
     scope: Construct,
     id: string,
-    instance: ServiceInstanceByName,
+    instance: ServiceInstanceLookup,
   ): IProcessIntegrationRuntime {
     rejectProblems(scope, id, instance, ({ name, planName }) => [
       ...checkSpaceName('name', name),
@@ -142,6 +140,7 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
 
   readonly serviceInstanceId: string;
   readonly planName: PlanName;
+  /** Exact name in Cloud Foundry and in the state. */
   readonly name: string;
   readonly roles: readonly string[];
   readonly grantTypes?: readonly string[];
@@ -159,6 +158,7 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
       ...checkUuid('importId', known.importId, WHERE_TO_FIND_ID),
       ...checkMetadata(known),
     ]);
+    useProvider(this, 'cloudfoundry', props.provider, props.space);
     this.planName = plan as PlanName;
     this.roles = props.roles ?? [ROLE_TO_CALL_FLOWS];
     this.grantTypes = props.grantTypes ?? ['client_credentials'];
@@ -168,7 +168,7 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
   }
 
   private createInstance(props: ProcessIntegrationRuntimeProps): ServiceInstance {
-    const { timeout, space, servicePlan } = props;
+    const { timeout, space, servicePlan, after = [] } = props;
     const instance = new ServiceInstance(this, 'Resource', {
       name: this.name,
       type: 'managed',
@@ -178,9 +178,13 @@ export class ProcessIntegrationRuntime extends RuntimeBase {
       timeouts: timeout === undefined ? undefined : { create: timeout, update: timeout, delete: timeout },
       labels: nonEmpty(props.labels),
       annotations: nonEmpty(props.annotations),
+      lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
     });
-    if (servicePlan.servicePlanId === undefined) namePlan(instance, servicePlan);
-    dependOn(instance, space.readyForServices, servicePlan.available, ...(props.after ?? []));
+    const isNamed = servicePlan.servicePlanId === undefined;
+    if (isNamed) namePlan(instance, servicePlan);
+    // Names refer to nothing that Terraform would wait for.
+    const plan = isNamed ? [servicePlan] : [];
+    setMetaArguments(instance, [dependenciesOf(space), ...plan, ...after]);
     importInto(instance, props.importId);
     return instance;
   }
@@ -206,7 +210,7 @@ class RuntimeById extends RuntimeBase {
   readonly serviceInstanceId: string;
   readonly planName: PlanName;
 
-  constructor(scope: Construct, id: string, { serviceInstanceId, planName }: ServiceInstanceById) {
+  constructor(scope: Construct, id: string, { serviceInstanceId, planName }: ServiceInstanceAttributes) {
     super(scope, id);
     this.serviceInstanceId = serviceInstanceId;
     this.planName = planName;
@@ -217,9 +221,11 @@ class RuntimeByName extends RuntimeBase {
   readonly serviceInstanceId: string;
   readonly planName: PlanName;
 
-  constructor(scope: Construct, id: string, { space, name, planName }: ServiceInstanceByName) {
+  constructor(scope: Construct, id: string, { space, name, planName, provider }: ServiceInstanceLookup) {
     super(scope, id);
-    this.serviceInstanceId = new DataCloudfoundryServiceInstance(this, 'Resource', { name, space: space.spaceId }).id;
+    useProvider(this, 'cloudfoundry', provider, space);
+    const lookup = new DataCloudfoundryServiceInstance(this, 'Resource', { name, space: space.spaceId });
+    this.serviceInstanceId = setMetaArguments(lookup).id;
     this.planName = planName;
   }
 }

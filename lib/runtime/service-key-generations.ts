@@ -4,13 +4,13 @@ import type { MetadataProps } from '../cloud-foundry/metadata';
 import { checkGenerations } from '../core/it-rt';
 import { generationKeyName } from '../core/names';
 import { closest, type Problems, ValidationError } from '../core/problems';
+import { type CreationOptions, useProvider } from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
 import type { Credentials } from './credentials';
 import type { KeyType } from './key-type';
-import type { IProcessIntegrationRuntime } from './process-integration-runtime';
-import { type IServiceKey, ServiceKey } from './service-key';
+import { type IServiceInstance, type IServiceKey, ServiceKey } from './service-key';
 
-export interface ServiceKeyGenerationsOptions extends MetadataProps {
+export interface ServiceKeyGenerationsOptions extends MetadataProps, CreationOptions {
   /** Begins the name of every generation: `<name>-<generation>`, together at most 32 characters. */
   readonly name: string;
   /** Ends the names, e.g. a month `2026-11`. One key each; the order says nothing. */
@@ -26,7 +26,7 @@ export interface ServiceKeyGenerationsOptions extends MetadataProps {
 }
 
 export interface ServiceKeyGenerationsProps extends ServiceKeyGenerationsOptions {
-  readonly runtime: IProcessIntegrationRuntime;
+  readonly runtime: IServiceInstance;
 }
 
 /** Two are enough for an overlap. */
@@ -40,7 +40,7 @@ const USUAL_NUMBER = 2;
  * refused: they need a `ServiceKey` each.
  */
 export class ServiceKeyGenerations extends Construct implements IServiceKey {
-  readonly runtime: IProcessIntegrationRuntime;
+  readonly runtime: IServiceInstance;
   readonly name: string;
   readonly keyType?: KeyType;
   /** Those of the current generation. */
@@ -53,6 +53,7 @@ export class ServiceKeyGenerations extends Construct implements IServiceKey {
   constructor(scope: Construct, id: string, props: ServiceKeyGenerationsProps) {
     super(scope, id);
     rejectProblems(scope, id, props, (known) => [...checkGenerations(known), ...checkRepeatable(props.keyType)]);
+    useProvider(this, 'cloudfoundry', props.provider, props.runtime);
     const { name, generations, current, ...options } = props;
     this.runtime = props.runtime;
     this.generations = generations;

@@ -76,7 +76,7 @@ describe('a Cloud Foundry environment', () => {
         const subaccount = owner(stack);
         const plan = { subaccount, serviceName: 'cloudfoundry', planName: 'free' };
         const entitlement = existing
-          ? Entitlement.fromServicePlan(stack, 'Entitlement', plan)
+          ? Entitlement.fromEntitlementAttributes(stack, 'Entitlement', plan)
           : new Entitlement(stack, 'Entitlement', plan);
         new CloudFoundryEnvironment(stack, 'CloudFoundry', { subaccount, planName: 'free', entitlement });
       });
@@ -121,7 +121,9 @@ describe('a Cloud Foundry environment that exists', () => {
 
   test('by its values is not looked up', () => {
     const json = synthesize((stack) => {
-      expect(CloudFoundryEnvironment.fromAttributes(stack, 'CloudFoundry', known)).toMatchObject(known);
+      expect(CloudFoundryEnvironment.fromCloudFoundryEnvironmentAttributes(stack, 'CloudFoundry', known)).toMatchObject(
+        known,
+      );
     });
     expect(json.data).toBeUndefined();
   });
@@ -129,7 +131,11 @@ describe('a Cloud Foundry environment that exists', () => {
   test('fails with a host for a URL and a name for an org', () => {
     synthesize((stack) => {
       const refer = () =>
-        CloudFoundryEnvironment.fromAttributes(stack, 'A', { ...known, apiUrl: 'api.cf.eu10', orgId: 'acme_hr' });
+        CloudFoundryEnvironment.fromCloudFoundryEnvironmentAttributes(stack, 'A', {
+          ...known,
+          apiUrl: 'api.cf.eu10',
+          orgId: 'acme_hr',
+        });
       expect(refer).toThrow("`apiUrl` is 'api.cf.eu10'; allowed: a URL");
       expect(refer).toThrow("`orgId` is 'acme_hr'; allowed: a UUID");
     });

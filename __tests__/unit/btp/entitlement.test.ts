@@ -48,9 +48,9 @@ describe('an entitlement', () => {
   test('that exists is not owned: no resource', () => {
     const json = synthesize((stack) => {
       const subaccount = Subaccount.fromSubaccountId(stack, 'Subaccount', ID);
-      const entitlement = Entitlement.fromServicePlan(stack, 'Entitlement', { subaccount, ...IT_RT });
+      const entitlement = Entitlement.fromEntitlementAttributes(stack, 'Entitlement', { subaccount, ...IT_RT });
       expect(entitlement).toMatchObject({ subaccount, ...IT_RT });
-      expect(entitlement.assignment).toBeUndefined();
+      expect(entitlement.entitlementId).toBeUndefined();
     });
     expect(json.resource).toBeUndefined();
   });
@@ -104,7 +104,7 @@ describe('an entitlement', () => {
     synthesize((stack) => {
       const subaccount = Subaccount.fromSubaccountId(stack, 'Subaccount', ID);
       const props = { subaccount, serviceName: 'it-rt', planName: 'message-client' };
-      expect(() => Entitlement.fromServicePlan(stack, 'A', props)).toThrow("`planName` is 'message-client'");
+      expect(() => Entitlement.fromEntitlementAttributes(stack, 'A', props)).toThrow("`planName` is 'message-client'");
     });
   });
 });
@@ -137,7 +137,7 @@ describe('an entitlement of a directory', () => {
     const json = synthesize((stack) => {
       const directoryEntitlement = new DirectoryEntitlement(stack, 'Directory', { directoryId: ID, ...IT_RT });
       const subaccount = Subaccount.fromSubaccountId(stack, 'Subaccount', ID);
-      new Entitlement(stack, 'Entitlement', { subaccount, ...IT_RT, directoryEntitlement });
+      new Entitlement(stack, 'Entitlement', { subaccount, ...IT_RT, after: [directoryEntitlement] });
     });
     expect(onlyResource(json, 'btp_subaccount_entitlement').depends_on).toEqual([
       expect.stringMatching(/^btp_directory_entitlement\.Directory_/),

@@ -1,4 +1,5 @@
 import type { TerraformStack } from 'cdktf';
+import { Dependable } from 'constructs';
 import { CloudIntegrationCapability } from '../../../lib/btp/cloud-integration-capability';
 import { Entitlement } from '../../../lib/btp/entitlement';
 import { IntegrationSuite, type IntegrationSuiteProps } from '../../../lib/btp/integration-suite';
@@ -71,7 +72,7 @@ describe('Integration Suite', () => {
 
   test('takes the plan of an entitlement that exists, and waits for nothing', () => {
     const json = synthesized((stack, subaccount) => ({
-      entitlement: Entitlement.fromServicePlan(stack, 'Entitlement', {
+      entitlement: Entitlement.fromEntitlementAttributes(stack, 'Entitlement', {
         subaccount,
         serviceName: 'integrationsuite',
         planName: 'enterprise_agreement',
@@ -86,7 +87,7 @@ describe('Integration Suite', () => {
   test('that is subscribed already is looked up, and the plan stops without it', () => {
     const json = synthesize((stack) => {
       const suite = IntegrationSuite.fromSubaccount(stack, 'Suite', owner(stack));
-      expect(suite.subscribed).toEqual([]);
+      expect(Dependable.of(suite).dependencyRoots).toEqual([]);
       expect(resolved(stack, suite.subscriptionUrl)).toContain('s.subscription_url if contains(');
     });
     const [postcondition] = onlyData(json, 'btp_subaccount_subscriptions').lifecycle.postcondition;
@@ -105,7 +106,7 @@ describe('Integration Suite', () => {
   test('fails with a plan that is not the one of the entitlement', () => {
     const more: More = (stack, subaccount) => ({
       planName: 'free',
-      entitlement: Entitlement.fromServicePlan(stack, 'Entitlement', {
+      entitlement: Entitlement.fromEntitlementAttributes(stack, 'Entitlement', {
         subaccount,
         serviceName: 'integrationsuite',
         planName: 'standard_edition',
@@ -120,13 +121,13 @@ describe('the capability Cloud Integration', () => {
     const json = synthesize((stack) => {
       const subaccount = owner(stack);
       const integrationSuite = new IntegrationSuite(stack, 'Suite', { subaccount });
-      const { assignments } = new RoleCollectionAssignment(stack, 'Provisioners', {
+      const provisioners = new RoleCollectionAssignment(stack, 'Provisioners', {
         subaccount,
         roleCollection: RoleCollectionName.integrationProvisioner,
         users: ['admin@example.com'],
-        dependsOn: [integrationSuite.subscription],
+        after: [integrationSuite],
       });
-      new CloudIntegrationCapability(stack, 'CloudIntegration', { integrationSuite, dependsOn: assignments });
+      new CloudIntegrationCapability(stack, 'CloudIntegration', { integrationSuite, after: [provisioners] });
     });
     const step = onlyResource(json, 'terraform_data');
     expect(step.input).toMatchObject({ manual_step: 'activate Cloud Integration, once' });
@@ -143,11 +144,16 @@ describe('the capability Cloud Integration', () => {
   test('is detected by a role collection that comes with it; without it apply says what to do and where', () => {
     const json = synthesize((stack) => {
       const integrationSuite = IntegrationSuite.fromSubaccount(stack, 'Suite', owner(stack));
-      const { activated } = new CloudIntegrationCapability(stack, 'CloudIntegration', { integrationSuite });
-      expect(resolved(stack, activated.fqn)).toMatch(/^\$\{terraform_data\./);
+      const capability = new CloudIntegrationCapability(stack, 'CloudIntegration', { integrationSuite });
+      const { subaccount } = integrationSuite;
+      const itRt = { serviceName: 'it-rt', planName: 'integration-flow' };
+      new Entitlement(stack, 'Late', { subaccount, ...itRt, after: [capability] });
     });
+    expect(onlyResource(json, 'btp_subaccount_entitlement').depends_on).toEqual([
+      expect.stringMatching(/^terraform_data\./),
+    ]);
     const { lifecycle, ...detection } = onlyData(json, 'btp_subaccount_role_collections');
-    expect(detection.depends_on).toEqual([]);
+    expect(detection).not.toHaveProperty('depends_on');
     expect(lifecycle.postcondition[0]).toEqual({
       condition: '${contains(self.values[*].name, "PI_Administrator")}',
       error_message: expect.stringMatching(

@@ -1,6 +1,6 @@
 import type { TerraformStack } from 'cdktf';
 import { OrgMember, type OrgMemberProps } from '../../../lib/cloud-foundry/org-member';
-import { SpaceMember, type SpaceMemberOptions } from '../../../lib/cloud-foundry/space-member';
+import { SpaceMember, type SpaceMemberOptions } from '../../../lib/cloud-foundry/space';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
 import { ground } from '../../support/runtime-ground';
 import { onlyResource, synthesize } from '../../support/synth';

@@ -38,7 +38,9 @@ describe('an existing space', () => {
     });
 
   test('is looked up by its name, and gets members that its instances wait for', () => {
-    const json = runtimeIn((stack, environment) => Space.fromSpaceName(stack, 'Existing', environment, 'shared'));
+    const json = runtimeIn((stack, environment) =>
+      Space.fromSpaceName(stack, 'Existing', { environment, name: 'shared' }),
+    );
     expect(Object.values(json.data?.cloudfoundry_space ?? {})).toEqual([expect.objectContaining({ name: 'shared' })]);
     expect(onlyResource(json, 'cloudfoundry_service_instance')).toMatchObject({
       space: expect.stringMatching(/^\$\{data\.cloudfoundry_space\.Existing_.*\.id\}$/),
@@ -47,7 +49,9 @@ describe('an existing space', () => {
   });
 
   test('is taken by its id, and nothing is looked up', () => {
-    const json = runtimeIn((stack) => Space.fromSpaceId(stack, 'Existing', { spaceId: A_UUID, spaceName: 'shared' }));
+    const json = runtimeIn((stack) =>
+      Space.fromSpaceAttributes(stack, 'Existing', { spaceId: A_UUID, spaceName: 'shared' }),
+    );
     expect(json.data?.cloudfoundry_space).toBeUndefined();
     expect(onlyResource(json, 'cloudfoundry_service_instance')).toMatchObject({ space: A_UUID });
   });
@@ -63,12 +67,12 @@ test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
   ['a bad label', spaceWith({ labels: { owner: 'a b' } }), /`labels.owner` is 'a b'/],
   [
     'a space id that is no UUID',
-    (stack) => Space.fromSpaceId(stack, 'Other', { spaceId: 'shared', spaceName: 'shared' }),
+    (stack) => Space.fromSpaceAttributes(stack, 'Other', { spaceId: 'shared', spaceName: 'shared' }),
     /^stack\/Other: `spaceId` is 'shared'; allowed: a UUID/,
   ],
   [
     'an existing space of an impossible name',
-    (stack) => Space.fromSpaceName(stack, 'Other', ground(stack).environment, ''),
+    (stack) => Space.fromSpaceName(stack, 'Other', { environment: ground(stack).environment, name: '' }),
     /`name` is ''; .*fix: give it a name$/,
   ],
 ])('fails for %s', (_, build, message) => {

@@ -7,7 +7,6 @@ import { IscConnector, type IscConnectorProps } from '../../../lib/isc/isc-conne
 import { parseLandscape } from '../../../lib/landscape/load';
 import { SubaccountStack } from '../../../lib/landscape/subaccount-stack';
 import { KeyType } from '../../../lib/runtime/key-type';
-import type { IProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
 import { ServiceKey } from '../../../lib/runtime/service-key';
 import { annotationsOf } from '../../support/annotations';
 import { MINIMAL } from '../../support/landscape-texts';
@@ -15,9 +14,10 @@ import { existingRuntime } from '../../support/runtime-ground';
 import { synthesize, synthesizeApp } from '../../support/synth';
 
 const connector = (stack: TerraformStack, props: Partial<IscConnectorProps> = {}) => {
-  // A key needs nothing of its runtime but the id.
-  const runtime = { serviceInstanceId: 'instance-guid' } as IProcessIntegrationRuntime;
-  const serviceKey = new ServiceKey(stack, 'Key', { runtime, name: 'isc-2026-11' });
+  const serviceKey = new ServiceKey(stack, 'Key', {
+    runtime: existingRuntime(stack, 'integration-flow', 'Default'),
+    name: 'isc-2026-11',
+  });
   return new IscConnector(stack, 'Connector', {
     connectorName: 'Employee Hired',
     endpointPath: '/http/sf/employee-hired',

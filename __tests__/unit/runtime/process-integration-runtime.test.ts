@@ -155,7 +155,7 @@ describe('what must be there before the instance', () => {
   test('is not waited for when the entitlement exists already, and then is not touched', () => {
     const json = synthesize((stack) => {
       const subaccount = Subaccount.fromSubaccountId(stack, 'Subaccount', '5d1b3a70-0000-4000-8000-0000000000d1');
-      const entitlement = Entitlement.fromServicePlan(stack, 'Entitlement', {
+      const entitlement = Entitlement.fromEntitlementAttributes(stack, 'Entitlement', {
         subaccount,
         serviceName: 'it-rt',
         planName: 'api',
@@ -223,7 +223,10 @@ describe('an existing instance', () => {
 
   test('is taken by its id, and nothing is looked up', () => {
     const json = keyOf((stack) =>
-      ProcessIntegrationRuntime.fromServiceInstanceId(stack, 'Runtime', { serviceInstanceId: A_UUID, planName: 'api' }),
+      ProcessIntegrationRuntime.fromServiceInstanceAttributes(stack, 'Runtime', {
+        serviceInstanceId: A_UUID,
+        planName: 'api',
+      }),
     );
     expect(json.data).toBeUndefined();
     expect(onlyResource(json, 'cloudfoundry_service_credential_binding')).toMatchObject({
@@ -260,7 +263,10 @@ describe('fails for', () => {
     [
       'an instance id that is no UUID',
       (stack) =>
-        ProcessIntegrationRuntime.fromServiceInstanceId(stack, 'Runtime', { serviceInstanceId: 'x', planName: 'api' }),
+        ProcessIntegrationRuntime.fromServiceInstanceAttributes(stack, 'Runtime', {
+          serviceInstanceId: 'x',
+          planName: 'api',
+        }),
       /^stack\/Runtime: `serviceInstanceId` is 'x'; allowed: a UUID/,
     ],
     [

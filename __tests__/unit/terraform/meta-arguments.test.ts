@@ -2,7 +2,7 @@ import { DataBtpSubaccount } from '@cdktf/provider-btp/lib/data-btp-subaccount';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { dependOn } from '../../../lib/terraform/depend-on';
+import { dependOn } from '../../../lib/terraform/meta-arguments';
 import { onlyResource, synthesize } from '../../support/synth';
 
 const sleep = (scope: Construct, id: string, dependsOn?: Sleep[]) =>
