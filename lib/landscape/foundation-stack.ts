@@ -39,7 +39,7 @@ export class FoundationStack extends LandscapeStack {
     createRoleCollections(this, this.subaccount, roleCollections.filter(isBeforeActivation), after);
   }
 
-  private subscribe({ plan: planName }: IntegrationSuiteSettings): IntegrationSuite {
-    return new IntegrationSuite(this, 'IntegrationSuite', { subaccount: this.subaccount, planName });
+  private subscribe({ plan: planName, preventDestroy }: IntegrationSuiteSettings): IntegrationSuite {
+    return new IntegrationSuite(this, 'IntegrationSuite', { subaccount: this.subaccount, planName, preventDestroy });
   }
 }

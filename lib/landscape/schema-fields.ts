@@ -36,6 +36,12 @@ export const freeText = (description: string, example: string) => text(descripti
 export const flag = (description: string, words: Words = {}) =>
   z.boolean().meta({ description, examples: [true], ...words });
 
+/** For what loses data when it is destroyed. */
+export const preventDestroy = flag(
+  'true when Terraform refuses every plan that destroys or replaces it; no lock at SAP, and gone with the entry',
+  { default: false },
+);
+
 export const count = (description: string, example: number, words: Words = {}) =>
   z.number().meta({ description, examples: [example], ...words });
 

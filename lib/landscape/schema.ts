@@ -5,7 +5,20 @@ import { AUTHENTICATIONS } from '../core/isc';
 import { GRANT_TYPES, KEY_TYPES, type KeyTypeName, PLAN_NAMES, ROLE_TO_CALL_FLOWS } from '../core/it-rt';
 import { ACKNOWLEDGEABLE } from '../core/policy';
 import { neoAccountEntry } from './neo-schema';
-import { choice, count, flag, freeText, group, list, optional, settings, text, textMap, word } from './schema-fields';
+import {
+  choice,
+  count,
+  flag,
+  freeText,
+  group,
+  list,
+  optional,
+  preventDestroy,
+  settings,
+  text,
+  textMap,
+  word,
+} from './schema-fields';
 import { stateSettings } from './state-schema';
 
 /**
@@ -35,6 +48,7 @@ const runtimeSettings = optional({
     default: 3600,
   }),
   timeout: text('longest time for creating, changing or deleting, a Go duration', '20m', { default: '40m' }),
+  preventDestroy,
 });
 
 /** How a key comes about; also a default for all keys. */
@@ -100,6 +114,7 @@ const newSubaccount = group(
     usage: word('usage of the subaccount', USAGES, { default: 'UNSET' }),
     labels: textMap('labels of the subaccount', { team: 'hr' }),
     import: text('UUID of a subaccount that exists already and is brought under management', UUID),
+    preventDestroy,
   },
   'a subaccount that is created',
 );
@@ -129,6 +144,7 @@ const integrationSuite = group(
       ['required', 'unchecked'],
       "'required' stops before the runtimes until the capability Cloud Integration is activated; 'unchecked' does not look",
     ).default('required'),
+    preventDestroy,
   },
   'subscription of SAP Integration Suite',
 );
@@ -147,6 +163,7 @@ const space = group(
     name: text('name of the Cloud Foundry space', 'integration').default('integration'),
     existing: flag('true when the space exists already and is only used').default(false),
     import: text('UUID of a space that exists already and is brought under management', UUID),
+    preventDestroy,
     labels: labels,
     annotations: annotations,
   },

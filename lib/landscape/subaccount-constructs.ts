@@ -99,10 +99,10 @@ export class SubaccountConstructs {
 
   private createSpace(): ISpace {
     const { environment, settings } = this;
-    const { name, existing, import: importId, labels, annotations } = settings.space;
+    const { name, existing, import: importId, ...rest } = settings.space;
     const space = existing
       ? Space.fromSpaceName(this.stack, 'Space', { environment, name })
-      : new Space(this.stack, 'Space', { environment, name, importId, labels, annotations });
+      : new Space(this.stack, 'Space', { environment, name, importId, ...rest });
     for (const { user: username, origin, orgRoles, spaceRoles } of settings.members) {
       // Two identity providers may know different people by one name.
       const who = origin ? `${username}-${origin}` : username;

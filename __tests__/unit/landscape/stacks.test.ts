@@ -97,6 +97,36 @@ subaccounts:
   });
 });
 
+test('what the landscape protects, and nothing else, Terraform refuses to destroy', () => {
+  const stacks = stacksOf(`globalAccount: acme
+defaults:
+  create: { preventDestroy: true }
+  integrationSuite: { preventDestroy: true }
+  space: { preventDestroy: true }
+  runtime: { preventDestroy: true }
+subaccounts:
+  - name: hr-new
+    create: { subdomain: acme-hr-new, region: eu10 }${RUNTIMES}
+  - name: hr-open
+    create: { subdomain: acme-hr-open, region: eu10, preventDestroy: false }
+    integrationSuite: { preventDestroy: false }
+    space: { preventDestroy: false }
+    runtimes: [{ name: isc-runtime, preventDestroy: false }]`);
+  const protectedIn = (name: string) =>
+    [stacks[`${name}-foundation`], stacks[name]].flatMap((stack) =>
+      Object.entries(stack?.json.resource ?? {})
+        .filter(([, named]) => JSON.stringify(named).includes('"prevent_destroy":true'))
+        .map(([type]) => type),
+    );
+  expect(protectedIn('hr-new').sort()).toEqual([
+    'btp_subaccount',
+    'btp_subaccount_subscription',
+    'cloudfoundry_service_instance',
+    'cloudfoundry_space',
+  ]);
+  expect(protectedIn('hr-open')).toEqual([]);
+});
+
 test('a foundation holds only what is created: here the subscription, there the subaccount', () => {
   const stacks = stacksOf(`globalAccount: acme
 subaccounts:

@@ -32,6 +32,8 @@ const IGNORED_FOR_EXISTING_RUNTIME = [
   'tokenValidity',
   'timeout',
   'import',
+  'preventDestroy',
+  'preventDestroy',
   'labels',
   'annotations',
 ];

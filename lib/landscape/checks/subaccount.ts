@@ -215,7 +215,7 @@ function checkSuite({ report, entry, settings, at }: SubaccountUnderCheck): void
   report.addToGroup(at, 'integrationSuite', entry, checkTechnicalName('plan', plan));
   report.add(
     [...at, 'integrationSuite'],
-    settingsIgnoredForExisting({ ...entry.integrationSuite, existing }, ['plan']),
+    settingsIgnoredForExisting({ ...entry.integrationSuite, existing }, ['plan', 'preventDestroy']),
   );
 }
 
@@ -227,7 +227,7 @@ function checkSpace({ report, entry, settings, at }: SubaccountUnderCheck): void
     ...checkMetadata(space),
   ]);
   const own = { ...entry.space, existing: space.existing };
-  report.add([...at, 'space'], settingsIgnoredForExisting(own, ['import', 'labels', 'annotations']));
+  report.add([...at, 'space'], settingsIgnoredForExisting(own, ['import', 'preventDestroy', 'labels', 'annotations']));
 }
 
 /** Entitlements of one subaccount or directory: each plan once. */
