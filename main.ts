@@ -1,9 +1,9 @@
 import { ValidationError } from './lib/core/problems';
 import './lib/loading/compile-cache';
 
-import { landscapeApp } from './lib/landscape/landscape-app';
 import { LandscapeError } from './lib/landscape/landscape-error';
 import { PolicyError, synthesize } from './lib/policy/synthesize';
+import { landscapeApp } from './lib/stacks/landscape-app';
 
 try {
   synthesize(landscapeApp());

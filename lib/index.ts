@@ -1,14 +1,14 @@
 export * from './constructs';
 export { ValidationError } from './core/problems';
 export * from './landscape/landscape';
-export * from './landscape/landscape-app';
 export * from './landscape/landscape-error';
 export * from './landscape/load';
 export * from './landscape/neo-stack';
-export * from './landscape/subaccount-stack';
 export * from './policy/acknowledge';
 export * from './policy/configuration';
 export * from './policy/evaluate';
 export * from './policy/policies';
 export * from './policy/rule';
 export * from './policy/synthesize';
+export * from './stacks/landscape-app';
+export * from './stacks/subaccount-stack';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { landscapeApp } from '../../lib/landscape/landscape-app';
+import { landscapeApp } from '../../lib/stacks/landscape-app';
 import { type Deployment, deploy, type LocalSap, startLocalSap } from '../../testing';
 import { availableCli } from '../support/tools';
 

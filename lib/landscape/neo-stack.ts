@@ -4,7 +4,7 @@ import { IscAuthentication } from '../isc/authentication';
 import { NeoAccount } from '../neo/neo-account';
 import { NeoIscConnector } from '../neo/neo-isc-connector';
 import type { NeoUrls } from '../neo/urls';
-import { createBackend } from './backend';
+import { createBackend } from '../stacks/backend';
 import type { NeoAccountSettings } from './neo-settings';
 import type { StateSettings } from './state-settings';
 

@@ -45,13 +45,13 @@ const CONTEXT = 'cdktf-btp-isc/provider/';
 /**
  * Makes a provider the one of a construct and of all that comes below it; to be called before anything does.
  *
- * @param type of the elements of the construct
+ * @param type of the elements of the construct, e.g. `btp`
  * @param owner in which they are made: its provider is used where neither the construct nor one around it names one
  * @throws ValidationError for a provider of another type
  */
 export function useProvider(
   construct: IConstruct,
-  type: 'btp' | 'cloudfoundry' | 'time',
+  type: string,
   given: TerraformProvider | undefined,
   owner?: IConstruct,
 ): void {

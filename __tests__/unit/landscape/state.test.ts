@@ -2,9 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ValidationError } from '../../../lib/core/problems';
-import { createBackend } from '../../../lib/landscape/backend';
 import { BACKEND_RULES, checkState, stateSettings } from '../../../lib/landscape/state-schema';
 import { BACKENDS, type StateSettings } from '../../../lib/landscape/state-settings';
+import { createBackend } from '../../../lib/stacks/backend';
 import { privateStacksFolder } from '../../../lib/terraform/private-folder';
 import { synthesize } from '../../support/synth';
 

@@ -6,7 +6,7 @@ import { parse, stringify } from 'yaml';
 import { landscapeJsonSchema } from '../../../lib/landscape/json-schema';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { parseLandscape } from '../../../lib/landscape/load';
-import { createStacks } from '../../../lib/landscape/stacks';
+import { createStacks } from '../../../lib/stacks/create-stacks';
 import { clientCertificate } from '../../support/certificate';
 
 type Path = readonly (string | number)[];

@@ -2,9 +2,9 @@ import type { Construct } from 'constructs';
 import { CloudFoundryEnvironment } from '../btp/cloud-foundry-environment';
 import { IntegrationSuite } from '../btp/integration-suite';
 import type { ISubaccount } from '../btp/subaccount';
+import type { IntegrationSuiteSettings, SubaccountSettings } from '../landscape/landscape';
 import { asLiteral } from '../terraform/expression';
 import { createRoleCollections, isBeforeActivation, referToSubaccount } from './accounts';
-import type { IntegrationSuiteSettings, SubaccountSettings } from './landscape';
 import { type DeploymentSettings, LandscapeStack } from './landscape-stack';
 
 export interface FoundationStackProps extends DeploymentSettings {

@@ -12,9 +12,9 @@ import {
   type TerraformBackend,
   type TerraformStack,
 } from 'cdktf';
+import { BACKEND_RULES, STACK } from '../landscape/state-schema';
+import type { StateSettings } from '../landscape/state-settings';
 import { privateFolder } from '../terraform/private-folder';
-import { BACKEND_RULES, STACK } from './state-schema';
-import type { StateSettings } from './state-settings';
 
 /** Local state in the folder that `localFolder` names, when a landscape says nothing. */
 const DEFAULT: StateSettings = { backend: 'local' };

@@ -1,8 +1,8 @@
 import { App } from 'cdktf';
+import { loadLandscape } from '../landscape/load';
 import { applyRecommendedPolicies } from '../policy/policies';
 import { privateStacksFolder } from '../terraform/private-folder';
-import { loadLandscape } from './load';
-import { createStacks } from './stacks';
+import { createStacks } from './create-stacks';
 
 /**
  * An app with the stacks of a landscape, to which more can be added before `synthesize`. The recommended policies watch

@@ -1,10 +1,10 @@
 import type { App } from 'cdktf';
 import { DIRECTORY_STACK, foundationStackName } from '../core/names';
+import { type Landscape, needsFoundation } from '../landscape/landscape';
+import { createNeoStacks } from '../landscape/neo-stacks';
 import { DirectoryStack } from './directory-stack';
 import { FoundationStack } from './foundation-stack';
-import { type Landscape, needsFoundation } from './landscape';
 import type { DeploymentSettings } from './landscape-stack';
-import { createNeoStacks } from './neo-stacks';
 import { SubaccountStack } from './subaccount-stack';
 
 /**

@@ -6,7 +6,7 @@ import {
   type NewSubaccount,
   newSubaccountProps,
   type RoleCollectionSettings,
-} from './landscape';
+} from '../landscape/landscape';
 
 /** Pieces that the stacks of a subaccount share. */
 

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { landscapeApp } from '../../../lib/landscape/landscape-app';
 import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
-import { createStacks } from '../../../lib/landscape/stacks';
 import { synthesize } from '../../../lib/policy/synthesize';
+import { createStacks } from '../../../lib/stacks/create-stacks';
+import { landscapeApp } from '../../../lib/stacks/landscape-app';
 import { clientCertificate } from '../../support/certificate';
 import type { TerraformJson } from '../../support/synth';
 

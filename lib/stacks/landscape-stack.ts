@@ -1,8 +1,8 @@
 import { BtpProvider } from '@cdktf/provider-btp/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { StateSettings } from '../landscape/state-settings';
 import { createBackend } from './backend';
-import type { StateSettings } from './state-settings';
 
 /** What the environment says about all stacks of a landscape. */
 export interface DeploymentSettings {
