@@ -1,117 +1,96 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { subaccounts as manySubaccounts } from '../__tests__/support/many-subaccounts';
-import { projectRoot } from '../toolchain/paths';
-import { type Figure, ratio } from './figure';
-import { medians, type Program, type Run, smallestHeap } from './program';
-import { stockProject } from './stock';
+import { projectRoot, toolchainDir } from '../toolchain/paths';
+import { readTools } from '../toolchain/tools';
+import { type Figure, medians, type Program, type Run, ratio, runToEnd, smallestHeap } from './measure';
 
-const TIMES = 9;
-const APP = 'dist/main.js';
-const LOAD = `node -e "require('cdktf')"`;
+const TIMES = 5;
 
-/** From a landscape to Terraform's configuration, against cdktf's own template and against loading cdktf alone. */
+/** At most this many times the processor time of `node -e 0`, and of the stock project. */
+const LIMITS = [
+  { command: 'validate', subaccounts: 1, nothing: 6, stock: 0.12 },
+  { command: 'validate', subaccounts: 100, nothing: 8, stock: 0.15 },
+  { command: 'validate', subaccounts: 1000, nothing: 15, stock: 0.3 },
+  { command: 'synth', subaccounts: 1, nothing: 8, stock: 0.15 },
+  { command: 'synth', subaccounts: 100, nothing: 20, stock: 0.4 },
+  { command: 'synth', subaccounts: 1000, nothing: 100, stock: 2 },
+] as const;
+
+/** Checking and synthesizing a landscape, against Node.js doing nothing and against cdktf's own template. */
 export function synth(): Figure[] {
   const folder = mkdtempSync(join(tmpdir(), 'btp-isc-bench-'));
   try {
-    return [...ofOne(folder), ...ofMany(folder)];
+    const programs = Object.fromEntries(
+      LIMITS.map(({ command, subaccounts }) => [`${command} ${subaccounts}`, ours(folder, command, subaccounts)]),
+    );
+    const nothing = { args: ['-e', '0'], cwd: projectRoot };
+    const runs = medians({ ...programs, nothing, stock: stockProject() }, TIMES);
+    return [
+      ...LIMITS.flatMap(({ command, subaccounts, ...limits }) => {
+        const what = `${command} of ${subaccounts} subaccount${subaccounts > 1 ? 's' : ''}`;
+        const run = runs(`${command} ${subaccounts}`);
+        return [
+          figure(what, run, '`node -e 0`', runs('nothing'), limits.nothing),
+          figure(what, run, 'the stock template with one', runs('stock'), limits.stock),
+        ];
+      }),
+      heapOfOneMore(programs['synth 100'] as Program, programs['synth 1000'] as Program),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function app(folder: string, subaccounts: number): Program {
+function figure(what: string, a: Run, against: string, b: Run, limit: number): Figure {
+  const [ms, elapsedMs] = (['processorMs', 'elapsedMs'] as const).map((part) =>
+    [a, b].map((run) => Math.round(run[part])).join(' / '),
+  );
+  const mib = [a, b].map(({ peakKiB }) => Math.round(peakKiB / 1024)).join(' / ');
+  const how = `${ms} ms; until the end ${ratio(a.elapsedMs, b.elapsedMs)} x, ${elapsedMs} ms; ${mib} MiB`;
+  return { what, against, value: ratio(a.processorMs, b.processorMs), limit, how };
+}
+
+function heapOfOneMore(hundred: Program, thousand: Program): Figure {
+  const [small, large] = [smallestHeap(hundred), smallestHeap(thousand)];
+  return {
+    what: 'smallest heap, each further subaccount',
+    against: 'itself',
+    value: Math.round(((large - small) * 1024) / 900),
+    unit: 'KiB',
+    limit: 70,
+    how: `100: ${small} MiB, 1000: ${large} MiB (\`node --max-old-space-size\`)`,
+  };
+}
+
+function ours(folder: string, command: 'validate' | 'synth', subaccounts: number): Program {
   const landscape = join(folder, `${subaccounts}.yaml`);
   writeFileSync(landscape, manySubaccounts(subaccounts).landscape);
   const env = { LANDSCAPE: landscape, CDKTF_OUTDIR: join(folder, `out-${subaccounts}`), BTP_ISC_STATE_DIR: folder };
-  return { args: [APP], cwd: projectRoot, env };
+  const args = command === 'synth' ? ['dist/main.js'] : ['dist/package/cli/main.js', 'validate'];
+  return { args, cwd: projectRoot, env };
 }
 
-const loading: Program = { args: ['-e', "require('cdktf')"], cwd: projectRoot };
+const STOCK_FILES = ['package.json', 'cdktf.json', 'tsconfig.json', 'main.ts'];
 
-function ofOne(folder: string): Figure[] {
-  const { ours, stock, floor } = medians({ ours: app(folder, 1), stock: stockProject(), floor: loading }, TIMES);
-  const how = (a: Run, b: Run) => `${ms(a.seconds)} / ${ms(b.seconds)} ms`;
-  const what = 'synth of one subaccount';
-  const against = '`npx ts-node main.ts` of cdktf’s template, same resources';
-  return [
-    { what, against, value: ratio(ours.seconds, stock.seconds), limit: 0.1, how: how(ours, stock) },
-    {
-      what: `${what}, peak memory`,
-      against,
-      value: ratio(ours.peakKiB, stock.peakKiB),
-      limit: 0.35,
-      how: `${mib(ours.peakKiB)} / ${mib(stock.peakKiB)} MiB`,
-    },
-    { what, against: `\`${LOAD}\``, value: ratio(ours.seconds, floor.seconds), limit: 2.2, how: how(ours, floor) },
-  ];
+/**
+ * The stock project of cdktf's TypeScript template with the resources of one subaccount, installed and with bindings from
+ * `cdktf get`, as its user would have it.
+ */
+function stockProject(): Program {
+  const source = join(projectRoot, 'bench/stock');
+  const cwd = join(toolchainDir, 'bench/stock');
+  const wanted = STOCK_FILES.map((name) => readFileSync(join(source, name), 'utf8')).join();
+  const stamp = join(cwd, '.ready');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+    mkdirSync(cwd, { recursive: true });
+    for (const name of STOCK_FILES) cpSync(join(source, name), join(cwd, name));
+    process.stderr.write('• Installing the stock project and generating its bindings (once)\n');
+    const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    runToEnd({ file: 'npm', args: install, cwd });
+    runToEnd({ args: [require.resolve('cdktf-cli/bundle/bin/cdktf'), 'get'], cwd, env: readTools().env });
+    writeFileSync(stamp, wanted);
+  }
+  return { file: 'npx', args: ['ts-node', 'main.ts'], cwd };
 }
-
-const SIZES = [1, 10, 100, 1000];
-
-function ofMany(folder: string): Figure[] {
-  const sizes: Record<string, Program> = Object.fromEntries(SIZES.map((size) => [String(size), app(folder, size)]));
-  const runs: Record<string, Run> = medians({ ...sizes, floor: loading }, 3);
-  const at = (size: number) => runs[String(size)] as Run;
-  const { slope, worst } = line(SIZES.map((size) => [size, at(size).seconds]));
-  const [heap100, heap1000] = [100, 1000].map((size) => smallestHeap(sizes[size] as Program)) as [number, number];
-  const shown = SIZES.map((size) => `${size}: ${ms(at(size).seconds)} ms, ${mib(at(size).peakKiB)} MiB`).join('; ');
-  const floor = (runs.floor as Run).seconds;
-  return [
-    {
-      what: 'each further subaccount',
-      against: 'itself',
-      value: round(slope * 1000),
-      unit: 'ms',
-      limit: 4,
-      how: shown,
-    },
-    {
-      what: 'each further subaccount, memory',
-      against: 'itself, the smallest heap in which it runs',
-      value: round(((heap1000 - heap100) * 1024) / 900),
-      unit: 'KiB',
-      limit: 70,
-      how: `100: ${heap100} MiB, 1000: ${heap1000} MiB (\`node --max-old-space-size\`)`,
-    },
-    {
-      what: 'distance from a straight line',
-      against: 'the time of 1,000',
-      value: round(worst / at(1000).seconds),
-      limit: 0.1,
-      how: 'the farthest of 1, 10, 100, 1,000',
-    },
-    {
-      what: 'synth of 1,000 subaccounts',
-      against: `20 times \`${LOAD}\``,
-      value: ratio(at(1000).seconds, 20 * floor),
-      limit: 5,
-      how: `${ms(at(1000).seconds)} / 20 x ${ms(floor)} ms`,
-    },
-  ];
-}
-
-/** The straight line of least squares, and how far the farthest point is from it. */
-function line(points: readonly (readonly [number, number])[]): { slope: number; worst: number } {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))];
-  const slope =
-    points.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0) /
-    points.reduce((sum, [at]) => sum + (at - x) ** 2, 0);
-  return { slope, worst: Math.max(...points.map(([at, value]) => Math.abs(value - y - slope * (at - x)))) };
-}
-
-/** The command, from the package as from the clone, against Node.js doing nothing. */
-export function start(): Figure[] {
-  const command: Program = { args: ['dist/package/cli/main.js', '--version'], cwd: projectRoot };
-  const { ours, nothing } = medians({ ours: command, nothing: { args: ['-e', '0'], cwd: projectRoot } }, 15);
-  const how = `${ms(ours.seconds)} / ${ms(nothing.seconds)} ms`;
-  return [
-    { what: '`btp-isc --version`', against: '`node -e 0`', value: ratio(ours.seconds, nothing.seconds), limit: 2, how },
-  ];
-}
-
-const round = (value: number) => Math.round(value * 100) / 100;
-const ms = (seconds: number) => Math.round(seconds * 1000);
-const mib = (kib: number) => Math.round(kib / 1024);
