@@ -1,6 +1,6 @@
 const { availableParallelism } = require('node:os');
 
-/** One way to run all suites; toolchain/test-main.ts says which run when, and counts from their reports. */
+/** One way to run all suites; toolchain/test.ts says which run when, and counts from their reports. */
 const shared = {
   transform: {
     '\\.ts$': [

@@ -1,12 +1,10 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ensureCached } from './cache';
+import { ensureCached } from './builds';
 import { compileTypeScript, makeReadable } from './compile';
-import { ToolchainError } from './errors';
 import { projectRoot } from './paths';
-import type { Progress } from './progress';
-import { type ProviderSpec, providers, requiredProviders } from './providers';
+import { type ProviderSpec, providers, withProvidersModule } from './providers';
+import { type Progress, ToolchainError } from './run';
 import { parseJsonOutput, type TerraformCli, terraform } from './terraform';
 
 interface ProviderSchemas {
@@ -25,7 +23,7 @@ interface ProviderSchema {
  * uses, compiled once. `fingerprint` says which providers are in use.
  */
 export async function ensureBindings(
-  cli: () => Promise<TerraformCli>,
+  cli: TerraformCli,
   env: NodeJS.ProcessEnv,
   fingerprint: string,
   progress: Progress,
@@ -33,7 +31,7 @@ export async function ensureBindings(
   const key = [fingerprint, ...madeFrom()].map((text) => ({ text }));
   const built = await ensureCached('bindings', key, (into) =>
     progress.step('Generating and compiling the bindings of the providers', async () => {
-      const schemas = await readSchemas(await cli(), env);
+      const schemas = await readSchemas(cli, env);
       for (const spec of providers) await generate(spec, schemas, join(into, spec.name));
     }),
   );
@@ -51,23 +49,14 @@ export function madeFrom(): string[] {
 
 const version = (packageJson: string) => (JSON.parse(packageJson) as { version: string }).version;
 
-async function readSchemas(cli: TerraformCli, env: NodeJS.ProcessEnv): Promise<ProviderSchemas> {
-  const dir = mkdtempSync(join(tmpdir(), 'btp-isc-schema-'));
-  try {
-    writeFileSync(join(dir, 'main.tf.json'), JSON.stringify(requiredProviders()));
+/** The schemas of all providers in use. */
+export function readSchemas(cli: TerraformCli, env: NodeJS.ProcessEnv): Promise<ProviderSchemas> {
+  return withProvidersModule(async (dir) => {
     const init = ['init', '-backend=false', '-input=false', '-no-color'];
     await terraform(cli, init, dir, env, 'Installing the providers');
-    const json = await terraform(
-      cli,
-      ['providers', 'schema', '-json'],
-      dir,
-      env,
-      'Reading the schemas of the providers',
-    );
-    return parseJsonOutput(json) as ProviderSchemas;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+    const schema = ['providers', 'schema', '-json'];
+    return parseJsonOutput(await terraform(cli, schema, dir, env, 'Reading the schemas')) as ProviderSchemas;
+  });
 }
 
 async function generate(spec: ProviderSpec, schemas: ProviderSchemas, into: string): Promise<void> {

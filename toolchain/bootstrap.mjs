@@ -16,28 +16,28 @@ const require = createRequire(import.meta.url);
  * the code as the npm package ships it.
  */
 const commands = {
-  setup: { ready: 'all', run: 'dist/toolchain/setup-main.js' },
+  setup: { ready: 'all', run: 'dist/toolchain/tools.js' },
   build: { ready: 'bindings', package: true },
   app: { ready: 'bindings', run: 'dist/main.js' },
   start: { ready: 'all', run: 'dist/cli/start/main.js' },
   emulator: { ready: 'bindings', run: 'dist/emulator/main.js' },
   'btp-isc': { ready: 'bindings', run: 'dist/cli/main.js' },
-  sbom: { ready: 'bindings', run: 'dist/toolchain/sbom-main.js' },
+  sbom: { ready: 'bindings', run: 'dist/toolchain/sbom.js' },
   generate: { ready: 'bindings', run: 'dist/docs/generate/main.js' },
   record: { ready: 'all', run: 'dist/docs/generate/sessions/main.js' },
   bench: { ready: 'all', package: true, run: 'dist/bench/main.js' },
-  test: { ready: 'all', package: true, run: 'dist/toolchain/test-main.js' },
+  test: { ready: 'all', package: true, run: 'dist/toolchain/test.js' },
 };
 
 const MINIMUM_NODE = 20;
 
-function fail(message) {
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
-}
-
 function say(line) {
   process.stderr.write(`${line}\n`);
+}
+
+function fail(message) {
+  say(message);
+  process.exit(1);
 }
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
@@ -60,7 +60,7 @@ function installPackages() {
   const [file, argv] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args];
   const done = spawnSync(file, argv, { cwd: root, stdio: ['ignore', process.stderr, process.stderr] });
   if (done.status !== 0)
-    fail('Installing npm packages failed; the lines above say why. Mend that and run the same command again.');
+    fail('Installing npm packages failed; the lines above say why. Correct that and run the same command again.');
   writeFileSync(stamp, wanted);
 }
 
@@ -99,12 +99,9 @@ function compile(project, sources, label) {
 /** Makes what `npm pack` packs unless it was made from the code as it is compiled now. */
 async function buildPackage() {
   const stamp = join(root, 'dist', '.packaged');
-  const wanted = [
-    readFileSync(join(root, 'dist', '.compiled-project')),
-    readFileSync(join(root, 'package.json')),
-  ].join();
+  const wanted = ['dist/.compiled-project', 'package.json'].map((path) => readFileSync(join(root, path))).join();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  await require(join(root, 'dist/toolchain/package.js')).buildPackage();
+  await require(join(root, 'dist/toolchain/compile.js')).buildPackage();
   writeFileSync(stamp, wanted);
 }
 
@@ -124,27 +121,13 @@ async function main() {
   compile('toolchain/tsconfig.json', ['toolchain'], 'toolchain');
   const { setup } = require(join(root, 'dist/toolchain/setup.js'));
   await setup({ need: command.ready, verbose: args.includes('--verbose') });
-  compile(
-    'tsconfig.json',
-    [
-      'main.ts',
-      'lib',
-      'cli',
-      'emulator',
-      'testing',
-      'toolchain',
-      'bench',
-      'docs/generate',
-      'examples',
-      '__tests__',
-      'providers',
-    ],
-    'project',
-  );
+  const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  compile('tsconfig.json', [...include, 'providers'], 'project');
   if (command.package) await buildPackage();
   if (!command.run) return;
   process.argv.splice(1, 2, join(root, command.run));
-  require(join(root, command.run));
+  // The toolchain's own programs are functions.
+  await require(join(root, command.run)).main?.(args);
 }
 
 main().catch((error) => fail(error instanceof Error ? error.message : String(error)));

@@ -1,5 +1,10 @@
 import { spawn } from 'node:child_process';
 
+/** A problem of the set-up that the user can solve; its message is complete and is shown without a stack trace. */
+export class ToolchainError extends Error {
+  override readonly name = 'ToolchainError';
+}
+
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -16,7 +21,6 @@ export interface RunResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly timedOut: boolean;
 }
 
 /** Runs a program to its end. Never rejects: that a program is missing is an answer too. */
@@ -28,14 +32,7 @@ export function run(file: string, args: readonly string[], options: RunOptions =
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const out = { stdout: '', stderr: '' };
-    let timedOut = false;
-    const timer =
-      options.timeout === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            child.kill('SIGKILL');
-          }, options.timeout);
+    const timer = options.timeout && setTimeout(() => child.kill('SIGKILL'), options.timeout);
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
         out[stream] += text;
@@ -45,9 +42,44 @@ export function run(file: string, args: readonly string[], options: RunOptions =
     }
     const end = (code: number | null, problem = '') => {
       clearTimeout(timer);
-      resolve({ code, stdout: out.stdout, stderr: out.stderr + problem, timedOut });
+      resolve({ code, stdout: out.stdout, stderr: out.stderr + problem });
     };
     child.on('error', (error) => end(null, error.message));
     child.on('close', (code) => end(code));
   });
+}
+
+/** Where a program says why it failed. */
+export function lastLines(text: string, count = 12): string {
+  return text.trim().split('\n').slice(-count).join('\n');
+}
+
+/** Steps of a long set-up, one line each on stderr; what the tools themselves say is shown only with `verbose`. */
+export interface Progress {
+  /** Runs `work` under a line; repeats how long it has taken every half minute, so that nobody thinks it hangs. */
+  step<T>(title: string, work: () => Promise<T>): Promise<T>;
+  note(line: string): void;
+  readonly verbose: boolean;
+}
+
+const HEARTBEAT_MS = 30_000;
+
+export function stderrProgress(verbose: boolean): Progress {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  return {
+    verbose,
+    note: say,
+    async step(title, work) {
+      const started = Date.now();
+      const seconds = () => Math.round((Date.now() - started) / 1000);
+      say(`• ${title}`);
+      const beat = setInterval(() => say(`  … ${seconds()} s`), HEARTBEAT_MS);
+      try {
+        return await work();
+      } finally {
+        clearInterval(beat);
+        if (seconds() >= 5) say(`  done in ${seconds()} s`);
+      }
+    },
+  };
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ToolchainError } from './errors';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { projectRoot } from './paths';
-import { run } from './run';
+import { run, ToolchainError } from './run';
 
 /** What is read of a CycloneDX document, version 1.5. */
 export interface BillOfMaterials {
@@ -17,9 +16,17 @@ export interface BillOfMaterials {
   }[];
 }
 
+/** `npm run sbom [-- FILE]`: the software bill of materials as CycloneDX JSON. */
+export async function main([file = join(projectRoot, 'reports', 'sbom.cdx.json')]: readonly string[]): Promise<void> {
+  const bill = await billOfMaterials();
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(bill, null, 2)}\n`);
+  process.stderr.write(`${relative(process.cwd(), file)}: ${bill.components.length} components\n`);
+}
+
 /**
  * What comes along when the package is installed, from the lock file and by npm itself: dependencies and theirs, not what is
- * for development. `cdktf` and `constructs` are peers, so they stand in the bill of whoever installs the package.
+ * for development. `cdktf` and `constructs` are peers, so they stand in the bill of those who install the package.
  */
 export async function billOfMaterials(): Promise<BillOfMaterials> {
   const npm = process.env.npm_execpath;

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBindings, madeFrom } from './bindings';
-import { buildMirror } from './mirror';
 import { projectRoot, toolchainDir } from './paths';
-import { type Progress, stderrProgress } from './progress';
-import { providers } from './providers';
-import { registryAnswers } from './registry';
+import { buildMirror, type ProviderSource, providers, registryAnswers } from './providers';
+import { type Progress, stderrProgress } from './run';
 import { findTerraform, type TerraformCli } from './terraform';
 
 export interface SetupOptions {
@@ -22,6 +20,13 @@ export interface Toolchain {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Without these terraform and the cdktf CLI wait for hosts that need not be reachable. */
+const OFFLINE = {
+  CHECKPOINT_DISABLE: '1',
+  DISABLE_VERSION_CHECK: '1',
+  CDKTF_HOME: join(toolchainDir, 'cdktf-home'),
+  CDKTF_DISABLE_PLUGIN_CACHE_ENV: 'true',
+};
 const pluginCache = join(toolchainDir, 'plugin-cache');
 const bindingsReady = join(toolchainDir, 'bindings-ready');
 
@@ -33,10 +38,10 @@ export async function setup(options: SetupOptions): Promise<Toolchain | undefine
   mkdirSync(pluginCache, { recursive: true });
   const cli = await findTerraform(progress);
   const source = await providerSource(cli, progress);
-  const env = { ...baseEnv(), ...source.env };
+  const env = { ...OFFLINE, ...source.env };
   // The binding generator runs terraform when it is loaded, with the environment of this process.
   Object.assign(process.env, env);
-  await ensureBindings(async () => cli, process.env, source.fingerprint, progress);
+  await ensureBindings(cli, process.env, source.fingerprint, progress);
   writeFileSync(bindingsReady, bindingsKey());
   return { cli, env };
 }
@@ -55,40 +60,19 @@ function bindingsAreCurrent(): boolean {
   return installed && existsSync(bindingsReady) && readFileSync(bindingsReady, 'utf8') === bindingsKey();
 }
 
-interface ProviderSource {
-  readonly env: Record<string, string>;
-  readonly fingerprint: string;
-}
-
 /** From the registry when it answers within seconds, else built from Go modules; decided once and remembered. */
 async function providerSource(cli: TerraformCli, progress: Progress): Promise<ProviderSource> {
-  const remembered = join(toolchainDir, 'providers-from');
-  const known = existsSync(remembered) ? readFileSync(remembered, 'utf8') : undefined;
-  const fromRegistry =
-    known === undefined
-      ? await progress.step('Asking the Terraform registry for the providers', () =>
-          registryAnswers(cli, pluginCache, progress.verbose),
-        )
-      : known === 'registry';
-  if (known === undefined && !fromRegistry) progress.note('  no answer: the providers are built from their Go modules');
+  const file = join(toolchainDir, 'providers-from');
+  const asked = !existsSync(file);
+  const fromRegistry = asked
+    ? await progress.step('Asking the Terraform registry for the providers', () =>
+        registryAnswers(cli, pluginCache, progress.verbose),
+      )
+    : readFileSync(file, 'utf8') === 'registry';
+  if (asked && !fromRegistry) progress.note('  no answer: the providers are built from their Go modules');
   const source = fromRegistry
     ? { env: { TF_PLUGIN_CACHE_DIR: pluginCache }, fingerprint: 'registry' }
-    : await mirrorSource(progress);
-  writeFileSync(remembered, fromRegistry ? 'registry' : 'mirror');
+    : await buildMirror(progress);
+  writeFileSync(file, fromRegistry ? 'registry' : 'mirror');
   return source;
-}
-
-async function mirrorSource(progress: Progress): Promise<ProviderSource> {
-  const mirror = await buildMirror(progress);
-  return { env: { TF_CLI_CONFIG_FILE: mirror.cliConfigFile }, fingerprint: mirror.fingerprint };
-}
-
-/** Without these terraform and the cdktf CLI wait for hosts that need not be reachable. */
-function baseEnv(): Record<string, string> {
-  return {
-    CHECKPOINT_DISABLE: '1',
-    DISABLE_VERSION_CHECK: '1',
-    CDKTF_HOME: join(toolchainDir, 'cdktf-home'),
-    CDKTF_DISABLE_PLUGIN_CACHE_ENV: 'true',
-  };
 }

@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSchemas } from '../../toolchain/bindings';
 import { projectRoot } from '../../toolchain/paths';
-import { requiredProviders } from '../../toolchain/providers';
-import { parseJsonOutput, type TerraformCli, terraform } from '../../toolchain/terraform';
 import { readTools } from '../../toolchain/tools';
 import {
   onlySchema,
@@ -27,21 +25,8 @@ if (skipped !== undefined || file === undefined) {
     const { env, clis } = readTools();
     const [cli] = Object.values(clis);
     if (!cli) throw new Error('neither terraform nor tofu is there');
-    const standIn = onlySchema(await installedSchemas(cli, { ...process.env, ...env }), SOURCE);
+    const standIn = onlySchema((await readSchemas(cli, { ...process.env, ...env })) as ProviderSchemas, SOURCE);
     expect(Object.keys(standIn.resource_schemas ?? {})).not.toEqual([]);
     expect(schemaDifferences(standIn, readSchema(file))).toEqual([]);
   }, 60_000);
-}
-
-/** The schemas of the providers that every deployment uses. */
-async function installedSchemas(cli: TerraformCli, env: NodeJS.ProcessEnv): Promise<ProviderSchemas> {
-  const dir = mkdtempSync(join(tmpdir(), 'btp-isc-stand-in-'));
-  try {
-    writeFileSync(join(dir, 'main.tf.json'), JSON.stringify(requiredProviders()));
-    await terraform(cli, ['init', '-backend=false', '-input=false', '-no-color'], dir, env, 'Installing the providers');
-    const json = await terraform(cli, ['providers', 'schema', '-json'], dir, env, 'Reading the schemas');
-    return parseJsonOutput(json) as ProviderSchemas;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
 }
