@@ -105,26 +105,3 @@ export function runToEnd({ file = process.execPath, args, cwd, env }: Program): 
   if (done.status === 0) return done.stdout;
   throw new Error(`${file} ${args.join(' ')} ended with ${done.status}:\n${done.stdout}${done.stderr}`);
 }
-
-/**
- * The smallest heap in which a program comes to its end, in MiB (`--max-old-space-size`). It says more than the memory that a
- * program held: in more room V8 collects later.
- */
-export function smallestHeap({ args, cwd, env }: Program): number {
-  const succeedsIn = (mib: number): boolean => {
-    // A program that runs out of memory is aborted; `ulimit` keeps it from leaving a core file.
-    const limited = ['-c', 'ulimit -c 0; exec "$@"', 'sh', process.execPath, `--max-old-space-size=${mib}`, ...args];
-    return spawnSync('sh', limited, { cwd, env: { ...process.env, ...env } }).status === 0;
-  };
-  let [tooSmall, enough] = [0, 16];
-  while (!succeedsIn(enough)) {
-    if (enough > 1024) throw new Error(`${args.join(' ')} does not come to its end with a heap of ${enough} MiB`);
-    [tooSmall, enough] = [enough, 2 * enough];
-  }
-  while (enough - tooSmall > 1) {
-    const middle = Math.floor((tooSmall + enough) / 2);
-    if (succeedsIn(middle)) enough = middle;
-    else tooSmall = middle;
-  }
-  return enough;
-}
