@@ -14,7 +14,7 @@ export type Ingredient = { readonly text: string } | { readonly path: string };
  * The folder of a cache entry, built when its ingredients are not those of an entry that is there already.
  *
  * An entry is built in a folder of its own and renamed into place when it is complete, so what bears the final name
- * is whole, whenever a build was killed or the disk was full.
+ * is whole, even if a build was killed or the disk was full.
  */
 export async function ensureCached(
   name: string,
@@ -63,7 +63,7 @@ function removeOlderEntries(name: string, keep: string): void {
   }
 }
 
-/** Removes what a killed set-up left behind; a folder whose process is alive stays. */
+/** Removes what a killed set-up left behind; the folder of a live process stays. */
 function removeAbandoned(): void {
   if (!existsSync(tmpDir)) return;
   for (const left of readdirSync(tmpDir)) {
@@ -99,7 +99,7 @@ function filesBelow(path: string): string[] {
 }
 
 export interface GoProgram {
-  /** Folder below `toolchain/go` whose go.mod and go.sum pin everything that is compiled. */
+  /** Folder below `toolchain/go`; its go.mod and go.sum pin everything that is compiled. */
   readonly dir: string;
   readonly package: string;
   readonly file: string;
