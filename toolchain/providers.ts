@@ -1,8 +1,7 @@
-import { PROVIDER_CONSTRAINTS } from '../lib/core/providers';
 import { mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { PROVIDER_CONSTRAINTS } from '../lib/terraform/provider-constraints';
+import { PROVIDER_CONSTRAINTS } from '../lib/core/providers';
 import { buildGoProgram } from './builds';
 import { toolchainDir } from './paths';
 import { type Progress, run } from './run';

@@ -1,8 +1,4 @@
 import { join } from 'node:path';
-import { ToolchainError } from './errors';
-import { buildGoProgram, findGoProgram, type GoProgram, lastLines } from './go';
-import type { Progress } from './progress';
-import { run } from './run';
 import { isOlderRelease, OLDEST_RELEASE } from '../lib/core/terraform-releases';
 import { buildGoProgram, findGoProgram, type GoProgram } from './builds';
 import { lastLines, type Progress, run, ToolchainError } from './run';
@@ -15,8 +11,7 @@ export interface TerraformCli {
   readonly version: string;
 }
 
-/** Below these the configuration is not tested (design decision D4). */
-const MINIMUM = { terraform: [1, 5, 7], tofu: [1, 6, 0] } as const;
+const OLDEST = { terraform: OLDEST_RELEASE.Terraform, tofu: OLDEST_RELEASE.OpenTofu } as const;
 
 /** terraform on PATH, else tofu, else OpenTofu built from its Go module. `TERRAFORM_BINARY_NAME` names another. */
 export async function findTerraform(progress: Progress): Promise<TerraformCli> {
@@ -24,13 +19,13 @@ export async function findTerraform(progress: Progress): Promise<TerraformCli> {
   for (const path of named ? [named] : ['terraform', 'tofu']) {
     const found = await inspect(path);
     if (!found) continue;
-    if (isAtLeast(found.version, MINIMUM[found.product])) return found;
-    progress.note(`  ${path} ${found.version} is older than ${MINIMUM[found.product].join('.')} and is passed over`);
+    if (!isOlderRelease(found.version, OLDEST[found.product])) return found;
+    progress.note(`  ${path} ${found.version} is older than ${OLDEST[found.product]} and is passed over`);
   }
   if (named) {
     throw new ToolchainError(
-      `TERRAFORM_BINARY_NAME is '${named}', but that is no terraform >= ${MINIMUM.terraform.join('.')} or tofu >= ` +
-        `${MINIMUM.tofu.join('.')} that runs here. Correct the variable or unset it.`,
+      `TERRAFORM_BINARY_NAME is '${named}', but that is no terraform >= ${OLDEST.terraform} or tofu >= ` +
+        `${OLDEST.tofu} that runs here. Correct the variable or unset it.`,
     );
   }
   return buildOpenTofu(progress);
@@ -61,33 +56,17 @@ export async function findOpenTofu(): Promise<TerraformCli | undefined> {
 }
 
 /** What program lies behind a path or name, if it runs at all. */
-export async function inspect(path: string): Promise<TerraformCli | undefined> {
+async function inspect(path: string): Promise<TerraformCli | undefined> {
   const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
-  const done = await run(path, ['version', '-json'], { env, timeout: 30_000 });
-  if (done.code !== 0) return undefined;
-  try {
-    const version = String((parseJsonOutput(done.stdout) as Record<string, unknown>).terraform_version);
-    const product = /^OpenTofu/m.test((await run(path, ['version'], { env, timeout: 30_000 })).stdout)
-      ? 'tofu'
-      : 'terraform';
-    return { product, path, version };
-  } catch {
-    return undefined;
-  }
+  const { code, stdout } = await run(path, ['version'], { env, timeout: 30_000 });
+  const [, name, version] = /^(Terraform|OpenTofu) v(\S+)/m.exec(stdout) ?? [];
+  if (code !== 0 || version === undefined) return undefined;
+  return { product: name === 'OpenTofu' ? 'tofu' : 'terraform', path, version };
 }
 
 /** The JSON that a command printed; tofu prints warnings about its configuration before it. */
 export function parseJsonOutput(stdout: string): unknown {
   return JSON.parse(stdout.slice(stdout.search(/^\{/m)));
-}
-
-function isAtLeast(version: string, minimum: readonly number[]): boolean {
-  const parts = version.split(/[.-]/).map(Number);
-  for (const [index, least] of minimum.entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== least) return part > least;
-  }
-  return true;
 }
 
 /** Runs terraform in a folder; a failure becomes an error that ends with terraform's own words. */
