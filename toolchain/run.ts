@@ -49,6 +49,12 @@ export function run(file: string, args: readonly string[], options: RunOptions =
   });
 }
 
+/** Runs npm, the one that runs this if there is one. */
+export function runNpm(args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const npm = process.env.npm_execpath;
+  return npm?.endsWith('.js') ? run(process.execPath, [npm, ...args], options) : run('npm', args, options);
+}
+
 /** Where a program says why it failed. */
 export function lastLines(text: string, count = 12): string {
   return text.trim().split('\n').slice(-count).join('\n');
@@ -56,7 +62,7 @@ export function lastLines(text: string, count = 12): string {
 
 /** Steps of a long set-up, one line each on stderr; what the tools themselves say is shown only with `verbose`. */
 export interface Progress {
-  /** Runs `work` under a line; repeats how long it has taken every half minute, so that nobody thinks it hangs. */
+  /** Runs `work` under a line; says every half minute how long it has taken, so that it does not seem to hang. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>;
   note(line: string): void;
   readonly verbose: boolean;

@@ -1,19 +1,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { projectRoot } from './paths';
-import { run, ToolchainError } from './run';
+import { runNpm, ToolchainError } from './run';
 
 /** What is read of a CycloneDX document, version 1.5. */
 export interface BillOfMaterials {
   readonly bomFormat: 'CycloneDX';
-  readonly metadata: { readonly component: { readonly name: string; readonly version: string } };
+  readonly metadata: {
+    readonly component: { readonly 'bom-ref': string; readonly name: string; readonly version: string };
+  };
   readonly components: readonly {
+    readonly 'bom-ref': string;
     readonly name: string;
     readonly version: string;
     readonly purl: string;
     readonly licenses?: readonly unknown[];
     readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
   }[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 
 /** `npm run sbom [-- FILE]`: the software bill of materials as CycloneDX JSON. */
@@ -29,13 +33,35 @@ export async function main([file = join(projectRoot, 'reports', 'sbom.cdx.json')
  * for development. `cdktf` and `constructs` are peers, so they stand in the bill of those who install the package.
  */
 export async function billOfMaterials(): Promise<BillOfMaterials> {
-  const npm = process.env.npm_execpath;
-  const [file, before] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const args = ['sbom', '--sbom-format=cyclonedx', '--sbom-type=library', '--package-lock-only', '--omit=dev'];
-  const done = await run(file, [...before, ...args, '--workspaces=false'], { cwd: projectRoot });
+  const args = ['sbom', '--sbom-format=cyclonedx', '--sbom-type=library', '--package-lock-only', '--workspaces=false'];
+  const done = await runNpm(args, { cwd: projectRoot });
   if (done.code !== 0) throw new ToolchainError(`npm sbom failed (npm 10 or newer has it):\n${done.stderr}`);
   const bill = JSON.parse(done.stdout) as BillOfMaterials;
-  const { name } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { name: string };
+  const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
   // npm takes the name of the folder.
-  return { ...bill, metadata: { ...bill.metadata, component: { ...bill.metadata.component, name } } };
+  const component = { ...bill.metadata.component, name: manifest.name };
+  return onlyAtRunTime({ ...bill, metadata: { ...bill.metadata, component } }, Object.keys(manifest.dependencies));
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** `--omit=dev` of npm 11 also leaves out a dependency that a package for development needs as well. */
+function onlyAtRunTime(bill: BillOfMaterials, direct: readonly string[]): BillOfMaterials {
+  const root = bill.metadata.component['bom-ref'];
+  const isDirect = (ref: string) => direct.includes(ref.slice(0, ref.lastIndexOf('@')));
+  const dependencies = bill.dependencies.map((each) =>
+    each.ref === root ? { ...each, dependsOn: each.dependsOn.filter(isDirect) } : each,
+  );
+  const needed = new Set([root]);
+  // What is added while the set is walked through is walked through as well.
+  for (const ref of needed)
+    for (const next of dependencies.find((each) => each.ref === ref)?.dependsOn ?? []) needed.add(next);
+  return {
+    ...bill,
+    components: bill.components.filter((each) => needed.has(each['bom-ref'])),
+    dependencies: dependencies.filter(({ ref }) => needed.has(ref)),
+  };
 }
