@@ -1,4 +1,5 @@
 import { oneLine } from '../../lib/core/harmless';
+import { generationKeyName } from '../../lib/core/names';
 import type { Style } from '../terminal/style';
 import type { ListedKey } from './listed-key';
 
@@ -46,7 +47,7 @@ function due(keys: readonly ListedKey[], style: Style): string[] {
     .filter((key) => key.due)
     .map(
       ({ subaccount, runtime, key, generation, reasons }) =>
-        `${style.warn('!')} ${oneLine(`${key}${generation === null ? '' : `-${generation}`} (${subaccount}, ${runtime}): ${reasons.join('; ')}`)}`,
+        `${style.warn('!')} ${oneLine(`${generation === null ? key : generationKeyName(key, generation)} (${subaccount}, ${runtime}): ${reasons.join('; ')}`)}`,
     );
   return ['', ...(lines.length > 0 ? lines : ['Nothing is due.'])];
 }

@@ -1,3 +1,4 @@
+import { generationKeyName } from '../../lib/core/names';
 import type { KeySettings } from '../../lib/landscape/landscape';
 import { inShell } from '../terminal/in-shell';
 import { UserError } from '../terminal/user-error';
@@ -25,7 +26,7 @@ export function abort(
   const back = wanted ?? (others.length === 1 ? others[0] : undefined);
   if (back === undefined || !others.includes(back)) throw whichOne(name, others, back);
   text.set([...keyAt, 'current'], back);
-  if (isDeployed(`${name}-${current}`)) {
+  if (isDeployed(generationKeyName(name, current))) {
     return { key: name, current: back, generations, old: generations.filter((one) => one !== back), notes: [] };
   }
   text.remove([...keyAt, 'generations', generations.indexOf(current)]);
@@ -55,7 +56,7 @@ function backToKey(
   }
   if (wanted !== undefined && wanted !== replaced.name) throw whichOne(key.name, [replaced.name], wanted);
   for (const { at } of connectors) text.set([...at, 'key'], replaced.name, 'runtime');
-  const isKept = isDeployed(`${key.name}-${key.current}`);
+  const isKept = isDeployed(generationKeyName(key.name, String(key.current)));
   if (!isKept) text.remove([...keysAt, keyIndex]);
   return { key: replaced.name, generations: [], old: isKept ? [key.name] : [], notes: [] };
 }

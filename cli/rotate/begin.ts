@@ -1,5 +1,5 @@
 import { checkGenerations } from '../../lib/core/it-rt';
-import { MAX_NAME_LENGTH } from '../../lib/core/names';
+import { generationKeyName, MAX_NAME_LENGTH } from '../../lib/core/names';
 import { UserError } from '../terminal/user-error';
 import type { LandscapeText } from './landscape-text';
 import { keyNames, type RotatedKey } from './rotation';
@@ -87,15 +87,15 @@ function baseName(name: string, { generation }: BeginOptions): string {
 function freeGeneration(name: string, taken: readonly string[], now: Date): string {
   const day = now.toISOString().slice(0, 10);
   const candidates = [day.slice(0, 7), day, ...Array.from({ length: 8 }, (_, index) => `${day}-${index + 2}`)];
-  const free = candidates.find((candidate) => !taken.includes(`${name}-${candidate}`));
+  const free = candidates.find((candidate) => !taken.includes(generationKeyName(name, candidate)));
   if (free) return free;
   throw new UserError(`Key '${name}' has had ten generations today. Retire some, or name the next with --generation.`);
 }
 
 function refuseTaken(name: string, generation: string, taken: readonly string[]): void {
-  if (!taken.includes(`${name}-${generation}`)) return;
+  if (!taken.includes(generationKeyName(name, generation))) return;
   throw new UserError(
-    `There is a key '${name}-${generation}' already. Name another generation with --generation, or leave the option out.`,
+    `There is a key '${generationKeyName(name, generation)}' already. Name another generation with --generation, or leave the option out.`,
   );
 }
 

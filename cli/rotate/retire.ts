@@ -1,3 +1,4 @@
+import { generationKeyName } from '../../lib/core/names';
 import { closest } from '../../lib/core/problems';
 import type { KeySettings } from '../../lib/landscape/landscape';
 import { UserError } from '../terminal/user-error';
@@ -22,7 +23,7 @@ export function retiredBy(rotated: RotatedKey, wanted: string | undefined): Reti
   const unused = unusedKeys(rotated);
   if (wanted === undefined) return onlyOld(rotated, old, unused);
   if (wanted === key.current || (wanted === key.name && !key.generations)) throw isCurrent(rotated, wanted);
-  if (old.includes(wanted)) return { generation: wanted, name: `${key.name}-${wanted}` };
+  if (old.includes(wanted)) return { generation: wanted, name: generationKeyName(key.name, wanted) };
   const replaced = unused.find(({ name }) => name === wanted);
   if (replaced) return { key: replaced, name: replaced.name };
   throw cannotRetire(rotated, wanted, [...old, ...unused.map(({ name }) => name)]);
@@ -30,7 +31,8 @@ export function retiredBy(rotated: RotatedKey, wanted: string | undefined): Reti
 
 function onlyOld({ key }: RotatedKey, old: readonly string[], unused: readonly KeySettings[]): Retired {
   const [generation, ...others] = old;
-  if (generation !== undefined && others.length === 0) return { generation, name: `${key.name}-${generation}` };
+  if (generation !== undefined && others.length === 0)
+    return { generation, name: generationKeyName(key.name, generation) };
   if (generation !== undefined) {
     throw new UserError(`Key '${key.name}' has several old generations: say which to retire, ${choices(old)}.`);
   }

@@ -1,3 +1,4 @@
+import { generationKeyName } from '../../lib/core/names';
 import type { Path } from '../../lib/landscape/document';
 import type {
   ConnectorSettings,
@@ -94,4 +95,4 @@ function unknownConnector(landscape: Landscape, name: string, subaccount: string
 
 /** Names of all keys that an entry makes in Cloud Foundry. */
 export const keyNames = ({ name, generations }: KeySettings): string[] =>
-  generations ? generations.map((generation) => `${name}-${generation}`) : [name];
+  generations ? generations.map((generation) => generationKeyName(name, generation)) : [name];

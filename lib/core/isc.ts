@@ -73,12 +73,26 @@ export interface ConnectorOutputNames {
 }
 
 export function connectorOutputNames(connectorName: string): ConnectorOutputNames {
-  const prefix = snakeCase(connectorName);
+  return outputNamesWithPrefix(snakeCase(connectorName));
+}
+
+/**
+ * The connector behind the output of its client id, by the beginning that all its names share; undefined for other
+ * outputs. What `connectorOutputNames` makes of a name is read back here and nowhere else.
+ */
+export function connectorOfClientId(output: string): (ConnectorOutputNames & { readonly prefix: string }) | undefined {
+  const prefix = output.slice(0, -CLIENT_ID.length);
+  return prefix && output.endsWith(CLIENT_ID) ? { prefix, ...outputNamesWithPrefix(prefix) } : undefined;
+}
+
+const CLIENT_ID = '_client_id';
+
+function outputNamesWithPrefix(prefix: string): ConnectorOutputNames {
   return {
     endpointUrl: `${prefix}_endpoint_url`,
     authentication: `${prefix}_authentication`,
     tokenEndpoint: `${prefix}_token_endpoint`,
-    clientId: `${prefix}_client_id`,
+    clientId: `${prefix}${CLIENT_ID}`,
     clientSecret: `${prefix}_client_secret`,
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TerraformStack } from 'cdktf';
-import { snakeCase } from '../../../lib/core/isc';
+import { connectorOfClientId, connectorOutputNames, snakeCase } from '../../../lib/core/isc';
 import { IscAuthentication } from '../../../lib/isc/authentication';
 import { IscConnector, type IscConnectorProps } from '../../../lib/isc/isc-connector';
 import { parseLandscape } from '../../../lib/landscape/load';
@@ -143,4 +143,11 @@ describe('the stack of a subaccount', () => {
 test('main.ts stays readable at a glance', () => {
   const lines = readFileSync(join(__dirname, '../../../main.ts'), 'utf8').trimEnd().split('\n');
   expect(lines.length).toBeLessThan(30);
+});
+
+test('a connector is found again by the name of its output with the client id', () => {
+  const names = connectorOutputNames('Employee Terminated (EU)');
+  expect(connectorOfClientId(names.clientId)).toEqual({ ...names, prefix: 'employee_terminated_eu' });
+  const others = [names.clientSecret, names.endpointUrl, '_client_id', 'client_id', 'a_client_id_b'];
+  expect(others.flatMap((name) => connectorOfClientId(name) ?? [])).toEqual([]);
 });
