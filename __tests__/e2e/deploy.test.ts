@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { deliverEvent } from '../../cli/isc/deliver';
 import { sampleEvent } from '../../cli/isc/external-event';
 import { type ConnectorSheet, connectorSheets } from '../../cli/sheet/sheet';
-import { readOutputs, type StackOutputs } from '../../cli/terraform/outputs';
+import { readOutputs, type StackOutputs } from '../../cli/state/state';
+import { Terraform } from '../../cli/terraform/terraform';
 import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
 import { readTools } from '../../toolchain/tools';
@@ -60,7 +61,10 @@ for (const product of ['terraform', 'tofu'] as const) {
         for (const stack of stacks) {
           outputs.set(
             stack,
-            await readOutputs(stack, { outDir: workspace.outDir, terraform: cli?.path ?? '', env: workspace.env }),
+            await readOutputs(stack, {
+              outDir: workspace.outDir,
+              terraform: new Terraform({ binary: cli?.path, env: workspace.env }),
+            }),
           );
         }
         sheets = connectorSheets(landscape, outputs);

@@ -24,27 +24,22 @@ const PLAN = {
   ],
 };
 
-const key = (name) => ({
-  type: 'cloudfoundry_service_credential_binding',
-  values: {
+const object = (type, attributes) => ({ mode: 'managed', type, name: 'it', instances: [{ attributes }] });
+const key = (name) =>
+  object('cloudfoundry_service_credential_binding', {
     name,
     service_instance: 'instance',
     created_at: '2026-01-01T00:00:00Z',
     credential_binding: JSON.stringify({
       credentials: { oauth: { clientid: `sb-${name}`, clientsecret: `fake-secret-of-${name}` } },
     }),
-  },
-});
+  });
 const STATE = {
-  format_version: '1.0',
-  values: {
-    root_module: {
-      resources: [
-        { type: 'cloudfoundry_service_instance', values: { id: 'instance', name: 'isc-runtime' } },
-        ...['isc-2026-05', 'isc-2026-11'].map(key),
-      ],
-    },
-  },
+  version: 4,
+  resources: [
+    object('cloudfoundry_service_instance', { id: 'instance', name: 'isc-runtime' }),
+    ...['isc-2026-05', 'isc-2026-11'].map(key),
+  ],
 };
 
 const connector = (prefix) => ({
@@ -59,8 +54,8 @@ const ANSWERS = {
   version: () => 'Terraform v1.11.4\n',
   init: () => void mkdirSync('.terraform', { recursive: true }),
   output: () => JSON.stringify({ ...connector('employee_hired'), ...connector('employee_left') }),
-  show: () => JSON.stringify(args.some((arg) => arg.endsWith('plan')) ? PLAN : STATE),
-  state: () => '{}',
+  show: () => JSON.stringify(PLAN),
+  state: () => JSON.stringify(STATE),
   plan: () => {
     const out = args.find((arg) => arg.startsWith('-out='))?.slice(5);
     if (out) writeFileSync(out, 'fake plan');

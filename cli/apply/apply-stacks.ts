@@ -1,22 +1,22 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPlanJson } from '../plan/read-plan';
-import { Redactor } from '../plan/secrets';
+import { readPlanJson } from '../plan/plan-json';
+import { Redactor } from '../plan/shown-values';
+import type { PlannedStackEntry } from '../review/plan-documents';
 import type { PlanFolder } from '../review/plan-folder';
-import type { PlannedStackEntry } from '../review/plan-manifest';
-import type { Ended } from '../terminal/running-programs';
-import { explainErrors } from '../terraform/explain';
-import type { SynthesizedStack } from '../terraform/synthesize';
-import { failureText, type TerraformCli } from '../terraform/terraform-cli';
 import {
   advice,
+  initializeStack,
   justUnsavedState,
   keepPrintedState,
   removeSavedCopy,
-  unsavedState,
   unsavedStateIn,
-} from '../terraform/unsaved-state';
-import { readApplyEvent } from './apply-events';
+} from '../state/unsaved-state';
+import type { ProgramResult } from '../terminal/process-group';
+import { explainErrors, failureText } from '../terraform/explain';
+import { resourceWord } from '../terraform/resource-words';
+import type { SynthesizedStack } from '../terraform/stacks';
+import { readUiEvent, type Terraform } from '../terraform/terraform';
 
 /** What came of a stack. `skipped`: not begun, because one before it failed or the run was interrupted. */
 export interface ApplyResult {
@@ -30,7 +30,7 @@ export interface ApplyResult {
 }
 
 export interface ApplyOptions {
-  readonly terraform: TerraformCli;
+  readonly terraform: Terraform;
   readonly folder: PlanFolder;
   readonly parallelism: number;
   /** How long to wait for a state that is locked, as Terraform writes durations. */
@@ -76,10 +76,9 @@ async function applyStack(stack: SynthesizedStack, options: ApplyOptions): Promi
   if (options.interrupted()) return { stack: name, state: 'skipped', done: [] };
   onProgress(name, 'begins');
   restoreLock(stack, folder);
-  const initialized = await terraform.init(stack.dir);
-  const unsaved = await unsavedState(stack.dir, terraform);
+  const { unsaved, failed } = await initializeStack(stack.dir, terraform);
   if (unsaved) return { stack: name, state: 'failed', done: [], failure: advice(unsaved), rescue: unsaved.command };
-  if (initialized.code !== 0) return { stack: name, state: 'failed', done: [], failure: failureText(initialized) };
+  if (failed) return { stack: name, state: 'failed', done: [], failure: failureText(failed) };
   removeSavedCopy(stack.dir);
 
   const done: string[] = [];
@@ -111,7 +110,7 @@ async function applyStack(stack: SynthesizedStack, options: ApplyOptions): Promi
 /** Knows the secrets of the plan, which a server may have repeated in an error. */
 async function redactorFor(stack: SynthesizedStack, { terraform, folder }: ApplyOptions): Promise<Redactor> {
   const redactor = new Redactor();
-  const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', folder.planFile(stack.name)]);
+  const shown = await terraform.show(stack.dir, folder.planFile(stack.name));
   try {
     if (shown.code === 0) redactor.learn(readPlanJson(shown.stdout));
   } catch {
@@ -142,7 +141,7 @@ function restoreLock(stack: SynthesizedStack, folder: PlanFolder): void {
   if (existsSync(lock)) copyFileSync(lock, join(stack.dir, '.terraform.lock.hcl'));
 }
 
-function failureOf(errors: readonly string[], ended: Ended): string {
+function failureOf(errors: readonly string[], ended: ProgramResult): string {
   if (errors.length === 0) return failureText(ended) || 'terraform ended without saying why';
   if (errors.some((error) => /Saved plan is stale/i.test(error))) {
     return 'The plan is stale: the state was changed after the review. Review again and apply that.';
@@ -167,4 +166,36 @@ class Schedule {
       else this.free++;
     }
   }
+}
+
+export interface ApplyEvent {
+  readonly kind: 'started' | 'done' | 'failed' | 'error' | 'state';
+  /** What it is about, in SAP's words; of an error, terraform's summary, address and detail; of a state, all of it with its secrets. */
+  readonly text: string;
+}
+
+const VERBS: Readonly<Record<string, readonly [string, string]>> = {
+  create: ['creating', 'created'],
+  update: ['changing', 'changed'],
+  delete: ['destroying', 'destroyed'],
+};
+
+/** Reads one line; undefined for what is not told, among it the outputs. */
+export function readApplyEvent(line: string): ApplyEvent | undefined {
+  const event = readUiEvent(line);
+  if (event?.type === 'diagnostic' && event.diagnostic?.severity === 'error') {
+    const { summary = '', detail = '', address } = event.diagnostic;
+    const about = address ? `  with ${address},\n\n` : '';
+    return { kind: 'error', text: `Error: ${summary}\n\n${about}${detail}` };
+  }
+  if (event?.state) return { kind: 'state', text: JSON.stringify(event.state) };
+  if (event?.type === 'state_lock_acquire') return { kind: 'started', text: 'waits for the lock of the state' };
+  const verbs = VERBS[event?.hook?.action ?? ''];
+  if (!verbs || !event?.hook?.resource) return undefined;
+  const { resource_type = '' } = event.hook.resource;
+  const word = resourceWord(resource_type);
+  if (event.type === 'apply_start') return { kind: 'started', text: `${verbs[0]} ${word}` };
+  if (event.type === 'apply_complete') return { kind: 'done', text: `${verbs[1]} ${word}` };
+  if (event.type === 'apply_errored') return { kind: 'failed', text: `${word} not ${verbs[1]}` };
+  return undefined;
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { type Acknowledgements, blocking } from '../policy/check-plans';
+import { type Acknowledgements, blockingFindings } from '../policy/findings';
+import type { PlanManifest, PlannedStackEntry } from '../review/plan-documents';
 import { type PlanFolder, sha256OfFile } from '../review/plan-folder';
-import type { PlanManifest, PlannedStackEntry } from '../review/plan-manifest';
 import { inShell } from '../terminal/in-shell';
 import { UserError } from '../terminal/user-error';
-import type { SynthesizedStack } from '../terraform/synthesize';
+import type { SynthesizedStack } from '../terraform/stacks';
 
 /** What there is now, to be compared with what the plans were made from. */
 export interface Present {
@@ -14,14 +14,14 @@ export interface Present {
   readonly stacks: readonly SynthesizedStack[];
 }
 
-/** Refuses plans that are not those of what is here now: what was reviewed is what happens, or nothing happens. */
-export function refuseOthers(manifest: PlanManifest, present: Present, folder: PlanFolder): void {
+/** Rejects plans that are not those of what is here now: what was reviewed is what happens, or nothing happens. */
+export function rejectMismatchedPlans(manifest: PlanManifest, present: Present, folder: PlanFolder): void {
   const reasons = [
-    ...different('commit', manifest.commit, present.commit),
-    ...different('landscape', manifest.landscape?.sha256, present.landscape?.sha256),
-    ...different('tool', manifest.terraform, present.terraform),
-    ...changedStacks(manifest.stacks, present.stacks),
-    ...manifest.stacks.flatMap((entry) => damaged(entry, folder)),
+    ...describeDifference('commit', manifest.commit, present.commit),
+    ...describeDifference('landscape', manifest.landscape?.sha256, present.landscape?.sha256),
+    ...describeDifference('tool', manifest.terraform, present.terraform),
+    ...findChangedStacks(manifest.stacks, present.stacks),
+    ...manifest.stacks.flatMap((entry) => findDamagedPlan(entry, folder)),
   ];
   if (reasons.length === 0) return;
   throw new UserError(
@@ -31,9 +31,9 @@ export function refuseOthers(manifest: PlanManifest, present: Present, folder: P
   );
 }
 
-/** Refuses plans with findings that nobody has accepted, neither at the review nor now. */
-export function refuseUnacknowledged(manifest: PlanManifest, acknowledged: Acknowledgements): void {
-  const open = blocking(manifest.findings).filter(({ rule }) => !acknowledged.has(rule));
+/** Rejects plans with findings that are not accepted, neither at the review nor now. */
+export function rejectOpenFindings(manifest: PlanManifest, acknowledged: Acknowledgements): void {
+  const open = blockingFindings(manifest.findings).filter(({ rule }) => !acknowledged.has(rule));
   if (open.length === 0) return;
   const lines = open.map(({ rule, stack, message, fix }) => `  ${rule} ${stack}: ${message}\n      fix: ${fix}`);
   throw new UserError(
@@ -43,7 +43,7 @@ export function refuseUnacknowledged(manifest: PlanManifest, acknowledged: Ackno
 }
 
 /** Stacks that could not be planned are not applied by halves. */
-export function refuseFailed(manifest: PlanManifest): void {
+export function rejectFailedPlans(manifest: PlanManifest): void {
   const failed = manifest.stacks.filter(({ state }) => state === 'failed').map(({ name }) => name);
   if (failed.length === 0) return;
   throw new UserError(
@@ -57,13 +57,13 @@ const WORDS = {
   tool: ['another tool', 'no tool'],
 } as const;
 
-function different(what: keyof typeof WORDS, then: string | undefined, now: string | undefined): string[] {
+function describeDifference(what: keyof typeof WORDS, then: string | undefined, now: string | undefined): string[] {
   if (then === now) return [];
   const short = (value: string | undefined) => (what === 'tool' ? value : (value?.slice(0, 10) ?? WORDS[what][1]));
   return [`They were made from ${WORDS[what][0]}: ${short(then)} then, ${short(now)} now.`];
 }
 
-function changedStacks(entries: readonly PlannedStackEntry[], stacks: readonly SynthesizedStack[]): string[] {
+function findChangedStacks(entries: readonly PlannedStackEntry[], stacks: readonly SynthesizedStack[]): string[] {
   return entries.flatMap(({ name, sha256 }) => {
     const stack = stacks.find((each) => each.name === name);
     if (!stack) return [`Stack ${name} does not exist any more.`];
@@ -71,7 +71,7 @@ function changedStacks(entries: readonly PlannedStackEntry[], stacks: readonly S
   });
 }
 
-function damaged({ name, state, planSha256 }: PlannedStackEntry, folder: PlanFolder): string[] {
+function findDamagedPlan({ name, state, planSha256 }: PlannedStackEntry, folder: PlanFolder): string[] {
   if (state !== 'changes') return [];
   const file = folder.planFile(name);
   if (!existsSync(file)) return [`The plan of ${name} is missing.`];

@@ -1,24 +1,22 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type ApplyResult, applyStacks } from '../apply/apply-stacks';
-import { refuseFailed, refuseOthers, refuseUnacknowledged } from '../apply/checks';
-import { applyText } from '../apply/report';
-import { StatusLines } from '../apply/status';
-import { parseAcknowledgements } from '../policy/check-plans';
+import { rejectFailedPlans, rejectMismatchedPlans, rejectOpenFindings } from '../apply/checks';
+import { applyText, StatusLines } from '../apply/text';
+import { parseAcknowledgements } from '../policy/findings';
+import type { PlanManifest, PlannedStackEntry, Summary } from '../review/plan-documents';
 import { PlanFolder } from '../review/plan-folder';
-import { takePlanKey } from '../review/plan-key';
-import type { PlanManifest, PlannedStackEntry } from '../review/plan-manifest';
-import { currentCommit, landscapeOf } from '../review/provenance';
-import { parseShard, stacksOfShard } from '../review/shard';
-import type { Summary } from '../review/summary';
+import { currentCommit, landscapeFile } from '../review/review';
+import { takePlanKey } from '../review/sealing';
+import { parseShard, stacksOfShard } from '../review/shards';
 import { type ConnectorSheet, masked } from '../sheet/sheet';
 import { sheetText } from '../sheet/text';
 import { EXIT } from '../terminal/exit-codes';
 import { io } from '../terminal/io';
-import { RunningPrograms } from '../terminal/running-programs';
+import { RunningPrograms } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
-import { synthesize, synthesizedStacks } from '../terraform/synthesize';
-import { TerraformCli } from '../terraform/terraform-cli';
+import { readStacks, synthesizeStacks } from '../terraform/stacks';
+import { Terraform } from '../terraform/terraform';
 import { deployed } from './deployed';
 import {
   acknowledgeOption,
@@ -96,14 +94,14 @@ async function applyPlans(
   named: string | undefined,
 ): Promise<void> {
   const reviewed = folder.readSummary();
-  const entries = entriesOf(manifest, options.shard);
-  refuseFailed(manifest);
-  refuseUnacknowledged(manifest, parseAcknowledgements(options.acknowledge));
-  const terraform = new TerraformCli(programs);
+  const entries = selectEntries(manifest, options.shard);
+  rejectFailedPlans(manifest);
+  rejectOpenFindings(manifest, parseAcknowledgements(options.acknowledge));
+  const terraform = new Terraform({ programs });
   const product = await terraform.version();
-  const stacks = options.synth ? await synthesize(options.output, programs, named) : synthesizedStacks(options.output);
-  const present = { commit: currentCommit(), landscape: landscapeOf(options.landscape), terraform: product, stacks };
-  refuseOthers({ ...manifest, stacks: entries }, present, folder);
+  const stacks = options.synth ? await synthesizeStacks(options.output, programs, named) : readStacks(options.output);
+  const present = { commit: currentCommit(), landscape: landscapeFile(options.landscape), terraform: product, stacks };
+  rejectMismatchedPlans({ ...manifest, stacks: entries }, present, folder);
 
   const status = new StatusLines(io.err);
   const results = await applyStacks(entries, stacks, {
@@ -115,30 +113,34 @@ async function applyPlans(
     onProgress: (stack, text) => status.update(stack, text),
   });
   if (entries.length === manifest.stacks.length) folder.remove();
-  await tell(results, reviewed, options);
+  await printResults(results, reviewed, options);
   process.exitCode = programs.interrupted ? EXIT.interrupted : results.some(isUndone) ? EXIT.failed : EXIT.ok;
 }
 
 const isUndone = ({ state }: ApplyResult) => state === 'failed' || state === 'skipped';
 
 /** All of the plans, or one shard of them where one review covers everything. */
-function entriesOf(manifest: PlanManifest, shard: string | undefined): PlannedStackEntry[] {
+function selectEntries(manifest: PlanManifest, shard: string | undefined): PlannedStackEntry[] {
   if (shard === undefined || manifest.shard === shard) return [...manifest.stacks];
   if (manifest.shard) throw new UserError(`The plans are those of shard ${manifest.shard}, not of ${shard}.`);
   return stacksOfShard(manifest.stacks, parseShard(shard));
 }
 
 /** What became of every stack, then what ISC must be told, without secrets. */
-async function tell(results: readonly ApplyResult[], reviewed: Summary, options: ApplyCommandOptions): Promise<void> {
+async function printResults(
+  results: readonly ApplyResult[],
+  reviewed: Summary,
+  options: ApplyCommandOptions,
+): Promise<void> {
   const style = io.out.style;
   if (!options.json) io.out.write(applyText(results, style));
-  const sheets = await sheetsForIsc(results, reviewed, options);
+  const sheets = await findNewSheets(results, reviewed, options);
   if (options.json) io.out.json({ stacks: results, sheets });
   else if (sheets.length > 0) io.out.write(`\nWhat ISC must be told:\n\n${sheetText(sheets, style, false)}`);
 }
 
-/** The connectors of what was applied whose credentials are new. */
-async function sheetsForIsc(
+/** The connectors of what was applied that have new credentials. */
+async function findNewSheets(
   results: readonly ApplyResult[],
   reviewed: Summary,
   options: ApplyCommandOptions,

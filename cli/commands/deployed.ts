@@ -1,11 +1,11 @@
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
+import { readOutputs, type StackOutputs } from '../state/state';
 import { concurrently } from '../terminal/concurrently';
 import { withProgress } from '../terminal/progress';
 import { unknown } from '../terminal/unknown';
-import { terraformBinary } from '../terraform/binary';
-import { readOutputs, type StackOutputs } from '../terraform/outputs';
+import { Terraform } from '../terraform/terraform';
 
 export interface DeployedOptions {
   readonly landscape: string;
@@ -41,7 +41,7 @@ export async function deployed(options: DeployedOptions, part = (whole: Landscap
 }
 
 async function outputsOf(names: readonly string[], outDir: string): Promise<ReadonlyMap<string, StackOutputs>> {
-  const terraform = terraformBinary();
+  const terraform = new Terraform();
   const read = (name: string) => readOutputs(name, { outDir, terraform });
   const found = await withProgress('Reading the state', concurrently(names, AT_A_TIME, read));
   return new Map(names.map((name, index) => [name, found[index] ?? {}]));

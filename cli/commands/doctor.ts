@@ -1,16 +1,21 @@
 import { type Command, Option } from 'commander';
 import { type Diagnosis, diagnose } from '../doctor/diagnose';
-import { type Check, checkCredentials, checkStateFolders, checkTerraform } from '../doctor/environment';
-import { checkOtherStates } from '../doctor/other-states';
+import {
+  type Check,
+  checkCredentials,
+  checkOtherStates,
+  checkStateFolders,
+  checkTerraform,
+} from '../doctor/environment';
 import { doctorText } from '../doctor/text';
 import { concurrently } from '../terminal/concurrently';
 import { EXIT } from '../terminal/exit-codes';
 import { io } from '../terminal/io';
+import { RunningPrograms } from '../terminal/process-group';
 import { withProgress } from '../terminal/progress';
-import { RunningPrograms } from '../terminal/running-programs';
 import { UserError } from '../terminal/user-error';
-import { type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
-import { TerraformCli } from '../terraform/terraform-cli';
+import { readStacks, type SynthesizedStack, synthesizeStacks } from '../terraform/stacks';
+import { Terraform } from '../terraform/terraform';
 import { command, jsonOption, landscapeOption, namedLandscape, outputOption, parallelismOption } from './options';
 
 interface DoctorOptions {
@@ -46,14 +51,14 @@ async function doctor(options: DoctorOptions, command: Command): Promise<void> {
   const named = namedLandscape(command);
   const programs = new RunningPrograms((line) => io.err.line(line));
   try {
-    const terraform = new TerraformCli(programs);
+    const terraform = new Terraform({ programs });
     const tool = checkTerraform(await terraform.version());
-    const all = options.synth ? await synthesize(options.output, programs, named) : synthesizedStacks(options.output);
-    const stacks = chosen(all, options.stack);
+    const all = options.synth ? await synthesizeStacks(options.output, programs, named) : readStacks(options.output);
+    const stacks = selectStacks(all, options.stack);
     const credentials = checkCredentials();
     const checks = [tool, ...credentials, ...checkStateFolders(stacks), ...checkOtherStates(all)];
     const canAsk = credentials.every(({ ok }) => ok);
-    const look = () => concurrently(stacks, options.parallelism, (stack) => carefully(stack, terraform));
+    const look = () => concurrently(stacks, options.parallelism, (stack) => diagnoseOrFail(stack, terraform));
     const diagnoses = canAsk ? await withProgress(`Looking at ${stacks.length} stack(s)`, look()) : [];
     if (programs.interrupted) throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
     if (options.json) io.out.json({ checks, stacks: diagnoses });
@@ -65,7 +70,7 @@ async function doctor(options: DoctorOptions, command: Command): Promise<void> {
 }
 
 /** One stack that cannot be looked at does not keep the others from it. */
-async function carefully(stack: SynthesizedStack, terraform: TerraformCli): Promise<Diagnosis> {
+async function diagnoseOrFail(stack: SynthesizedStack, terraform: Terraform): Promise<Diagnosis> {
   try {
     return await diagnose(stack, terraform);
   } catch (error) {
@@ -80,7 +85,7 @@ function exitCode(checks: readonly Check[], diagnoses: readonly Diagnosis[], can
   return found ? EXIT.due : EXIT.ok;
 }
 
-function chosen(stacks: readonly SynthesizedStack[], names: readonly string[] | undefined): SynthesizedStack[] {
+function selectStacks(stacks: readonly SynthesizedStack[], names: readonly string[] | undefined): SynthesizedStack[] {
   const known = stacks.map(({ name }) => name);
   const unknown = (names ?? []).filter((name) => !known.includes(name));
   if (unknown.length > 0)

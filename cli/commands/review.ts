@@ -3,22 +3,20 @@ import { type Command, Option } from 'commander';
 import { harmlessJson } from '../../lib/core/harmless';
 import { loadLandscape } from '../../lib/landscape/load';
 import { version } from '../package';
-import { blocking, parseAcknowledgements } from '../policy/check-plans';
+import { blockingFindings, locationsIn, parseAcknowledgements, sarif } from '../policy/findings';
 import { PLAN_RULES } from '../policy/plan-rules';
-import { sarif } from '../policy/sarif';
-import { landscapeGraph } from '../review/graph';
-import { locationsIn } from '../review/locations';
-import { reviewMarkdown } from '../review/markdown';
+import { landscapeGraph, reviewMarkdown } from '../review/markdown';
+import type { Summary } from '../review/plan-documents';
 import { PlanFolder } from '../review/plan-folder';
-import { takePlanKey } from '../review/plan-key';
 import { review } from '../review/review';
-import { parseShard } from '../review/shard';
-import { exitCodeOf, mergeSummaries, type Summary } from '../review/summary';
+import { takePlanKey } from '../review/sealing';
+import { parseShard } from '../review/shards';
+import { exitCodeOf, mergeSummaries } from '../review/summary';
 import { reviewText } from '../review/text';
 import { EXIT } from '../terminal/exit-codes';
 import { inShell } from '../terminal/in-shell';
 import { io } from '../terminal/io';
-import { RunningPrograms } from '../terminal/running-programs';
+import { RunningPrograms } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
 import {
   acknowledgeOption,
@@ -90,8 +88,10 @@ const EXAMPLES = [
 async function reviewAction(options: ReviewCommandOptions, command: Command): Promise<void> {
   process.umask(0o077);
   const key = takePlanKey(options.sealed);
-  const summary = options.merge ? merged(options.merge, key) : await planned(options, namedLandscape(command), key);
-  const graph = options.graph ? drawing(options.landscape) : undefined;
+  const summary = options.merge
+    ? mergeReviews(options.merge, key)
+    : await planLandscape(options, namedLandscape(command), key);
+  const graph = options.graph ? drawLandscape(options.landscape) : undefined;
   if (options.markdown) writeReport(options.markdown, reviewMarkdown(summary, graph));
   if (options.sarif) writeSarif(options.sarif, summary, options.landscape);
   if (options.json) io.out.json(summary);
@@ -103,39 +103,26 @@ async function reviewAction(options: ReviewCommandOptions, command: Command): Pr
   process.exitCode = exitCodeOf(summary);
 }
 
-async function planned(
+async function planLandscape(
   options: ReviewCommandOptions,
-  named: string | undefined,
+  namedLandscape: string | undefined,
   planKey: string | undefined,
 ): Promise<Summary> {
   const say = (line: string) => io.err.line(line);
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard);
+  const acknowledged = parseAcknowledgements(options.acknowledge);
   const programs = new RunningPrograms(say);
   try {
-    return await review({
-      landscape: options.landscape,
-      namedLandscape: named,
-      outDir: options.output,
-      plansDir: options.plans,
-      planKey,
-      parallelism: options.parallelism,
-      lockTimeout: options.lockTimeout,
-      drift: options.drift,
-      skipSynth: !options.synth,
-      shard: options.shard === undefined ? undefined : parseShard(options.shard),
-      acknowledged: parseAcknowledgements(options.acknowledge),
-      version,
-      programs,
-      say,
-    });
+    return await review({ ...options, namedLandscape, planKey, shard, acknowledged, say }, programs);
   } finally {
     programs.close();
   }
 }
 
-const merged = (dirs: readonly string[], planKey: string | undefined) =>
+const mergeReviews = (dirs: readonly string[], planKey: string | undefined) =>
   mergeSummaries(dirs.map((dir) => PlanFolder.summaryOf(dir, planKey)));
 
-function drawing(file: string): string {
+function drawLandscape(file: string): string {
   if (!existsSync(file)) throw new UserError(`--graph draws a landscape, and there is no ${file}.`);
   return landscapeGraph(loadLandscape(file));
 }
@@ -155,16 +142,16 @@ function writeReport(file: string, text: string): void {
   }
 }
 
-const hasWork = ({ stacks }: Summary) => stacks.some(({ state }) => state !== 'unchanged');
+const hasChanges = ({ stacks }: Summary) => stacks.some(({ state }) => state !== 'unchanged');
 
 function tellNextStep(summary: Summary): void {
-  const open = blocking(summary.findings);
+  const open = blockingFindings(summary.findings);
   if (open.length > 0) {
     const [first] = open;
     io.err.line(
       `\nThe plans will not be applied as long as ${open.length} finding(s) stand. Where one is meant: --acknowledge ${inShell(`${first?.rule}=reason`)}`,
     );
-  } else if (summary.kind === 'review' && exitCodeOf(summary) === EXIT.due && hasWork(summary)) {
+  } else if (summary.kind === 'review' && exitCodeOf(summary) === EXIT.due && hasChanges(summary)) {
     io.err.line('\nTo do exactly this: btp-isc apply');
   }
 }

@@ -21,13 +21,12 @@ import { retire, retiredBy } from '../rotate/retire';
 import { type RotationReport, rotationText } from '../rotate/rotate-text';
 import { keyOfConnector, type RotatedKey } from '../rotate/rotation';
 import { unifiedDiff } from '../rotate/text-edits';
+import { readDeployedKeys, readOutputs } from '../state/state';
 import { endOnInterrupt } from '../terminal/endings';
 import { io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
 import { UserError } from '../terminal/user-error';
-import { terraformBinary } from '../terraform/binary';
-import { readDeployedKeys } from '../terraform/deployed-keys';
-import { readOutputs } from '../terraform/outputs';
+import { Terraform } from '../terraform/terraform';
 import { command, count, jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
 
 interface RotateOptions {
@@ -143,7 +142,7 @@ async function whatIsDeployed(rotated: RotatedKey, options: RotateOptions) {
 }
 
 async function readDeployed({ subaccount }: RotatedKey, options: RotateOptions): Promise<DeployedRotation> {
-  const folder = { outDir: options.output, terraform: terraformBinary() };
+  const folder = { outDir: options.output, terraform: new Terraform() };
   // One after the other: both may have to initialize the folder.
   const read = async () => ({
     outputs: await readOutputs(subaccount.name, folder),

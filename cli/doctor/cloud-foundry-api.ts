@@ -2,7 +2,7 @@ import { UUID_PATTERN } from '../../lib/core/names';
 import { type Answer, exchange } from '../http/exchange';
 import { withoutUser } from '../http/url';
 import { UserError } from '../terminal/user-error';
-import { roleName } from './role-name';
+import { roleName } from '../terraform/resource-words';
 
 /** An object of the Cloud Foundry API v3, as far as it is read here. */
 export interface CloudFoundryObject {
@@ -18,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const TIMEOUT_MS = 60_000;
 const PAGE = '100';
-/** A list whose pages do not end must not keep anybody waiting. */
+/** A list whose pages do not end must not keep a command waiting. */
 const MOST_PAGES = 200;
 
 /**
@@ -62,7 +62,7 @@ export class CloudFoundryApi {
     return this.list('service_credential_bindings', { service_instance_guids: serviceInstance, type: 'key' });
   }
 
-  /** Roles in an org or in a space, each named after what it is and whose. */
+  /** Roles in an org or in a space, each named after its type and its user. */
   async roles(of: { readonly org: string } | { readonly space: string }): Promise<CloudFoundryObject[]> {
     const place: Record<string, string> = 'org' in of ? { organization_guids: of.org } : { space_guids: of.space };
     const pages = await this.pages<Role>('roles', { ...place, include: 'user' });
@@ -85,7 +85,7 @@ export class CloudFoundryApi {
       const url = `${this.url}/v3/${kind}?${new URLSearchParams({ ...query, page: number, per_page: PAGE })}`;
       const answer = await get(url, { authorization: `Bearer ${this.token}` });
       const page = json<Page<Resource>>(answer, `/v3/${kind}`);
-      refuseOtherIds(page, `${this.url}/v3/${kind}`);
+      rejectInvalidIds(page, `${this.url}/v3/${kind}`);
       pages.push(page);
       if (!page.pagination?.next) return pages;
     }
@@ -94,7 +94,7 @@ export class CloudFoundryApi {
 }
 
 /** Ids become part of commands that people copy. */
-function refuseOtherIds(page: { readonly resources?: unknown } | null, url: string): void {
+function rejectInvalidIds(page: { readonly resources?: unknown } | null, url: string): void {
   const resources = page?.resources;
   const guids: unknown[] = Array.isArray(resources) ? resources.map((each) => each?.guid) : [undefined];
   if (guids.every(isGuid)) return;

@@ -1,7 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isOlderRelease, OLDEST_RELEASE } from '../../lib/core/terraform-releases';
+import { objectsInState } from '../state/state';
 import { inShell } from '../terminal/in-shell';
-import type { SynthesizedStack } from '../terraform/synthesize';
-import { localStateFolders } from './state-folders';
+import { localStateFile, type SynthesizedStack } from '../terraform/stacks';
 
 /** One thing that a deployment needs. */
 export interface Check {
@@ -15,26 +17,12 @@ export interface Check {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The oldest that the product is made for (docs/cli.md). */
-const OLDEST = { Terraform: [1, 5, 7], OpenTofu: [1, 6, 0] } as const;
-
 /** @param version product and version, e.g. `Terraform 1.11.4` */
 export function checkTerraform(version: string): Check {
   const [product = '', number = ''] = version.split(' ');
-  const oldest = OLDEST[product as keyof typeof OLDEST];
-  const ok = oldest === undefined || !isOlder(number, oldest);
-  return {
-    what: 'terraform',
-    ok,
-    found: version,
-    fix: ok ? undefined : `Install ${product} ${oldest.join('.')} or newer.`,
-  };
-}
-
-function isOlder(version: string, than: readonly number[]): boolean {
-  const parts = version.split('.').map((part) => Number.parseInt(part, 10));
-  const differing = than.findIndex((number, index) => (parts[index] ?? 0) !== number);
-  return differing >= 0 && (parts[differing] ?? 0) < (than[differing] ?? 0);
+  const oldest = OLDEST_RELEASE[product as keyof typeof OLDEST_RELEASE];
+  const ok = oldest === undefined || !isOlderRelease(number, oldest);
+  return { what: 'terraform', ok, found: version, fix: ok ? undefined : `Install ${product} ${oldest} or newer.` };
 }
 
 /** Sets of variables of which one must be complete; as the providers read them. Values are never shown. */
@@ -67,11 +55,9 @@ export function checkCredentials(env: Environment = process.env): Check[] {
   });
 }
 
-/** State holds service keys; terraform writes it readable for everybody, so the folder must keep others out. */
+/** State holds service keys; terraform writes it readable for all, so the folder must keep others out. */
 export function checkStateFolders(stacks: readonly SynthesizedStack[]): Check[] {
-  return localStateFolders(stacks)
-    .filter((folder) => existsSync(folder))
-    .map(checkFolder);
+  return localStateFolders(stacks).map(checkFolder);
 }
 
 function checkFolder(folder: string): Check {
@@ -84,3 +70,41 @@ function checkFolder(folder: string): Check {
     fix: ok ? undefined : `It holds secrets and others can read it: chmod 700 ${inShell(folder)}`,
   };
 }
+
+/** The folders of local states that exist, each once. */
+function localStateFolders(stacks: readonly SynthesizedStack[]): string[] {
+  const files = stacks.flatMap((stack) => localStateFile(stack) ?? []);
+  return [...new Set(files.map((file) => dirname(file)))].filter((folder) => existsSync(folder));
+}
+
+/** How the states of a landscape are called in their folder. */
+const STATE_FILE = /^terraform\.(.+)\.tfstate$/;
+
+/**
+ * Local states of stacks that are not in the landscape and still hold something. A subaccount that was only deleted from
+ * the file is such a one: its keys work, and no command would ever destroy them. It may as well be another landscape's,
+ * so this is told and makes nothing fail.
+ *
+ * @param stacks all of the landscape
+ */
+export function checkOtherStates(stacks: readonly SynthesizedStack[]): Check[] {
+  const known = new Set(stacks.map(({ name }) => name));
+  return localStateFolders(stacks).flatMap((folder) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((file) => {
+      const name = file.isFile() ? STATE_FILE.exec(file.name)?.[1] : undefined;
+      if (name === undefined || known.has(name) || !holdsSomething(join(folder, file.name))) return [];
+      return [otherState(name, folder)];
+    }),
+  );
+}
+
+const otherState = (name: string, folder: string): Check => ({
+  what: `state of ${name} in ${folder}`,
+  ok: true,
+  found: 'deployed, and not in this landscape',
+  fix: `If it was only deleted from the file, its keys still work: put it back, destroy it and then delete it (docs/how-to/remove-a-subaccount.md): npx cdktf destroy ${inShell(name)}`,
+});
+
+/** Nothing is found in what OpenTofu has encrypted, or Terraform has not written. */
+const holdsSomething = (file: string): boolean =>
+  objectsInState(readFileSync(file, 'utf8')).some(({ mode }) => mode === 'managed');

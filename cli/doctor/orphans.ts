@@ -1,113 +1,157 @@
+import { type PlanJson, type ResourceChangeJson, referencesOf, stateResources, type Values } from '../plan/plan-json';
 import { inShell } from '../terminal/in-shell';
-import { resourceWord } from '../terraform/resource-words';
+import { group, parsed } from '../terraform/json';
+import { isRole, resourceWord, roleName } from '../terraform/resource-words';
 import type { CloudFoundryApi, CloudFoundryObject } from './cloud-foundry-api';
-import type { Place } from './place';
-import { isRole, type ObjectType, type StackObject } from './stack-objects';
+import type { Leftover, StateCommands } from './state-repairs';
 
-/**
- * `orphan`: Terraform wants to create it, and it is there already. `failed`: the same, but its creation failed.
- * `busy`: SAP is still at work on it. `unknown`: nobody wants it, in a place that the stack manages. `lost`: the state holds it
- * without an id. `unsaved`: Terraform could not save the state. `gone`: the state holds it, and SAP does not have it.
- * `outdated`: its last change failed, which no plan shows.
- */
-export type FindingKind = 'orphan' | 'failed' | 'busy' | 'unknown' | 'lost' | 'unsaved' | 'gone' | 'outdated';
+/** What Terraform creates in Cloud Foundry, in the order in which one lives in the other. */
+const OBJECT_TYPES = [
+  'cloudfoundry_org_role',
+  'cloudfoundry_space',
+  'cloudfoundry_space_role',
+  'cloudfoundry_service_instance',
+  'cloudfoundry_service_credential_binding',
+] as const;
+type ObjectType = (typeof OBJECT_TYPES)[number];
 
-/** Something in Cloud Foundry that the next deployment would stumble over, or that nobody takes care of. */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly stack: string;
-  /** `space`, `space role`, `service instance`, … */
-  readonly what: string;
+/** The attribute that names what an object lives in. */
+const PARENT = {
+  cloudfoundry_org_role: 'org',
+  cloudfoundry_space: 'org',
+  cloudfoundry_space_role: 'space',
+  cloudfoundry_service_instance: 'space',
+  cloudfoundry_service_credential_binding: 'service_instance',
+} as const;
+
+/** An object of a stack: in its state, or to be created by the next run. */
+interface StackObject {
+  readonly type: ObjectType;
+  readonly address: string;
+  /** Of a role, what `roleName` makes of it. */
   readonly name: string;
-  /** UUID; empty for what is lost or unsaved. */
-  readonly id: string;
-  /** Where Terraform wants it. */
-  readonly address?: string;
-  /** What is the matter, as a sentence. */
-  readonly text: string;
-  /** The command that mends it; absent where waiting does. */
-  readonly command?: string;
+  /** Identity provider of a role's user, where the landscape names one. */
+  readonly origin?: string;
+  /** UUID, when it is in the state. */
+  readonly id?: string;
+  /** UUID of what it lives in; absent when that is to be created as well. */
+  readonly parent?: string;
+  /** Address of what it lives in, when that is to be created as well. */
+  readonly parentAddress?: string;
+  /** UUID of the plan of a service instance. */
+  readonly plan?: string;
 }
 
-interface PlaceInOrg extends Place {
-  readonly orgId: string;
+/** The Cloud Foundry objects of a plan. */
+export function stackObjects(plan: PlanJson): StackObject[] {
+  return (plan.resource_changes ?? []).flatMap((change) => {
+    const type = OBJECT_TYPES.find((known) => known === change.type);
+    const values = (change.change.before ?? change.change.after) as Values | null;
+    if (!type || change.mode !== 'managed' || !values) return [];
+    const parent = values[PARENT[type]] as string | undefined;
+    return [
+      {
+        type,
+        address: change.address,
+        name: isRole(type) ? roleName(String(values.type), values.username) : String(values.name),
+        origin: (values.origin as string | undefined) ?? undefined,
+        id: (change.change.before as Values | null)?.id as string | undefined,
+        parent: parent ?? undefined,
+        plan: (values.service_plan as string | undefined) ?? undefined,
+        parentAddress: parent ? undefined : referenced(plan, change, PARENT[type]),
+      },
+    ];
+  });
+}
+
+/** Address of the object that an attribute comes from. */
+const referenced = (plan: PlanJson, { address }: ResourceChangeJson, attribute: string): string | undefined =>
+  referencesOf(plan, address, attribute)
+    .map((reference) => reference.replace(/\.id$/, ''))
+    .find((reference) => reference.startsWith('cloudfoundry_'));
+
+/** Where the org is that a stack deploys to, as the labels of its Cloud Foundry environment say. */
+export function cloudFoundryOf(plan: PlanJson): { apiUrl: string; orgId: string } | undefined {
+  const lookups = stateResources(plan).filter(({ type }) => type === 'btp_subaccount_environment_instances');
+  for (const { values } of lookups) {
+    const environments = Array.isArray(values?.values) ? values.values.map(group) : [];
+    const labels = environments.find(({ environment_type }) => environment_type === 'cloudfoundry')?.labels;
+    if (!labels) continue;
+    const { 'API Endpoint': apiUrl, 'Org ID': orgId } = group(parsed(labels));
+    if (typeof apiUrl === 'string' && typeof orgId === 'string') return { apiUrl, orgId };
+  }
+  return undefined;
 }
 
 type Api = Pick<CloudFoundryApi, 'roles' | 'spaces' | 'serviceInstances' | 'serviceKeys'>;
 
-/** Compares what a stack has and wants with what there is. */
-export async function findOrphans(objects: readonly StackObject[], place: PlaceInOrg, api: Api): Promise<Finding[]> {
-  const search = new Search(objects, place, api);
-  await search.roles('cloudfoundry_org_role', (org) => api.roles({ org }));
-  await search.spaces();
-  await search.roles('cloudfoundry_space_role', (space) => api.roles({ space }));
-  await search.inParents('cloudfoundry_service_instance', (space) => api.serviceInstances(space));
-  await search.inParents('cloudfoundry_service_credential_binding', (instance) => api.serviceKeys(instance));
+/** Compares what a stack has and wants with what there is, what holds others before what lives in it. */
+export async function findOrphans(
+  objects: readonly StackObject[],
+  commands: StateCommands,
+  api: Api,
+): Promise<Leftover[]> {
+  const search = new Search(objects, commands);
+  for (const type of OBJECT_TYPES) {
+    for (const [parent, isManaged] of search.parents(type))
+      search.compare(type, parent, isManaged, await listOf(api, type, parent));
+  }
   return search.findings;
 }
 
+function listOf(api: Api, type: ObjectType, parent: string): Promise<CloudFoundryObject[]> {
+  switch (type) {
+    case 'cloudfoundry_org_role':
+      return api.roles({ org: parent });
+    case 'cloudfoundry_space':
+      return api.spaces(parent);
+    case 'cloudfoundry_space_role':
+      return api.roles({ space: parent });
+    case 'cloudfoundry_service_instance':
+      return api.serviceInstances(parent);
+    case 'cloudfoundry_service_credential_binding':
+      return api.serviceKeys(parent);
+  }
+}
+
+/** In these, where they are in the state, everything of that type is the stack's business; roles and spaces of others are not. */
+const MANAGED_IN: Partial<Record<ObjectType, ObjectType>> = {
+  cloudfoundry_service_instance: 'cloudfoundry_space',
+  cloudfoundry_service_credential_binding: 'cloudfoundry_service_instance',
+};
+
 class Search {
-  readonly findings: Finding[] = [];
+  readonly findings: Leftover[] = [];
   /** What is there, by the address at which Terraform has it or wants it. */
   private readonly ids = new Map<string, string>();
 
   constructor(
     private readonly objects: readonly StackObject[],
-    private readonly place: PlaceInOrg,
-    private readonly api: Api,
+    private readonly commands: StateCommands,
   ) {
     for (const { address, id } of objects) if (id) this.ids.set(address, id);
   }
 
-  async spaces(): Promise<void> {
-    const wanted = this.ofType('cloudfoundry_space');
-    if (wanted.length === 0) return;
-    const found = await this.api.spaces(this.place.orgId);
-    for (const object of wanted) this.compare(object, found);
+  /** Ids of what must be looked into, and whether all that is in there is the stack's business. */
+  parents(type: ObjectType): Map<string, boolean> {
+    const managed = this.objects.flatMap((object) => (object.type === MANAGED_IN[type] ? (object.id ?? []) : []));
+    const wanted = this.objects.filter((object) => object.type === type && object.id === undefined);
+    const others = wanted.flatMap((object) => this.parentOf(object) ?? []).filter((id) => !managed.includes(id));
+    return new Map([...others.map((id) => [id, false] as const), ...managed.map((id) => [id, true] as const)]);
   }
 
-  /** Only those that are to be given: whoever else has a role in an org or a space is other people's business. */
-  async roles(type: ObjectType, list: (parent: string) => Promise<CloudFoundryObject[]>): Promise<void> {
-    const wanted = this.ofType(type).filter(({ id }) => id === undefined);
-    for (const [parent, objects] of this.byParent(wanted)) {
-      const found = await list(parent);
-      for (const object of objects) this.compare(object, found);
-    }
+  compare(type: ObjectType, parent: string, isManaged: boolean, found: readonly CloudFoundryObject[]): void {
+    const objects = this.objects.filter((object) => object.type === type && this.parentOf(object) === parent);
+    for (const object of objects) this.compareObject(object, found);
+    if (isManaged) this.findUnknown(type, found, objects);
   }
 
-  /** Objects that live in a space or in an instance, one list for each. */
-  async inParents(type: ObjectType, list: (parent: string) => Promise<CloudFoundryObject[]>): Promise<void> {
-    const byParent = this.byParent(this.ofType(type));
-    for (const parent of this.managedParents(type)) if (!byParent.has(parent)) byParent.set(parent, []);
-    for (const [parent, objects] of byParent) {
-      const found = await list(parent);
-      for (const object of objects) this.compare(object, found);
-      if (this.managedParents(type).includes(parent)) this.findUnknown(type, found, objects);
-    }
+  /** The id of what an object lives in; what lives in something that is not there cannot be there either. */
+  private parentOf({ parent, parentAddress }: StackObject): string | undefined {
+    return parent ?? (parentAddress && this.ids.get(parentAddress));
   }
 
-  /** By the id of what they live in; what lives in something that is not there cannot be there either. */
-  private byParent(objects: readonly StackObject[]): Map<string, StackObject[]> {
-    const byParent = new Map<string, StackObject[]>();
-    for (const object of objects) {
-      const parent = object.parent ?? (object.parentAddress && this.ids.get(object.parentAddress));
-      if (parent) byParent.set(parent, [...(byParent.get(parent) ?? []), object]);
-    }
-    return byParent;
-  }
-
-  private ofType(type: ObjectType): StackObject[] {
-    return this.objects.filter((object) => object.type === type);
-  }
-
-  /** Spaces, or instances, that are in the state: what else is in them is this stack's business. */
-  private managedParents(type: ObjectType): string[] {
-    const parentType =
-      type === 'cloudfoundry_service_instance' ? 'cloudfoundry_space' : 'cloudfoundry_service_instance';
-    return this.ofType(parentType).flatMap(({ id }) => id ?? []);
-  }
-
-  private compare(object: StackObject, found: readonly CloudFoundryObject[]): void {
+  private compareObject(object: StackObject, found: readonly CloudFoundryObject[]): void {
     if (object.id) return;
     const there = found.find((each) => each.name === object.name && isOfOrigin(each, object.origin));
     if (!there) return;
@@ -115,10 +159,10 @@ class Search {
     this.findings.push(this.orphan(object, there));
   }
 
-  private orphan(object: StackObject, there: CloudFoundryObject): Finding {
+  private orphan(object: StackObject, there: CloudFoundryObject): Leftover {
     const what = resourceWord(object.type);
     const { guid: id, name } = there;
-    const about = { stack: this.place.stack, what, name, id, address: object.address };
+    const about = { stack: this.commands.stack, what, name, id, address: object.address };
     const state = there.last_operation?.state;
     if (state === 'in progress') {
       const text = `The ${what} ${name} is not in the state, and SAP is still at work on it. Wait, then run this again.`;
@@ -129,25 +173,22 @@ class Search {
       return { ...about, kind: 'failed', text, command: deleteCommand(object.type, there) };
     }
     if (isRole(object.type)) {
-      // Imported, it would be given anew all the same: the provider does not read the name of a role's user back.
+      // Imported, it would be given again all the same: the provider does not read the name of a role's user back.
       const text = `The ${what} ${name} exists, but is not in the state, so the next run would be refused to give it again. If somebody else gave it, leave it out of the landscape; otherwise take it away, and the next run gives it:`;
       return { ...about, kind: 'orphan', text, command: deleteCommand(object.type, there) };
     }
     const text = `The ${what} ${name} exists, but is not in the state, so the next run would try to create it again. Take it over:`;
-    const { terraform, dir } = this.place;
-    const command = `${inShell(terraform)} -chdir=${inShell(dir)} import ${inShell(object.address)} ${inShell(id)}`;
-    return { ...about, kind: 'orphan', text, command };
+    return { ...about, kind: 'orphan', text, command: this.commands.importObject(object.address, id) };
   }
 
   /** A space may hold instances of other services, which are other people's. */
   private isOurs(type: ObjectType, there: CloudFoundryObject): boolean {
     if (type !== 'cloudfoundry_service_instance') return true;
-    return this.ofType(type).some(
-      ({ plan }) => plan !== undefined && plan === there.relationships?.service_plan?.data?.guid,
-    );
+    const plan = there.relationships?.service_plan?.data?.guid;
+    return this.objects.some((object) => object.type === type && object.plan !== undefined && object.plan === plan);
   }
 
-  /** A key that nobody knows of still opens the door. */
+  /** A key that is not known here still opens the door. */
   private findUnknown(type: ObjectType, found: readonly CloudFoundryObject[], objects: readonly StackObject[]): void {
     const known = new Set(objects.flatMap(({ name, id }) => [name, id]));
     const what = resourceWord(type);
@@ -155,7 +196,7 @@ class Search {
       if (known.has(there.name) || known.has(there.guid) || !this.isOurs(type, there)) continue;
       this.findings.push({
         kind: 'unknown',
-        stack: this.place.stack,
+        stack: this.commands.stack,
         what,
         name: there.name,
         id: there.guid,

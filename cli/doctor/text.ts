@@ -3,7 +3,7 @@ import type { Style } from '../terminal/style';
 import type { Diagnosis } from './diagnose';
 import type { Check } from './environment';
 
-/** For people: what is in order on one line each, what is not with the way to mend it. */
+/** For people: what is in order on one line each, what is not with the way to repair it. */
 export function doctorText(checks: readonly Check[], diagnoses: readonly Diagnosis[], style: Style): string {
   const lines = [...checks.map((check) => checkText(check, style)), ...diagnoses.map((each) => stackText(each, style))];
   return `${lines.join('\n')}\n`;

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
+import { generationKeyName } from '../../lib/core/names';
 import type { KeySettings, RuntimeSettings, SubaccountSettings } from '../../lib/landscape/landscape';
 import { usesKey } from '../rotate/rotation';
-import type { DeployedKey } from '../terraform/deployed-keys';
+import type { DeployedKey } from '../state/state';
 
 /** One service key of a landscape: a key, or one generation of it. Holds no secret. */
 export interface ListedKey {
@@ -98,7 +99,7 @@ function listedKey(place: Place, deployed: readonly DeployedKey[], options: DueO
 
 /** The name of a key with a certificate ends in a hash of its parameters. */
 function isIt(deployed: DeployedKey, { runtime, key, generation }: Place): boolean {
-  const name = generation === undefined ? key.name : `${key.name}-${generation}`;
+  const name = generation === undefined ? key.name : generationKeyName(key.name, generation);
   if ((deployed.runtime ?? runtime.name) !== runtime.name) return false;
   if (deployed.name === name) return true;
   return (

@@ -1,7 +1,7 @@
 import { oneLine } from '../../lib/core/harmless';
-import { resourceWord } from '../terraform/resource-words';
-import type { AttributeChange } from './attributes';
-import { isInstance, isKey, type PlannedAction, type PlannedChange } from './stack-plan';
+import { isInstance, isKey, isRole, resourceWord } from '../terraform/resource-words';
+import type { AttributeChange } from './shown-values';
+import type { FailedOperation, PlannedAction, PlannedChange } from './stack-plan';
 
 /** What a change does, in SAP's words and one sentence without a full stop. */
 export function sentence(change: PlannedChange, connectorsToUpdate: readonly string[] = []): string {
@@ -21,8 +21,7 @@ export function attributeText(attributes: readonly AttributeChange[]): string {
 
 function subject({ type, name, owner }: PlannedChange): string {
   if (type === 'time_sleep') return resourceWord(type);
-  const place =
-    owner === undefined ? '' : isInstance(type) || type.endsWith('_role') ? ` in space ${owner}` : ` of ${owner}`;
+  const place = owner === undefined ? '' : isInstance(type) || isRole(type) ? ` in space ${owner}` : ` of ${owner}`;
   return `${resourceWord(type)} ${name}${place}`;
 }
 
@@ -61,4 +60,11 @@ function plainPredicate({ action, attributes }: PlannedChange): string {
     case 'change':
       return attributes.length > 0 ? `is changed in place: ${attributeText(attributes)}` : 'is changed in place';
   }
+}
+
+/** What happened, for every command that tells it. */
+export function failedOperationText({ operation, description }: FailedOperation): string {
+  const said = description ? `: "${description}"` : '';
+  const outdated = operation === 'update' ? '; the state has its new parameters, SAP may still have the old ones' : '';
+  return `its last operation (${operation}) failed at SAP${said}${outdated}`;
 }

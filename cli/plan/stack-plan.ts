@@ -1,8 +1,21 @@
-import { type AttributeChange, attributeChanges, group } from './attributes';
-import type { Action, ChangeJson, PlanJson, ResourceChangeJson, Values } from './plan-json';
+import { connectorOfClientId } from '../../lib/core/isc';
+import { lastOperationFailed } from '../state/state';
+import { group } from '../terraform/json';
+import { isInstance, isKey, objectName } from '../terraform/resource-words';
+import {
+  type Action,
+  type ChangeJson,
+  type PlanJson,
+  type ResourceChangeJson,
+  referencesOf,
+  stateResources,
+  type Values,
+} from './plan-json';
+import { type AttributeChange, attributeChanges } from './shown-values';
 
-/** What becomes of a thing. `forget`: it stays at SAP, Terraform no longer manages it. */
-export type PlannedAction = 'create' | 'change' | 'replace' | 'destroy' | 'forget' | 'import';
+/** What becomes of an object. `forget`: it stays at SAP, Terraform no longer manages it. */
+export const ACTIONS_BY_RISK = ['destroy', 'replace', 'forget', 'change', 'create', 'import'] as const;
+export type PlannedAction = (typeof ACTIONS_BY_RISK)[number];
 
 /** One planned change, in memory: `before` and `after` hold secrets. What may be shown is in `attributes`. */
 export interface PlannedChange {
@@ -16,7 +29,7 @@ export interface PlannedChange {
   readonly attributes: readonly AttributeChange[];
   /** Attributes that cannot be changed in place. */
   readonly replacedBecause: readonly string[];
-  /** A service instance whose creation failed or was interrupted, so that it never had a key; it is made anew. */
+  /** A service instance whose creation failed or was interrupted, so that it never had a key; it is made again. */
   readonly unfinished?: boolean;
   /** Whether Terraform takes over an object that exists. */
   readonly imported: boolean;
@@ -61,10 +74,8 @@ export function readStackPlan(
   };
 }
 
-const RISKIEST_FIRST: readonly PlannedAction[] = ['destroy', 'replace', 'forget', 'change', 'create', 'import'];
-
 const byRisk = (a: PlannedChange, b: PlannedChange) =>
-  RISKIEST_FIRST.indexOf(a.action) - RISKIEST_FIRST.indexOf(b.action);
+  ACTIONS_BY_RISK.indexOf(a.action) - ACTIONS_BY_RISK.indexOf(b.action);
 
 /** True when applying the plan would do something, be it to outputs alone. */
 export function hasChanges(plan: StackPlan): boolean {
@@ -78,7 +89,7 @@ function readChange(resource: ResourceChangeJson, names: NameLookup): PlannedCha
   return resource.mode !== 'managed' || action === undefined ? [] : [plannedChange(resource, action, names)];
 }
 
-/** A difference in what nobody reviews, such as the time of the last operation, is no drift. */
+/** A difference in what is not reviewed, such as the time of the last operation, is no drift. */
 function readDrift(resource: ResourceChangeJson, names: NameLookup): PlannedChange[] {
   const change = readChange(resource, names)[0];
   return change && (change.action !== 'change' || change.attributes.length > 0) ? [change] : [];
@@ -100,7 +111,7 @@ function plannedChange(resource: ResourceChangeJson, action: PlannedAction, name
     address,
     type,
     action,
-    name: names.nameOf(type, { ...after, ...before, ...(action === 'create' ? after : {}) }) ?? resource.name,
+    name: objectName(type, { ...after, ...before, ...(action === 'create' ? after : {}) }) ?? resource.name,
     owner: names.ownerOf(resource, { ...before, ...after }),
     attributes: action === 'change' || action === 'replace' ? attributeChanges(change) : [],
     unfinished: isInstance(type) && resource.action_reason === 'replace_because_tainted' && !names.hasKeys(before),
@@ -116,47 +127,26 @@ function connectorsToUpdate(json: PlanJson, changes: readonly PlannedChange[]): 
   const newKey = changes.some(({ type, action }) => isKey(type) && (action === 'create' || action === 'replace'));
   if (!newKey) return [];
   return Object.entries(json.output_changes ?? {}).flatMap(([name, { actions }]) => {
-    const prefix = /^(.*)_client_id$/.exec(name)?.[1];
-    return prefix && (actions.includes('update') || actions.includes('create')) ? [prefix] : [];
+    const connector = connectorOfClientId(name);
+    return connector && (actions.includes('update') || actions.includes('create')) ? [connector.prefix] : [];
   });
 }
-
-export const isKey = (type: string) => type === 'cloudfoundry_service_credential_binding';
-export const isInstance = (type: string) => type === 'cloudfoundry_service_instance';
-export const isSpace = (type: string) => type === 'cloudfoundry_space';
-
-/** Attributes that say what something is called, in order of preference. */
-const NAME_ATTRIBUTES = ['name', 'app_name', 'role_collection_name', 'username', 'user_name'];
 
 /** Finds what things are called, also those that only an id points at. */
 class NameLookup {
   private readonly byId = new Map<string, string>();
   private readonly byAddress = new Map<string, string>();
   private readonly withKeys = new Set<unknown>();
-  private readonly references: ReadonlyMap<string, readonly string[]>;
 
-  constructor(json: PlanJson) {
+  constructor(private readonly json: PlanJson) {
     for (const { address, type, change } of json.resource_changes ?? []) {
       this.add(address, type, group(change.after));
       this.add(address, type, group(change.before));
     }
-    for (const { address, type, values } of json.prior_state?.values?.root_module?.resources ?? []) {
+    for (const { address, type, values } of stateResources(json)) {
       this.add(address, type, group(values));
       if (isKey(type)) this.withKeys.add(group(values).service_instance);
     }
-    this.references = new Map(
-      (json.configuration?.root_module?.resources ?? []).map(({ address, expressions }) => [
-        address,
-        OWNER_ATTRIBUTES.flatMap((attribute) => expressions?.[attribute]?.references ?? []),
-      ]),
-    );
-  }
-
-  nameOf(type: string, values: Values): string | undefined {
-    if (type === 'btp_subaccount_entitlement') return `${values.service_name} / ${values.plan_name}`;
-    if (type.endsWith('_role')) return `${values.type} of ${values.username ?? values.user}`;
-    const named = NAME_ATTRIBUTES.map((attribute) => values[attribute]).find((value) => typeof value === 'string');
-    return named as string | undefined;
   }
 
   ownerOf({ address }: ResourceChangeJson, values: Values): string | undefined {
@@ -164,7 +154,8 @@ class NameLookup {
       const named = this.byId.get(String(values[attribute]));
       if (named) return named;
     }
-    return (this.references.get(address) ?? []).map((reference) => this.byAddress.get(reference)).find(Boolean);
+    const references = OWNER_ATTRIBUTES.flatMap((attribute) => referencesOf(this.json, address, attribute));
+    return references.map((reference) => this.byAddress.get(reference)).find(Boolean);
   }
 
   /** Whether the state holds a key of a service instance. */
@@ -173,7 +164,7 @@ class NameLookup {
   }
 
   private add(address: string, type: string, values: Values): void {
-    const name = this.nameOf(type, values);
+    const name = objectName(type, values);
     if (!name) return;
     this.byAddress.set(address, name);
     if (typeof values.id === 'string') this.byId.set(values.id, name);
@@ -182,3 +173,37 @@ class NameLookup {
 
 /** Attributes that point at what something is part of. */
 const OWNER_ATTRIBUTES = ['service_instance', 'space'];
+
+/** An object whose last operation failed at SAP. */
+export interface FailedOperation {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  /** `update`, `delete`, … */
+  readonly operation: string;
+  /** What SAP says of it. */
+  readonly description: string;
+}
+
+/**
+ * What failed at SAP and is left as it is by the plan. The provider stores the parameters of an update although it failed, so
+ * that no later plan shows them as a change. A plan that changes the object sends all its parameters, and is left out.
+ */
+export function failedOperations({ json, changes }: Pick<StackPlan, 'json' | 'changes'>): FailedOperation[] {
+  return stateResources(json).flatMap(({ address, mode, type, values }) => {
+    if (mode !== 'managed' || !lastOperationFailed(values)) return [];
+    if (changes.some((change) => change.address === address)) return [];
+    const { type: operation, description } = group(values?.last_operation);
+    return [
+      {
+        address,
+        type,
+        name: String(values?.name ?? address),
+        id: String(values?.id ?? ''),
+        operation: String(operation),
+        description: String(description ?? ''),
+      },
+    ];
+  });
+}

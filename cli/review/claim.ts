@@ -29,7 +29,7 @@ type Claim = z.infer<typeof claimSchema>;
 export function claimFolder(dir: string, use: Claim['use']): string {
   for (;;) {
     const before = claimsIn(dir);
-    refuseClaimed(dir, before);
+    rejectClaimed(dir, before);
     const mine = nameOf(Math.max(0, ...before.map(numberOf)) + 1);
     const file = join(dir, mine);
     const claim: Claim = { host: hostname(), pid: process.pid, since: new Date().toISOString(), use };
@@ -40,7 +40,7 @@ export function claimFolder(dir: string, use: Claim['use']): string {
       throw error;
     }
     try {
-      refuseClaimed(
+      rejectClaimed(
         dir,
         claimsIn(dir).filter((name) => name !== mine),
       );
@@ -54,8 +54,8 @@ export function claimFolder(dir: string, use: Claim['use']): string {
 
 export const releaseFolder = (claim: string): void => rmSync(claim, { force: true });
 
-/** Refuses a folder that one of these claims gives to another process. */
-function refuseClaimed(dir: string, claims: readonly string[]): void {
+/** Rejects a folder that one of these claims gives to another process. */
+function rejectClaimed(dir: string, claims: readonly string[]): void {
   for (const name of claims) {
     const claim = readClaim(join(dir, name));
     // Plans that were copied from another machine are not in use here.

@@ -1,7 +1,8 @@
 import { harmless, oneLine } from '../../lib/core/harmless';
-import type { Finding } from '../policy/rule';
-import type { ChangeSummary, StackSummary, Summary } from './summary';
-import { headline, iscLines } from './wording';
+import type { Landscape } from '../../lib/landscape/landscape';
+import type { Finding } from '../../lib/policy/rule';
+import type { ChangeSummary, StackSummary, Summary } from './plan-documents';
+import { headline, iscLines } from './text';
 
 /** Begins every review, so that a pipeline finds its own comment and replaces it. */
 export const MARKER = '<!-- btp-isc review -->';
@@ -16,12 +17,12 @@ export const COMMENT_LIMIT = 65_536;
  */
 export function reviewMarkdown(summary: Summary, graph?: string, limit = COMMENT_LIMIT): string {
   const changed = summary.stacks.filter(({ state }) => state !== 'unchanged');
-  const head = [MARKER, `## ${title(summary)}`, `**${escaped(headline(summary))}**`, risks(summary.findings)];
-  const tail = [unchanged(summary), iscSection(summary), notes(summary), drawing(graph)];
+  const head = [MARKER, `## ${title(summary)}`, `**${escaped(headline(summary))}**`, risksSection(summary.findings)];
+  const tail = [unchangedSection(summary), iscSection(summary), notesSection(summary), graphSection(graph)];
   const full = join([...head, ...changed.map((stack) => stackSection(stack, true)), ...tail]);
   if (full.length <= limit) return full;
   const brief = changed.map((stack) => stackSection(stack, false));
-  const withoutDrawing = [unchanged(summary), iscSection(summary), notes(summary)];
+  const withoutDrawing = [unchangedSection(summary), iscSection(summary), notesSection(summary)];
   return shortened(head, brief, withoutDrawing, limit);
 }
 
@@ -45,7 +46,7 @@ function title({ kind, landscape, commit }: Summary): string {
   return `${kind === 'drift' ? 'Drift' : 'Review'}${of}${at}`;
 }
 
-function risks(findings: readonly Finding[]): string {
+function risksSection(findings: readonly Finding[]): string {
   if (findings.length === 0) return '';
   const rows = findings.map(({ rule, level, stack, message, fix, acknowledged }) => {
     const mark = acknowledged !== undefined ? '☑️' : level === 'error' ? '🛑' : '⚠️';
@@ -83,7 +84,7 @@ function detailRows({ address, action, attributes }: ChangeSummary): string[] {
   );
 }
 
-function unchanged({ stacks }: Summary): string {
+function unchangedSection({ stacks }: Summary): string {
   const names = stacks.filter(({ state }) => state === 'unchanged').map(({ name }) => escaped(name));
   if (names.length === 0) return '';
   return `<details><summary>No changes in ${names.length}</summary>\n\n${names.join(', ')}\n\n</details>`;
@@ -94,12 +95,12 @@ function iscSection(summary: Summary): string {
   return lines.length === 0 ? '' : ['### What ISC must be told', '', ...lines].join('\n');
 }
 
-function notes(summary: Summary): string {
+function notesSection(summary: Summary): string {
   const lines = [...summary.notes, `Planned with ${summary.terraform}.`].map((note) => `- ${escaped(note)}`);
   return ['<details><summary>Good to know</summary>', '', ...lines, '', '</details>'].join('\n');
 }
 
-function drawing(graph: string | undefined): string {
+function graphSection(graph: string | undefined): string {
   if (!graph) return '';
   return `<details><summary>The landscape</summary>\n\n\`\`\`mermaid\n${graph}\`\`\`\n\n</details>`;
 }
@@ -113,3 +114,44 @@ function escaped(text: string): string {
 }
 
 const code = (text: string) => `\`${harmless(oneLine(text)).replace(/[`|]/g, ' ')}\``;
+
+/**
+ * The landscape as a Mermaid flowchart, which code hosts draw: events of ISC, the connectors that send them, the
+ * runtimes that receive them, by subaccount.
+ */
+export function landscapeGraph(landscape: Landscape): string {
+  const lines = ['flowchart LR', `  isc(["Intelligent Services Center"])`];
+  for (const [s, { name, runtimes, connectors, space }] of landscape.subaccounts.entries()) {
+    const id = (kind: string, index: number) => `${kind}${s}_${index}`;
+    lines.push(`  subgraph s${s}["${label(`subaccount ${name}, space ${space.name}`)}"]`);
+    for (const [r, runtime] of runtimes.entries()) {
+      const roles = runtime.roles?.join(', ') ?? 'ESBMessaging.send';
+      lines.push(`    ${id('r', r)}["${label(runtime.name)}<br/>${label(runtime.plan)}: ${label(roles)}"]`);
+    }
+    lines.push('  end');
+    for (const [c, connector] of connectors.entries()) {
+      const runtime = runtimes.findIndex(({ name: each }) => each === connector.runtime);
+      lines.push(`  ${id('c', c)}(["${label(connector.name)}"])`);
+      lines.push(
+        `  isc --> ${id('c', c)} -- "${label(connector.key)}<br/>${label(connector.endpoint)}" --> ${id('r', runtime)}`,
+      );
+    }
+  }
+  for (const [s, { name, subscription, connectors }] of landscape.neoAccounts.entries()) {
+    lines.push(
+      `  subgraph n${s}["${label(`Neo subaccount ${name}`)}"]`,
+      `    n${s}_r["${label(subscription)}"]`,
+      '  end',
+    );
+    for (const [c, connector] of connectors.entries()) {
+      lines.push(`  n${s}_c${c}(["${label(connector.name)}"])`);
+      lines.push(
+        `  isc --> n${s}_c${c} -- "${label(connector.clientId)}<br/>${label(connector.endpoint)}" --> n${s}_r`,
+      );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Mermaid reads entities. Of these signs, quotes would end the label, and others be a directive, Markdown, a formula or a link. */
+const label = (text: string) => oneLine(text).replace(/["<>&#;%{}`$\\]/g, (sign) => `#${sign.charCodeAt(0)};`);

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import {
-  closeSync,
   lstatSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
-  readSync,
   rmdirSync,
   rmSync,
   unlinkSync,
@@ -18,9 +15,8 @@ import { privateFolder } from '../../lib/terraform/private-folder';
 import { writeWhole } from '../files/write-whole';
 import { UserError } from '../terminal/user-error';
 import { CLAIM_NAME, claimFolder, releaseFolder } from './claim';
-import { type PlanManifest, parseManifest, parseSummary } from './plan-manifest';
+import { type PlanManifest, parseManifest, parseSummary, type Summary } from './plan-documents';
 import { isSealed, seal, unseal } from './sealing';
-import type { Summary } from './summary';
 
 const MANIFEST = 'manifest.json';
 const SUMMARY = 'summary.json';
@@ -85,7 +81,7 @@ export class PlanFolder {
   static open(dir: string, key?: string): PlanFolder {
     const folder = new PlanFolder(dir, key);
     return folder.orClosed(() => {
-      refuseOtherSeal(folder.dir, key, MANIFEST);
+      rejectMismatchedSeal(folder.dir, key, MANIFEST);
       folder.ownFiles();
       folder.claim = claimFolder(folder.dir, 'applies');
       if (key === undefined) return;
@@ -99,7 +95,7 @@ export class PlanFolder {
   static summaryOf(dir: string, key?: string): Summary {
     const path = resolve(dir);
     if (key === undefined) return parseSummary(readOwn(path, SUMMARY).toString('utf8'), join(path, SUMMARY));
-    refuseOtherSeal(path, key, SUMMARY);
+    rejectMismatchedSeal(path, key, SUMMARY);
     return parseSummary(unsealed(path, key).get(SUMMARY)?.toString('utf8') ?? '', join(path, SEALED));
   }
 
@@ -179,20 +175,20 @@ export class PlanFolder {
   private ownFiles(): string[] {
     const stat = lstatSync(this.dir, { throwIfNoEntry: false });
     if (!stat) return [];
-    if (!stat.isDirectory()) throw this.notOurs('it is no folder, or a link to one');
+    if (!stat.isDirectory()) throw this.notOwn('it is no folder, or a link to one');
     const entries = readdirSync(this.dir, { withFileTypes: true });
     const own = entries.filter(({ name }) => isOwnName(name));
-    for (const entry of own) if (!entry.isFile()) throw this.notOurs(`${entry.name} is no regular file`);
+    for (const entry of own) if (!entry.isFile()) throw this.notOwn(`${entry.name} is no regular file`);
     const names = own.map(({ name }) => name);
     if (names.includes(MANIFEST)) parseManifest(readOwn(this.dir, MANIFEST).toString('utf8'), join(this.dir, MANIFEST));
     if (names.includes(SUMMARY)) parseSummary(readOwn(this.dir, SUMMARY).toString('utf8'), join(this.dir, SUMMARY));
-    const isProven = names.includes(MANIFEST) || (names.includes(SEALED) && beginsSealed(join(this.dir, SEALED)));
+    const isProven = names.includes(MANIFEST) || (names.includes(SEALED) && isSealed(readOwn(this.dir, SEALED)));
     const other = entries.find(({ name }) => !isOwnName(name));
-    if (other && !isProven) throw this.notOurs(`it holds ${other.name}`);
+    if (other && !isProven) throw this.notOwn(`it holds ${other.name}`);
     return names;
   }
 
-  private notOurs(why: string): UserError {
+  private notOwn(why: string): UserError {
     return new UserError(
       `${this.dir} holds no plans of btp-isc and is not emptied: ${why}. Name another folder with --plans.`,
     );
@@ -200,7 +196,7 @@ export class PlanFolder {
 }
 
 /** Plans are sealed exactly where there is a key, or another user of the folder could replace them by plain ones. */
-function refuseOtherSeal(dir: string, key: string | undefined, plain: string): void {
+function rejectMismatchedSeal(dir: string, key: string | undefined, plain: string): void {
   const has = (name: string) => lstatSync(join(dir, name), { throwIfNoEntry: false }) !== undefined;
   if (has(SEALED)) {
     if (key !== undefined) return;
@@ -228,17 +224,6 @@ function readOwn(dir: string, name: string): Buffer {
 
 const noPlans = (dir: string) =>
   new UserError(`There are no plans in ${dir}. Run 'btp-isc review' first; an apply removes its plans.`);
-
-function beginsSealed(file: string): boolean {
-  const beginning = Buffer.alloc(64);
-  const descriptor = openSync(file, 'r');
-  try {
-    readSync(descriptor, beginning);
-  } finally {
-    closeSync(descriptor);
-  }
-  return isSealed(beginning);
-}
 
 const writeJson = (dir: string, name: string, content: object) =>
   writeWhole(join(dir, name), `${JSON.stringify(content, null, 2)}\n`, 0o600);

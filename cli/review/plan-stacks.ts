@@ -1,15 +1,16 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainFailedPlan } from '../doctor/failed-plan';
-import { readPlanJson } from '../plan/read-plan';
-import type { Redactor } from '../plan/secrets';
+import { explainFailedPlan } from '../doctor/state-repairs';
+import { readPlanJson } from '../plan/plan-json';
+import type { Redactor } from '../plan/shown-values';
 import { readStackPlan, type StackPlan } from '../plan/stack-plan';
+import { lastOperationFailed, objectsInState } from '../state/state';
+import { advice, initializeStack, removeSavedCopy } from '../state/unsaved-state';
 import { concurrently } from '../terminal/concurrently';
-import type { Ended } from '../terminal/running-programs';
-import { lastOperationFailed, readState } from '../terraform/state-json';
-import type { SynthesizedStack } from '../terraform/synthesize';
-import { failureText, type TerraformCli } from '../terraform/terraform-cli';
-import { advice, removeSavedCopy, unsavedState } from '../terraform/unsaved-state';
+import type { ProgramResult } from '../terminal/process-group';
+import { failureText } from '../terraform/explain';
+import type { SynthesizedStack } from '../terraform/stacks';
+import type { Terraform } from '../terraform/terraform';
 import type { PlanFolder } from './plan-folder';
 
 /** What came of planning a stack. */
@@ -23,7 +24,7 @@ export interface PlanningResult {
 }
 
 export interface PlanningOptions {
-  readonly terraform: TerraformCli;
+  readonly terraform: Terraform;
   readonly folder: PlanFolder;
   readonly redactor: Redactor;
   readonly parallelism: number;
@@ -46,14 +47,13 @@ export function planStacks(stacks: readonly SynthesizedStack[], options: Plannin
 
 async function planStack(stack: SynthesizedStack, options: PlanningOptions): Promise<PlanningResult> {
   const { terraform, folder, redactor } = options;
-  const failed = (ended: Ended, found: readonly string[] = []) => ({
+  const failed = (result: ProgramResult, found: readonly string[] = []) => ({
     stack,
-    failure: redactor.redact([failureText(ended), ...found].join('\n')),
+    failure: redactor.redact([failureText(result), ...found].join('\n')),
   });
-  const initialized = await terraform.init(stack.dir);
-  const unsaved = await unsavedState(stack.dir, terraform);
-  if (unsaved) return { stack, failure: advice(unsaved), unsaved: true };
-  if (initialized.code !== 0) return failed(initialized);
+  const obstacle = await initializeStack(stack.dir, terraform);
+  if (obstacle.unsaved) return { stack, failure: advice(obstacle.unsaved), unsaved: true };
+  if (obstacle.failed) return failed(obstacle.failed);
   removeSavedCopy(stack.dir);
   const lock = join(stack.dir, '.terraform.lock.hcl');
   if (existsSync(lock)) copyFileSync(lock, folder.lockFile(stack.name));
@@ -63,16 +63,16 @@ async function planStack(stack: SynthesizedStack, options: PlanningOptions): Pro
   const plan = ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${file}`, ...more];
   const planned = await terraform.run(stack.dir, plan);
   if (planned.code !== NOTHING_TO_DO && planned.code !== SOMETHING_TO_DO) {
-    const findings = await explainFailedPlan(stack, terraform, planned);
+    const found = await explainFailedPlan(stack, terraform, planned);
     return failed(
       planned,
-      findings.flatMap(({ text, command }) => [text, ...(command ? [`  ${command}`] : [])]),
+      found.flatMap(({ text, command }) => [text, ...(command ? [`  ${command}`] : [])]),
     );
   }
   const connectorName = (prefix: string) => options.connectorName(stack.name, prefix);
   if (saysNothing(planned) && !options.refreshOnly && !(await holdsFailedOperation(stack, terraform)))
     return { stack, plan: readStackPlan(stack.name, {}, connectorName) };
-  const shown = await terraform.run(stack.dir, ['show', '-json', '-no-color', file]);
+  const shown = await terraform.show(stack.dir, file);
   if (shown.code !== 0) return failed(shown);
   const json = readPlanJson(shown.stdout);
   redactor.learn(json);
@@ -95,16 +95,8 @@ function saysNothing({ code, stdout }: { readonly code: number; readonly stdout:
  * Whether something in the state failed at SAP the last time it was changed. A plan does not say so unless it is shown, and
  * the state alone is read in a fraction of that time, without starting the providers.
  */
-async function holdsFailedOperation({ dir }: SynthesizedStack, terraform: TerraformCli): Promise<boolean> {
-  const { code, stdout } = await terraform.run(dir, ['state', 'pull']);
-  return (
-    code !== 0 ||
-    readState(stdout).some(({ mode, attributes }) => mode === 'managed' && lastOperationFailed(attributes))
-  );
-}
-
-/** Number of resources in a synthesized configuration. */
-export function weightOf(stack: SynthesizedStack): number {
-  const { resource = {} } = JSON.parse(readFileSync(stack.file, 'utf8')) as { resource?: Record<string, object> };
-  return Object.values(resource).reduce((sum, ofType) => sum + Object.keys(ofType).length, 1);
+async function holdsFailedOperation({ dir }: SynthesizedStack, terraform: Terraform): Promise<boolean> {
+  const state = await terraform.pullState(dir);
+  if (state === undefined) return true;
+  return objectsInState(state).some(({ mode, attributes }) => mode === 'managed' && lastOperationFailed(attributes));
 }

@@ -1,132 +1,102 @@
-import { rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
 import { snakeCase } from '../../lib/core/isc';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
-import { Redactor } from '../plan/secrets';
-import { type Acknowledgements, checkPlans } from '../policy/check-plans';
+import type { Finding } from '../../lib/policy/rule';
+import { version } from '../package';
+import { Redactor } from '../plan/shown-values';
+import { type Acknowledgements, checkPlans } from '../policy/findings';
 import { EXIT } from '../terminal/exit-codes';
-import type { RunningPrograms } from '../terminal/running-programs';
+import type { RunningPrograms } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
-import { acknowledgedBy, type SynthesizedStack, synthesize, synthesizedStacks } from '../terraform/synthesize';
-import { TerraformCli } from '../terraform/terraform-cli';
-import { BLIND_SPOTS, stateNotes } from './notes';
+import { configurationOf, readStacks, type SynthesizedStack, synthesizeStacks } from '../terraform/stacks';
+import { Terraform } from '../terraform/terraform';
+import type { PlanManifest, PlannedStackEntry, Summary } from './plan-documents';
 import { PlanFolder, sha256OfFile } from './plan-folder';
-import type { PlanManifest, PlannedStackEntry } from './plan-manifest';
-import { type PlanningResult, planStacks, weightOf } from './plan-stacks';
-import { currentCommit, landscapeOf } from './provenance';
-import { type Shard, stacksOfShard } from './shard';
-import { type Summary, stateOf, summarize } from './summary';
+import { type PlanningResult, planStacks } from './plan-stacks';
+import { type Shard, stacksOfShard } from './shards';
+import { stateOf, summarize } from './summary';
 
 export interface ReviewOptions {
   readonly landscape: string;
   /** The same where the user named it, for the app. */
   readonly namedLandscape?: string;
-  readonly outDir: string;
-  readonly plansDir: string;
+  /** Folder that cdktf synthesizes into. */
+  readonly output: string;
+  /** Folder of the plans. */
+  readonly plans: string;
   /** Seals the plans. */
   readonly planKey?: string;
   readonly parallelism: number;
   readonly lockTimeout: string;
   readonly drift: boolean;
-  readonly skipSynth: boolean;
+  readonly synth: boolean;
   readonly shard?: Shard;
   readonly acknowledged: Acknowledgements;
-  readonly version: string;
-  readonly programs: RunningPrograms;
   readonly say: (line: string) => void;
 }
 
 /** Plans the landscape to files and tells what would happen. Nothing is changed at SAP. */
-export async function review(options: ReviewOptions): Promise<Summary> {
-  const { programs, say } = options;
-  const landscape = landscapeOf(options.landscape);
+export async function review(options: ReviewOptions, programs: RunningPrograms): Promise<Summary> {
+  const { output, drift, say } = options;
+  const landscape = landscapeFile(options.landscape);
   const model = landscape && loadLandscape(options.landscape);
-  const terraform = new TerraformCli(programs);
+  const terraform = new Terraform({ programs });
   const product = await terraform.version();
-  const all = options.skipSynth
-    ? synthesizedStacks(options.outDir)
-    : await synthesize(options.outDir, programs, options.namedLandscape);
-  const stacks = chosenStacks(all, options.shard);
+  const all = options.synth ? await synthesizeStacks(output, programs, options.namedLandscape) : readStacks(output);
+  const weighted = all.map((stack) => ({ ...stack, weight: weightOf(stack) }));
+  const stacks = stacksOfShard(weighted, options.shard);
   say(`• Planning ${stacks.length} stack(s) with ${product}`);
 
-  const folder = PlanFolder.create(options.plansDir, options.planKey);
+  const folder = PlanFolder.create(options.plans, options.planKey);
   try {
-    return await reviewed({ model, landscape, terraform, product, stacks, folder }, options);
+    const redactor = new Redactor();
+    const results = await planStacks(stacks, {
+      ...options,
+      terraform,
+      folder,
+      redactor,
+      refreshOnly: drift,
+      connectorName: (stack, prefix) => connectorName(model, stack, prefix),
+      onPlanned: ({ stack, failure }) => say(`  ${stack.name}: ${failure ? 'cannot be planned' : 'planned'}`),
+    });
+    if (programs.interrupted) {
+      folder.remove();
+      throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
+    }
+    const made = { commit: currentCommit(), terraform: product };
+    const notes = [...stateNotes(stacks, product, options.planKey !== undefined), ...(drift ? BLIND_SPOTS : [])];
+    const kind = drift ? 'drift' : 'review';
+    const summary = summarize(
+      { ...made, kind, landscape: landscape?.file, notes },
+      results,
+      findingsOf(results, options),
+    );
+    const safe = JSON.parse(redactor.redact(JSON.stringify(summary))) as Summary;
+    if (drift) folder.remove();
+    else folder.write({ ...manifestOf(results, folder, options), ...made, landscape, findings: safe.findings }, safe);
+    return safe;
   } finally {
     folder.close();
   }
 }
 
-interface Reviewing {
-  readonly model?: Landscape;
-  readonly landscape?: PlanManifest['landscape'];
-  readonly terraform: TerraformCli;
-  readonly product: string;
-  readonly stacks: readonly SynthesizedStack[];
-  readonly folder: PlanFolder;
-}
-
-async function reviewed(what: Reviewing, options: ReviewOptions): Promise<Summary> {
-  const { model, landscape, terraform, product, stacks, folder } = what;
-  const { programs, say } = options;
-  const redactor = new Redactor();
-  const results = await planStacks(stacks, {
-    terraform,
-    folder,
-    redactor,
-    parallelism: options.parallelism,
-    lockTimeout: options.lockTimeout,
-    refreshOnly: options.drift,
-    connectorName: (stack, prefix) => connectorName(model, stack, prefix),
-    onPlanned: ({ stack, failure }) => say(`  ${stack.name}: ${failure ? 'cannot be planned' : 'planned'}`),
-  });
-  if (programs.interrupted) {
-    folder.remove();
-    throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
-  }
+/** A plan that only refreshes changes nothing, so that of the rules only those on what is there find something. */
+function findingsOf(results: readonly PlanningResult[], { acknowledged }: ReviewOptions): Finding[] {
+  const accepted = new Map(results.map(({ stack }) => [stack.name, acknowledgedIn(stack)]));
   const plans = results.flatMap(({ plan }) => plan ?? []);
-  const accepted = new Map(stacks.map((stack) => [stack.name, acknowledgedBy(stack)]));
-  // A plan that only refreshes changes nothing, so that of the rules only those on what is there find something.
-  const findings = checkPlans(plans, options.acknowledged, (stack) => accepted.get(stack) ?? new Map());
-  const commit = currentCommit();
-  const summary = summarize(
-    {
-      kind: options.drift ? 'drift' : 'review',
-      commit,
-      landscape: landscape?.file,
-      terraform: product,
-      notes: [...stateNotes(stacks, product, options.planKey !== undefined), ...(options.drift ? BLIND_SPOTS : [])],
-    },
-    results,
-    findings,
-  );
-  const safe = JSON.parse(redactor.redact(JSON.stringify(summary))) as Summary;
-  if (options.drift) folder.remove();
-  else {
-    const entries = results.map((result) => manifestEntry(result, results, folder));
-    folder.write(
-      {
-        schema: 'btp-isc-plans/1',
-        createdAt: new Date().toISOString(),
-        version: options.version,
-        terraform: product,
-        commit,
-        landscape,
-        shard: options.shard && `${options.shard.index}/${options.shard.count}`,
-        findings: safe.findings,
-        stacks: entries,
-      },
-      safe,
-    );
-  }
-  return safe;
+  return checkPlans(plans, acknowledged, (stack) => accepted.get(stack) ?? new Map());
 }
 
-export function chosenStacks(all: readonly SynthesizedStack[], shard: Shard | undefined): SynthesizedStack[] {
-  return stacksOfShard(
-    all.map((stack) => ({ ...stack, weight: weightOf(stack) })),
-    shard,
-  );
+/** What a stack accepts of its own accord, by the id of the rule: `acknowledge` of the landscape or of the construct. */
+const acknowledgedIn = (stack: SynthesizedStack): Acknowledgements =>
+  new Map((configurationOf(stack)['//']?.acknowledged ?? []).map(({ rule, reason }) => [rule, reason]));
+
+/** Number of resources in a synthesized configuration. */
+function weightOf(stack: SynthesizedStack): number {
+  const { resource = {} } = configurationOf(stack);
+  return Object.values(resource).reduce((sum, ofType) => sum + Object.keys(ofType).length, 1);
 }
 
 function connectorName(landscape: Landscape | undefined, stack: string, prefix: string): string {
@@ -135,18 +105,64 @@ function connectorName(landscape: Landscape | undefined, stack: string, prefix: 
   return connectors.find(({ name }) => snakeCase(name) === prefix)?.name ?? prefix;
 }
 
+function manifestOf(results: readonly PlanningResult[], folder: PlanFolder, { shard }: ReviewOptions) {
+  return {
+    schema: 'btp-isc-plans/1',
+    createdAt: new Date().toISOString(),
+    version,
+    shard: shard && `${shard.index}/${shard.count}`,
+    stacks: results.map((result) => manifestEntry(result, results, folder)),
+  } as const;
+}
+
 /** Plans that do nothing are removed at once: they would hold secrets for no reason. */
 function manifestEntry(result: PlanningResult, all: readonly PlanningResult[], folder: PlanFolder): PlannedStackEntry {
-  const { stack } = result;
+  const { name, dependencies, file } = result.stack;
   const state = stateOf(result, all);
-  const file = folder.planFile(stack.name);
-  if (state !== 'changes') rmSync(file, { force: true });
-  return {
-    name: stack.name,
-    dependencies: stack.dependencies,
-    sha256: sha256OfFile(stack.file),
-    state,
-    weight: weightOf(stack),
-    planSha256: state === 'changes' ? sha256OfFile(file) : undefined,
-  };
+  const plan = folder.planFile(name);
+  if (state !== 'changes') rmSync(plan, { force: true });
+  const planSha256 = state === 'changes' ? sha256OfFile(plan) : undefined;
+  return { name, dependencies, sha256: sha256OfFile(file), state, weight: weightOf(result.stack), planSha256 };
+}
+
+/** The commit that is checked out; undefined where there is no git or no repository. */
+export function currentCommit(): string | undefined {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The landscape file as it is now; undefined where an app does without one. */
+export const landscapeFile = (file: string): PlanManifest['landscape'] =>
+  existsSync(file) ? { file, sha256: sha256OfFile(file) } : undefined;
+
+/** What no provider can read back, so that neither a plan nor `--drift` can tell of it. Source: the drift guides of both providers. */
+const BLIND_SPOTS = [
+  'Not seen: changes of instance parameters made elsewhere (roles, grant types, redirect URIs, token validity): the providers cannot read them back.',
+  'Not seen: whether ISC still has the credentials of the key; `btp-isc verify` proves that they work.',
+] as const;
+
+/** Says where the secrets of service keys lie, as long as they are not encrypted there. */
+export function stateNotes(stacks: readonly SynthesizedStack[], terraform: string, plansAreSealed = false): string[] {
+  // Terraform ignores TF_ENCRYPTION.
+  const byVariable = terraform.startsWith('OpenTofu') && Boolean(process.env.TF_ENCRYPTION);
+  const plain = byVariable ? [] : stacks.filter((stack) => configurationOf(stack).terraform?.encryption === undefined);
+  if (plain.length === 0) return [];
+  const places = [...new Set(plain.map(backendOf))].join(', ');
+  const fix = terraform.startsWith('OpenTofu')
+    ? 'set TF_ENCRYPTION to encrypt state and plans (docs/state.md)'
+    : 'Terraform cannot encrypt them; OpenTofu can, with TF_ENCRYPTION (docs/state.md)';
+  const where = plansAreSealed
+    ? `the state (${places}). Keep others out of it`
+    : `the state (${places}) and in saved plans. Keep others out of both`;
+  return [`The client secrets of all keys are in plain text in ${where}; ${fix}.`];
+}
+
+/** The kind of backend; paths are left out, because people publish reviews. */
+function backendOf(stack: SynthesizedStack): string {
+  const { backend = {}, cloud } = configurationOf(stack).terraform ?? {};
+  const kind = cloud ? 'cloud' : (Object.keys(backend)[0] ?? 'local');
+  return kind === 'local' ? 'local files' : `backend ${kind}`;
 }

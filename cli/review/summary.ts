@@ -1,56 +1,10 @@
-import type { AttributeChange } from '../plan/attributes';
+import type { Finding } from '../../lib/policy/rule';
 import { driftSentence, sentence } from '../plan/sentences';
-import { hasChanges, type PlannedAction, type PlannedChange } from '../plan/stack-plan';
-import { blocking } from '../policy/check-plans';
-import type { Finding } from '../policy/rule';
+import { ACTIONS_BY_RISK, hasChanges, type PlannedChange } from '../plan/stack-plan';
+import { blockingFindings } from '../policy/findings';
 import { EXIT } from '../terminal/exit-codes';
-import type { StackState } from './plan-manifest';
+import type { ChangeSummary, StackState, StackSummary, Summary } from './plan-documents';
 import type { PlanningResult } from './plan-stacks';
-
-/** A review that people and programs read. Holds no secret; written to `summary.json` beside the plans. */
-export interface Summary {
-  readonly schema: 'btp-isc-review/1';
-  readonly kind: 'review' | 'drift';
-  readonly commit?: string;
-  readonly landscape?: string;
-  readonly terraform: string;
-  readonly counts: Readonly<Record<PlannedAction, number>>;
-  readonly stacks: readonly StackSummary[];
-  readonly findings: readonly Finding[];
-  /** Where secrets lie, what cannot be seen. */
-  readonly notes: readonly string[];
-}
-
-export interface StackSummary {
-  readonly name: string;
-  readonly state: StackState;
-  /** Why it waits or failed. */
-  readonly reason?: string;
-  readonly changes: readonly ChangeSummary[];
-  /** What changed outside of Terraform. */
-  readonly drift: readonly ChangeSummary[];
-  /** Names of outputs that change, where nothing else does. */
-  readonly outputs: readonly string[];
-  /** Connectors for which ISC must be given new credentials after the apply. */
-  readonly tellIsc: readonly string[];
-}
-
-export interface ChangeSummary {
-  readonly address: string;
-  readonly type: string;
-  readonly action: PlannedAction;
-  readonly sentence: string;
-  readonly attributes: readonly AttributeChange[];
-}
-
-const NO_CHANGES: Readonly<Record<PlannedAction, number>> = {
-  create: 0,
-  change: 0,
-  replace: 0,
-  destroy: 0,
-  forget: 0,
-  import: 0,
-};
 
 export function summarize(
   about: Pick<Summary, 'kind' | 'commit' | 'landscape' | 'terraform' | 'notes'>,
@@ -71,7 +25,7 @@ export function mergeSummaries(parts: readonly Summary[]): Summary {
 
 /** `due` when there are changes, drift or findings; `failed` also when a finding has to be acknowledged. */
 export function exitCodeOf({ stacks, findings }: Summary): number {
-  if (stacks.some(({ state }) => state === 'failed') || blocking(findings).length > 0) return EXIT.failed;
+  if (stacks.some(({ state }) => state === 'failed') || blockingFindings(findings).length > 0) return EXIT.failed;
   const open = findings.some(({ acknowledged }) => acknowledged === undefined);
   return open || stacks.some(({ state }) => state !== 'unchanged') ? EXIT.due : EXIT.ok;
 }
@@ -90,11 +44,14 @@ function summarizeStack(
   kind: Summary['kind'],
 ): StackSummary {
   const waits = `${stack.dependencies.join(', ')} must be applied first; review again after that`;
-  const changes = (plan?.changes ?? []).map((change) => ({
-    ...changeSummary(change),
-    sentence: sentence(change, plan?.connectorsToUpdate),
-  }));
-  const drift = (plan?.drift ?? []).map((change) => ({ ...changeSummary(change), sentence: driftSentence(change) }));
+  const summarizeChange = (change: PlannedChange, sentence: string): ChangeSummary => {
+    const { address, type, action, attributes } = change;
+    return { address, type, action, sentence, attributes };
+  };
+  const changes = (plan?.changes ?? []).map((change) =>
+    summarizeChange(change, sentence(change, plan?.connectorsToUpdate)),
+  );
+  const drift = (plan?.drift ?? []).map((change) => summarizeChange(change, driftSentence(change)));
   return {
     name: stack.name,
     state: kind === 'drift' && plan ? (drift.length > 0 ? 'changes' : 'unchanged') : state,
@@ -106,12 +63,8 @@ function summarizeStack(
   };
 }
 
-function changeSummary({ address, type, action, attributes }: PlannedChange): Omit<ChangeSummary, 'sentence'> {
-  return { address, type, action, attributes };
-}
-
-function count(stacks: readonly StackSummary[]): Readonly<Record<PlannedAction, number>> {
-  const counts = { ...NO_CHANGES };
-  for (const { changes } of stacks) for (const { action } of changes) counts[action]++;
-  return counts;
-}
+const count = (stacks: readonly StackSummary[]): Summary['counts'] => {
+  const actions = stacks.flatMap(({ changes }) => changes.map(({ action }) => action));
+  const counts = ACTIONS_BY_RISK.map((each) => [each, actions.filter((action) => action === each).length] as const);
+  return Object.fromEntries(counts) as Summary['counts'];
+};

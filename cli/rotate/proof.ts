@@ -1,10 +1,10 @@
+import { generationKeyName } from '../../lib/core/names';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { apiClientOf } from '../isc/monitoring/api-client';
 import { type Proof, verifyConnectors } from '../isc/verify';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
+import type { DeployedKey, StackOutputs } from '../state/state';
 import { UserError } from '../terminal/user-error';
-import type { DeployedKey } from '../terraform/deployed-keys';
-import type { StackOutputs } from '../terraform/outputs';
 import type { RotatedKey } from './rotation';
 
 /** What is deployed of the subaccount, secrets included. */
@@ -14,7 +14,8 @@ export interface DeployedRotation {
 }
 
 /** Name of the connector's key in Cloud Foundry. */
-export const currentName = ({ key }: RotatedKey) => (key.generations ? `${key.name}-${key.current}` : key.name);
+export const currentName = ({ key }: RotatedKey) =>
+  key.generations ? generationKeyName(key.name, String(key.current)) : key.name;
 
 export function deployedKey(
   { runtime }: RotatedKey,

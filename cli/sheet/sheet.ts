@@ -1,7 +1,7 @@
 import { type AuthenticationName, connectorOutputNames } from '../../lib/core/isc';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { neoConnectorSheet } from '../neo/checklist';
-import type { StackOutputs } from '../terraform/outputs';
+import { MASK, type StackOutputs } from '../state/state';
 
 /** The values of one connector, as a SuccessFactors administrator types them into ISC. */
 export interface ConnectorSheet {
@@ -119,6 +119,6 @@ export function masked(sheet: ConnectorSheet): ConnectorSheet {
   return { ...sheet, clientSecret: sheet.clientSecret === undefined ? undefined : MASK };
 }
 
-export const MASK = '********';
+export { MASK };
 
 export const NOTHING_TO_TYPE = 'The landscape has no connectors, so there is nothing to type into ISC.';

@@ -1,13 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { Landscape } from '../../lib/landscape/landscape';
+import { advice, justUnsavedState } from '../state/unsaved-state';
 import { io } from '../terminal/io';
-import { ProcessGroup } from '../terminal/process-group';
-import { heard } from '../terminal/running-programs';
+import { collectOutput, ProcessGroup } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
 import { cdktfDeploy } from '../terraform/cdktf-deploy';
 import type { DeployLine, DeployLogReader } from '../terraform/deploy-log';
 import { errorTexts, explain, explainErrors } from '../terraform/explain';
-import { advice, justUnsavedState } from '../terraform/unsaved-state';
 
 export interface StartFolders {
   /** The project. */
@@ -75,7 +74,7 @@ async function wholeErrors(
   const args = ['apply', '-auto-approve', '-input=false', '-no-color'];
   const group = new ProcessGroup(terraform, args, { cwd: dir, env: { ...process.env, ...env } });
   ui.running(group);
-  const again = await heard(group);
+  const again = await collectOutput(group);
   return again.code === 0 || ui.interrupted() ? errors : errorTexts(again.stderr);
 }
 

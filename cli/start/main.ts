@@ -9,12 +9,13 @@ import { proofText } from '../isc/proof-text';
 import { verifyConnectors } from '../isc/verify';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
 import { sheetText } from '../sheet/text';
+import { readOutputs, type StackOutputs } from '../state/state';
 import { failUnlessItEnds } from '../terminal/endings';
 import { io } from '../terminal/io';
 import type { ProcessGroup } from '../terminal/process-group';
 import type { Style } from '../terminal/style';
 import { report, UserError } from '../terminal/user-error';
-import { readOutputs, type StackOutputs } from '../terraform/outputs';
+import { Terraform } from '../terraform/terraform';
 import { deployLandscape } from './deploy';
 import { type LocalSap, startLocalSap } from './local-sap';
 
@@ -96,7 +97,10 @@ async function outputsOf(
 ): Promise<Map<string, StackOutputs>> {
   const outputs = new Map<string, StackOutputs>();
   for (const { name } of [...landscape.subaccounts, ...landscape.neoAccounts]) {
-    outputs.set(name, await readOutputs(name, { outDir: folders.outDir, terraform, env }));
+    outputs.set(
+      name,
+      await readOutputs(name, { outDir: folders.outDir, terraform: new Terraform({ binary: terraform, env }) }),
+    );
   }
   return outputs;
 }

@@ -11,7 +11,7 @@ const AFTER_LEADER_MS = 3000;
 /** How long is waited for what is certain to come. */
 const CERTAIN_MS = 2000;
 
-export interface ProgramPlace {
+export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Run by the shell, as cdktf runs the app of cdktf.json. */
@@ -19,17 +19,23 @@ export interface ProgramPlace {
 }
 
 /** How a program ended. */
-export interface Ending {
+export interface ProgramEnd {
   readonly code: number;
   /** What was unusual: it did not start, another process ended it, or it left programs running. */
   readonly unusual?: string;
+}
+
+/** What a program said and how it ended. */
+export interface ProgramResult extends ProgramEnd {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /**
  * A program and everything it starts, as one group that can be told to stop and waited for. The group ends with the program, and
  * with our process, whatever ends that.
  *
- * A group of its own, because a Ctrl-C that the terminal sends to everybody at once would end the cdktf CLI before the
+ * A group of its own, because a Ctrl-C that the terminal sends to all processes at once would end the cdktf CLI before the
  * terraform it started has written its state.
  */
 export class ProcessGroup {
@@ -37,24 +43,24 @@ export class ProcessGroup {
   readonly stderr: Readable;
   private readonly watchdog = new Watchdog();
   private readonly leader: ChildProcess;
-  private readonly end: Promise<Ending>;
+  private readonly end: Promise<ProgramEnd>;
   private readonly signals = new Set<NodeJS.Signals>();
 
   constructor(
     private readonly file: string,
     args: readonly string[],
-    place: ProgramPlace,
+    options: ProgramOptions,
   ) {
     const { stdout, stderr, outlets } = this.watchdog;
     this.stdout = stdout;
     this.stderr = stderr;
-    this.leader = spawn(file, args, { ...place, detached: true, stdio: ['ignore', ...outlets] });
+    this.leader = spawn(file, args, { ...options, detached: true, stdio: ['ignore', ...outlets] });
     if (this.leader.pid !== undefined) this.watchdog.watch(this.leader.pid);
     this.end = this.follow();
   }
 
   /** How it ended, once the whole group is gone and everything that it printed has been read. */
-  ended(): Promise<Ending> {
+  ended(): Promise<ProgramEnd> {
     return this.end;
   }
 
@@ -64,7 +70,7 @@ export class ProcessGroup {
     return this.send(signal);
   }
 
-  private async follow(): Promise<Ending> {
+  private async follow(): Promise<ProgramEnd> {
     const streams = [this.stdout, this.stderr];
     const closed = Promise.all(streams.map((stream) => new Promise((done) => stream.once('close', done))));
     const ending = await this.leaderEnded();
@@ -77,7 +83,7 @@ export class ProcessGroup {
     return { code: ending.code, unusual: unusual || undefined };
   }
 
-  private leaderEnded(): Promise<Ending> {
+  private leaderEnded(): Promise<ProgramEnd> {
     const name = basename(this.file);
     return new Promise((resolve) => {
       this.leader.on('error', ({ message }) => resolve({ code: 127, unusual: `${name} does not start (${message}).` }));
@@ -118,5 +124,78 @@ export class ProcessGroup {
     } catch {
       return false;
     }
+  }
+}
+
+/** What a program of a group says until its end. */
+export async function collectOutput(group: ProcessGroup, onLine?: (line: string) => void): Promise<ProgramResult> {
+  const out = { stdout: '', stderr: '' };
+  let line = '';
+  group.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out.stdout += text;
+    const lines = (line + text).split('\n');
+    line = lines.pop() ?? '';
+    if (onLine) lines.forEach(onLine);
+  });
+  group.stderr.setEncoding('utf8').on('data', (text: string) => {
+    out.stderr += text;
+  });
+  return { ...(await group.ended()), ...out };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * The programs that a command has running, so that Ctrl-C reaches all of them and none outlives the command: once for
+ * an orderly end, in which terraform finishes what it has begun and writes its state, twice to kill them.
+ */
+export class RunningPrograms {
+  private readonly groups = new Set<ProcessGroup>();
+  private readonly onSignal = () => this.interrupt();
+  private times = 0;
+
+  constructor(private readonly say: (line: string) => void) {
+    for (const signal of SIGNALS) process.on(signal, this.onSignal);
+  }
+
+  get interrupted(): boolean {
+    return this.times > 0;
+  }
+
+  /** Starts a program that Ctrl-C reaches until it has ended. */
+  start(file: string, args: readonly string[], options: ProgramOptions): ProcessGroup {
+    const group = new ProcessGroup(file, args, options);
+    this.groups.add(group);
+    group.ended().then(() => this.groups.delete(group));
+    if (this.interrupted) group.signal('SIGINT');
+    return group;
+  }
+
+  /** Runs a program to its end. After Ctrl-C none is started any more. */
+  async run(
+    file: string,
+    args: readonly string[],
+    options: ProgramOptions,
+    onLine?: (line: string) => void,
+  ): Promise<ProgramResult> {
+    if (this.interrupted) return { code: 130, stdout: '', stderr: 'interrupted' };
+    const result = await collectOutput(this.start(file, args, options), onLine);
+    if (result.unusual && result.code === 0) this.say(result.unusual);
+    return result;
+  }
+
+  /** Gives the signals back. */
+  close(): void {
+    for (const signal of SIGNALS) process.off(signal, this.onSignal);
+  }
+
+  private interrupt(): void {
+    this.times++;
+    this.say(
+      this.times > 1
+        ? '\nKilling terraform.'
+        : '\nStopping: terraform finishes what it has begun. Press Ctrl-C again to kill it.',
+    );
+    for (const group of this.groups) group.signal(this.times > 1 ? 'SIGKILL' : 'SIGINT');
   }
 }

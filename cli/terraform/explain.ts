@@ -1,6 +1,7 @@
 import { oneLine } from '../../lib/core/harmless';
 import { withoutControlCodes } from '../terminal/control-codes';
 import { inShell } from '../terminal/in-shell';
+import type { ProgramResult } from '../terminal/process-group';
 
 /**
  * Sentences for the failures that users of this project meet, by the words of terraform, the providers and SAP.
@@ -275,6 +276,13 @@ export function explainErrors(errors: readonly string[]): string[] {
   return [
     ...new Set([...explain(known.join('\n\n')), ...unknown.map((text) => text.replace(/\n\s*\n/g, '\n').trim())]),
   ];
+}
+
+/** Our sentences for the failures of a command that we know, terraform's own words for the others. */
+export function failureText({ stdout, stderr, unusual }: ProgramResult): string {
+  const errors = [stderr, stdout].map(errorTexts).find((found) => found.length > 0);
+  const all = withoutControlCodes(`${stderr}\n${stdout}`).trim();
+  return explainErrors([...(errors ?? (all ? [all] : [])), ...(unusual ? [unusual] : [])]).join('\n');
 }
 
 /** Each error of terraform's, whole, without colours and frames. */

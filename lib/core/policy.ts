@@ -22,6 +22,7 @@ export const PLAN_RULE_IDS = [
   'PLAN010',
   'PLAN011',
 ] as const;
+export type PlanRuleId = (typeof PLAN_RULE_IDS)[number];
 
 /** Every rule whose findings can be accepted. */
 export const ACKNOWLEDGEABLE: readonly string[] = [...RULE_IDS, ...PLAN_RULE_IDS];

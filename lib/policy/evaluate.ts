@@ -1,18 +1,34 @@
-import { describeProblem } from '../core/problems';
 import { type Acknowledgement, blocksOf, type TerraformConfiguration } from './configuration';
 import type { Finding, SynthRule } from './rule';
+
+/** A finding on what is synthesized. */
+export interface SynthFinding extends Finding {
+  /** Path of the construct. */
+  readonly path: string;
+}
 
 /**
  * Applies rules to one stack, as synthesized or as read from `cdk.tf.json`.
  *
  * @returns all findings; those that are acknowledged say so and count for nothing
  */
-export function evaluate(configuration: TerraformConfiguration, rules: readonly SynthRule[]): Finding[] {
-  const acknowledged = configuration['//']?.acknowledged ?? [];
+export function evaluate(configuration: TerraformConfiguration, rules: readonly SynthRule[]): SynthFinding[] {
+  const { acknowledged = [], metadata } = configuration['//'] ?? {};
   return rules.flatMap((rule) =>
-    rule.check(configuration).map(({ block: { path, address }, level = rule.level, ...problem }): Finding => {
+    rule.check(configuration).map((violation): SynthFinding => {
+      const { block, level = rule.level, property, wrong, allowed, fix } = violation;
+      const { path, address } = block;
       const reason = acknowledged.find((entry) => entry.rule === rule.id && covers(entry, path))?.reason;
-      return { ...problem, rule, level, path, address, ...(reason !== undefined && { acknowledged: reason }) };
+      return {
+        rule: rule.id,
+        level,
+        stack: metadata?.stackName ?? '',
+        path,
+        address,
+        message: `${rule.title}: ${address}: \`${property}\` ${wrong}; allowed: ${allowed}`,
+        fix,
+        ...(reason !== undefined && { acknowledged: reason }),
+      };
     }),
   );
 }
@@ -22,10 +38,10 @@ function covers({ path }: Acknowledgement, other: string): boolean {
 }
 
 /** One sentence with everything: rule, address, property, value, what is allowed and the fix. */
-export function describeFinding(finding: Finding): string {
-  const what = `${finding.rule.id} ${finding.rule.title}: ${finding.address}: ${describeProblem(finding)}`;
-  if (finding.acknowledged !== undefined) return `acknowledged (${finding.acknowledged}): ${what}`;
-  return finding.level === 'warning' ? `${what}; or acknowledge ${finding.rule.id} with a reason` : what;
+export function describeFinding({ rule, level, message, fix, acknowledged }: Finding): string {
+  const what = `${rule} ${message}; fix: ${fix}`;
+  if (acknowledged !== undefined) return `acknowledged (${acknowledged}): ${what}`;
+  return level === 'warning' ? `${what}; or acknowledge ${rule} with a reason` : what;
 }
 
 /** The blocks of one stack by address, to follow a reference. */

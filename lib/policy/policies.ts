@@ -2,8 +2,8 @@ import { Annotations, type App, Aspects, type IAspect, TerraformStack } from 'cd
 import type { IConstruct } from 'constructs';
 import { harmless } from '../core/harmless';
 import type { TerraformConfiguration } from './configuration';
-import { describeFinding, evaluate } from './evaluate';
-import type { Finding, SynthRule } from './rule';
+import { describeFinding, evaluate, type SynthFinding } from './evaluate';
+import type { SynthRule } from './rule';
 import { BROAD_API_ROLES } from './rules/broad-api-roles';
 import { LEAST_PRIVILEGE } from './rules/least-privilege';
 import { NO_LEAKED_SECRETS } from './rules/no-leaked-secrets';
@@ -64,7 +64,7 @@ function constructAt(stack: TerraformStack, path: string): IConstruct {
   return construct;
 }
 
-function annotate(construct: IConstruct, finding: Finding): void {
+function annotate(construct: IConstruct, finding: SynthFinding): void {
   const annotations = Annotations.of(construct);
   const message = harmless(describeFinding(finding));
   if (finding.acknowledged !== undefined) annotations.addInfo(message);

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/problems';
 import type { Block, TerraformConfiguration } from './configuration';
 
-/** `error` stops synthesis, `warning` is shown. */
+/** `error` stops synthesis, and the apply of a plan, until it is acknowledged; `warning` is shown. */
 export type Level = 'error' | 'warning';
 
 /** What somebody has to know about a rule, wherever it is checked. */
@@ -30,14 +30,17 @@ export interface Violation extends Problem {
   readonly level?: Level;
 }
 
-/** A violation with its rule: what is shown, and what reports are made of. */
-export interface Finding extends Problem {
-  readonly rule: RuleDescription;
+/** What a check found, on what is synthesized or on a plan: what every command shows and reports are made of. No secret. */
+export interface Finding {
+  /** Id of the rule. */
+  readonly rule: string;
   readonly level: Level;
-  /** Path of the construct. */
-  readonly path: string;
+  readonly stack: string;
+  /** What is wrong, without a full stop. */
+  readonly message: string;
   /** Address in Terraform. */
   readonly address: string;
-  /** Why it is accepted; absent when nobody accepted it. */
+  readonly fix: string;
+  /** Why it is accepted; absent when it is not. */
   readonly acknowledged?: string;
 }

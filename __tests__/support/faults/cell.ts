@@ -2,11 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diagnose } from '../../../cli/doctor/diagnose';
-import type { Finding } from '../../../cli/doctor/orphans';
-import { ProcessGroup } from '../../../cli/terminal/process-group';
-import { RunningPrograms } from '../../../cli/terminal/running-programs';
+import type { Leftover } from '../../../cli/doctor/state-repairs';
+import { ProcessGroup, RunningPrograms } from '../../../cli/terminal/process-group';
 import { explain, plain } from '../../../cli/terraform/explain';
-import { TerraformCli } from '../../../cli/terraform/terraform-cli';
+import { Terraform } from '../../../cli/terraform/terraform';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
 import { followAdvice } from '../doctors-advice';
 import type { CommandResult } from '../workspace';
@@ -185,11 +184,11 @@ class Cell {
     return true;
   }
 
-  private async doctor(): Promise<readonly Finding[]> {
+  private async doctor(): Promise<readonly Leftover[]> {
     const programs = new RunningPrograms(() => undefined);
     try {
       const stack = { name: 'hr-dev', dir: this.folder, file: join(this.folder, 'cdk.tf.json'), dependencies: [] };
-      const { findings, failure } = await diagnose(stack, new TerraformCli(programs));
+      const { findings, failure } = await diagnose(stack, new Terraform({ programs }));
       check(!failure, `the doctor fails: ${failure}`);
       return findings;
     } finally {
@@ -197,7 +196,7 @@ class Cell {
     }
   }
 
-  private async followAdvice({ command = '' }: Finding): Promise<void> {
+  private async followAdvice({ command = '' }: Leftover): Promise<void> {
     this.mustSucceed(await followAdvice(command, { sap: this.sap, dir: this.folder, env: this.template.env }));
   }
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { cloudFoundryOf, stackObjects } from '../../../cli/doctor/stack-objects';
+import { cloudFoundryOf, stackObjects } from '../../../cli/doctor/orphans';
 import { apiClientOf } from '../../../cli/isc/monitoring/api-client';
-import { readPlanJson } from '../../../cli/plan/read-plan';
-import { Redactor } from '../../../cli/plan/secrets';
+import { readPlanJson } from '../../../cli/plan/plan-json';
 import { driftSentence, sentence } from '../../../cli/plan/sentences';
+import { Redactor } from '../../../cli/plan/shown-values';
 import { readStackPlan } from '../../../cli/plan/stack-plan';
-import { checkPlans } from '../../../cli/policy/check-plans';
+import { checkPlans } from '../../../cli/policy/findings';
+import { keysInState, objectsInState } from '../../../cli/state/state';
 import { UserError } from '../../../cli/terminal/user-error';
-import { keysInState } from '../../../cli/terraform/deployed-keys';
 import { serviceKeyOutputName } from '../../../lib/core/isc';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { FAKE_SECRET, instanceValues, keyValues, planJson, resource } from '../../support/plan-json';
@@ -40,29 +40,20 @@ const keyDocument = fc.oneof(
 );
 
 describe('a service key in the state', () => {
-  const stateWith = (binding: unknown) => ({
-    values: {
-      root_module: {
-        resources: [
-          {
-            type: 'cloudfoundry_service_credential_binding',
-            values: { name: 'isc', service_instance: 'x', credential_binding: binding },
-          },
-        ],
-      },
-    },
-  });
+  const keysWith = (credential_binding: unknown) => {
+    const instances = [{ attributes: { name: 'isc', service_instance: 'x', credential_binding } }];
+    const resources = [{ mode: 'managed', type: 'cloudfoundry_service_credential_binding', name: 'Key', instances }];
+    return keysInState(objectsInState(JSON.stringify({ resources })));
+  };
 
   test('is read', () => {
-    expect(keysInState(stateWith(JSON.stringify(KEY)))).toMatchObject([
-      { name: 'isc', clientId: 'sb-1', clientSecret: FAKE_SECRET },
-    ]);
+    expect(keysWith(JSON.stringify(KEY))).toMatchObject([{ name: 'isc', clientId: 'sb-1', clientSecret: FAKE_SECRET }]);
   });
 
   test('of any shape is a key of which less is known', () => {
     fc.assert(
       fc.property(keyDocument, (document) => {
-        const [key, ...more] = keysInState(stateWith(document));
+        const [key, ...more] = keysWith(document);
         expect(more).toEqual([]);
         expect(key?.name).toBe('isc');
         for (const value of Object.values(key ?? {})) expect(['string', 'undefined']).toContain(typeof value);

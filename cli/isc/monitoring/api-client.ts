@@ -1,7 +1,7 @@
 import { serviceKeyOutputName } from '../../../lib/core/isc';
 import type { SubaccountSettings } from '../../../lib/landscape/landscape';
-import { keyFields } from '../../terraform/key-fields';
-import type { StackOutputs } from '../../terraform/outputs';
+import type { StackOutputs } from '../../state/state';
+import { keyFields } from '../../state/state';
 import type { ClientCredentials } from '../token';
 
 /** A key of plan `api`, with which Cloud Integration can be asked what it knows. */

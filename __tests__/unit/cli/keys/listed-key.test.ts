@@ -1,7 +1,7 @@
 import { keysText } from '../../../../cli/keys/keys-text';
 import { listedKeys } from '../../../../cli/keys/listed-key';
+import type { DeployedKey } from '../../../../cli/state/state';
 import { styleFor } from '../../../../cli/terminal/style';
-import { type DeployedKey, keysInState } from '../../../../cli/terraform/deployed-keys';
 import { parseLandscape } from '../../../../lib/landscape/load';
 
 const { subaccounts } = parseLandscape(`globalAccount: acme
@@ -82,41 +82,4 @@ test('the table names what is due', () => {
   expect(text).toMatch(/^hr-dev +r +isc +next +not deployed +- +- +-$/m);
   expect(text).toContain('! isc-old (hr-dev, r): rotateAfter: 90 days');
   expect(keysText([], styleFor({ isTTY: false }, {}))).toBe('The landscape has no service keys on Cloud Foundry.\n');
-});
-
-test('keys are found in what terraform shows, in every shape that a provider gives credentials', () => {
-  const binding = (name: string, credentials: unknown, more = {}) => ({
-    type: 'cloudfoundry_service_credential_binding',
-    values: { name, service_instance: 'guid-1', credential_binding: JSON.stringify(credentials), ...more },
-  });
-  const oauth = { clientid: 'sb-1', clientsecret: 'fake-secret', createdate: '2026-01-31T08:15:30.123Z' };
-  const shown = {
-    values: {
-      root_module: {
-        resources: [
-          { type: 'cloudfoundry_service_instance', values: { id: 'guid-1', name: 'isc-runtime' } },
-          binding('cockpit', { oauth }, { created_at: '2026-01-30T00:00:00Z' }),
-          binding('details', { credentials: { oauth } }),
-          { type: 'cloudfoundry_space', values: { name: 'no key' } },
-        ],
-        child_modules: [
-          {
-            resources: [
-              {
-                type: 'cloudfoundry_service_credential_binding_details',
-                values: { name: 'unread', service_instance: 'guid-2', credential_binding: null },
-              },
-            ],
-          },
-        ],
-      },
-    },
-  };
-  const secret = { clientId: 'sb-1', clientSecret: 'fake-secret' };
-  expect(keysInState(shown)).toMatchObject([
-    { runtime: 'isc-runtime', name: 'cockpit', createdAt: '2026-01-30T00:00:00Z', ...secret },
-    { runtime: 'isc-runtime', name: 'details', createdAt: '2026-01-31T08:15:30.123Z', ...secret },
-    { runtime: undefined, name: 'unread', createdAt: undefined, clientSecret: undefined },
-  ]);
-  expect(keysInState({})).toEqual([]);
 });

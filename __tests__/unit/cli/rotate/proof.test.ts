@@ -1,6 +1,6 @@
 import { currentSheets, prove, sharedSecrets, sharedSecretWarning } from '../../../../cli/rotate/proof';
 import { keyOfConnector } from '../../../../cli/rotate/rotation';
-import type { DeployedKey } from '../../../../cli/terraform/deployed-keys';
+import type { DeployedKey } from '../../../../cli/state/state';
 import { parseLandscape } from '../../../../lib/landscape/load';
 
 const landscape = parseLandscape(`globalAccount: acme
