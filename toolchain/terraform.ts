@@ -2,10 +2,6 @@ import { join } from 'node:path';
 import { isOlderRelease, OLDEST_RELEASE } from '../lib/core/terraform-releases';
 import { buildGoProgram, findGoProgram, type GoProgram } from './builds';
 import { lastLines, type Progress, run, ToolchainError } from './run';
-import { ToolchainError } from './errors';
-import { buildGoProgram, findGoProgram, type GoProgram, lastLines } from './go';
-import type { Progress } from './progress';
-import { run } from './run';
 
 /** The program that plans and applies. */
 export interface TerraformCli {

@@ -111,9 +111,9 @@ describe('a run', () => {
   test('is interrupted by Ctrl-C, and may end in order', async () => {
     const programs = new RunningPrograms(() => undefined);
     const binary = program('slow', "trap 'echo saved; exit 1' INT; echo begun; while :; do sleep 0.05; done");
-    const { code, stdout } = await new Terraform({ binary, programs }).run(home, ['apply'], () =>
-      process.emit('SIGINT'),
-    );
+    const { code, stdout } = await new Terraform({ binary, programs }).run(home, ['apply'], (line) => {
+      if (line === 'begun') process.emit('SIGINT');
+    });
     programs.close();
     expect({ code, stdout }).toEqual({ code: 1, stdout: 'begun\nsaved\n' });
   });
