@@ -2,19 +2,16 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { Clock } from './clock';
-import { Faults, parseFaults, readFaults } from './faults/faults';
-import { RequestLog } from './http/request-log';
-import type { LocalSap } from './local-sap';
-import { Operations } from './operations';
-import { applySeed } from './seed/apply-seed';
-import { loadSeed, parseSeed } from './seed/load-seed';
-import type { Seed } from './seed/schema';
+import { Faults, parseFaults, readFaults } from './core/faults';
+import { RequestLog } from './core/request-log';
+import { Operations, type Sap, Urls } from './core/sap';
+import { Clock } from './core/time';
+import { applySeed } from './seed/accounts';
+import { loadSeed, parseSeed, type Seed } from './seed/schema';
 import { localSapServer } from './server';
 import { StateError } from './store/state-error';
 import { Store } from './store/store';
 import { openTables, type Tables } from './store/tables';
-import { Urls } from './urls';
 
 export { StateError } from './store/state-error';
 
@@ -108,9 +105,9 @@ function seedOnce(store: Store, tables: Tables, seed: Seed, now: number): boolea
   return false;
 }
 
-async function listen(options: EmulatorOptions, parts: Omit<LocalSap, 'urls'>): Promise<RunningEmulator> {
+async function listen(options: EmulatorOptions, parts: Omit<Sap, 'urls'>): Promise<RunningEmulator> {
   let port = options.port || ((parts.tables.settings.get(PORT) as number | undefined) ?? 0);
-  const sap: LocalSap = { ...parts, urls: new Urls(() => `http://${HOST}:${port}`) };
+  const sap: Sap = { ...parts, urls: new Urls(() => `http://${HOST}:${port}`) };
   const requests = new RequestLog(options.requestLog);
   // Longer than any client lets a connection rest (90 s in Go): where both give up at the same moment, a request is cut, and
   // the providers ask every 5 s, which is when Node.js would give up.

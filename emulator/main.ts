@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { emulatorCommand } from './command';
 import { StateError } from './store/state-error';
 

@@ -3,18 +3,18 @@ import { Hono } from 'hono';
 import { admin } from './admin/app';
 import { btpCliServer } from './btp-cli/app';
 import { cloudFoundryApi } from './cloud-foundry/app';
+import { integrationApi } from './cloud-integration/monitoring-api';
 import { cloudIntegration } from './cloud-integration/runtime';
-import { type FaultListeners, faultInjection } from './faults/injection';
-import type { RequestLog } from './http/request-log';
-import { integrationApi } from './integration-api/app';
-import type { LocalSap } from './local-sap';
+import { type FaultListeners, faultInjection } from './core/fault-injection';
+import type { RequestLog } from './core/request-log';
+import type { Sap } from './core/sap';
 import { neo } from './neo/app';
-import { uaa } from './uaa/app';
-import { xsuaa } from './xsuaa/app';
+import { uaa } from './oauth/uaa';
+import { xsuaa } from './oauth/xsuaa';
 
 /** All services on one port, told apart by the first step of the path. */
 export function localSapServer(
-  sap: LocalSap,
+  sap: Sap,
   requests: RequestLog,
   listeners: FaultListeners,
 ): Hono<{ Bindings: HttpBindings }> {

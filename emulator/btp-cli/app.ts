@@ -1,29 +1,32 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import type { LocalSap } from '../local-sap';
+import type { Sap } from '../core/sap';
+import { readAssertion } from '../oauth/tokens';
+import { acceptsUser, type Credentials, originOfIdp } from '../oauth/users';
 import type { Session } from '../store/tables';
-import { type BackendAnswer, BackendError, RequestRefused } from './answers';
-import type { CommandTable } from './command';
-import { directoryCommands } from './directory';
-import { entitlementCommands } from './entitlement';
-import { environmentCommands } from './environment';
-import { globalAccountCommands } from './global-account';
-import { labelCommands } from './label';
-import { login } from './login';
-import { Parameters } from './parameters';
-import { regionCommands } from './region';
-import { roleCommands } from './security/role';
-import { roleCollectionCommands } from './security/role-collection';
-import { assignmentCommands } from './security/role-collection-assignment';
-import { trustCommands } from './security/trust';
-import { userCommands } from './security/user';
-import { subaccountCommands } from './subaccount';
-import { subscriptionCommands } from './subscription';
+import {
+  type BackendAnswer,
+  BackendError,
+  type CommandTable,
+  globalAccountOf,
+  Parameters,
+  RequestRefused,
+} from './command';
+import { directoryCommands, globalAccountCommands, labelCommands, regionCommands } from './directories';
+import { entitlementListCommands } from './entitlement-list';
+import { entitlementCommands } from './entitlements';
+import { environmentCommands } from './environments';
+import { assignmentCommands, roleCollectionCommands, roleCommands } from './role-collections';
+import { subaccountCommands } from './subaccounts';
+import { subscriptionCommands } from './subscriptions';
+import { trustCommands, userCommands } from './zones';
 
 const COMMANDS: CommandTable = {
   ...globalAccountCommands,
   ...subaccountCommands,
   ...directoryCommands,
   ...entitlementCommands,
+  ...entitlementListCommands,
   ...environmentCommands,
   ...regionCommands,
   ...labelCommands,
@@ -43,7 +46,7 @@ const NEVER_CACHE = {
 };
 
 /** The BTP CLI server: one POST per command, the backend's status in a header (facts: btp 0, 1). */
-export function btpCliServer(sap: LocalSap): Hono {
+export function btpCliServer(sap: Sap): Hono {
   const app = new Hono();
   app.post(`/login/${VERSION}`, async (c) => {
     const { session, body } = login(sap, await readBody(c));
@@ -67,7 +70,7 @@ export function btpCliServer(sap: LocalSap): Hono {
   return app;
 }
 
-function execute(sap: LocalSap, name: string, session: Session, body: unknown): BackendAnswer {
+function execute(sap: Sap, name: string, session: Session, body: unknown): BackendAnswer {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) return notImplemented(name);
   return sap.store.transaction(() => command({ sap, parameters: Parameters.of(body), session }));
@@ -79,7 +82,7 @@ const notImplemented = (what: string): BackendAnswer => ({
   body: { error: `not implemented by emulator: ${what}` },
 });
 
-function requireSession(sap: LocalSap, c: Context): Session {
+function requireSession(sap: Sap, c: Context): Session {
   const session = sap.tables.sessions.get(c.req.header('X-CPCLI-SessionId') ?? '');
   if (!session) throw new RequestRefused(401);
   return session;
@@ -110,3 +113,43 @@ function refusal({ status, serverMessage }: RequestRefused): Response {
 
 /** A header carries printable ASCII; messages quote what clients sent. */
 const headerText = (text: string) => text.replace(/[^\x20-\x7e]/g, '?');
+
+const MOST_SESSIONS = 10_000;
+
+export interface Login {
+  readonly session: string;
+  readonly body: unknown;
+}
+
+/** Errors are a bare HTTP status (facts: btp 2.2). Every login adds a session; older ones stay valid (facts: btp 2.1). */
+export function login(sap: Sap, request: unknown): Login {
+  const given = textsIn(request);
+  const credentials = credentialsIn(sap, given);
+  if (!credentials) throw new RequestRefused(401);
+  if (given.subdomain !== globalAccountOf(sap).subdomain) throw new RequestRefused(404);
+  const { customIdp = '' } = given;
+  const origin = originOfIdp(customIdp);
+  if (!acceptsUser(sap, { ...credentials, origins: [customIdp, origin] })) throw new RequestRefused(401);
+  const { userName } = credentials;
+  const session = `${randomUUID()}-${randomBytes(12).toString('hex')}`;
+  sap.store.transaction(() => {
+    sap.tables.sessions.put(session, { id: session, user: userName, origin, createdAt: sap.clock.now() });
+    const [oldest] = sap.tables.sessions.size > MOST_SESSIONS ? sap.tables.sessions.all() : [];
+    if (oldest) sap.tables.sessions.delete(oldest.id);
+  });
+  return { session, body: { issuer: 'accounts.sap.com', user: userName, mail: userName, refreshToken: null } };
+}
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+const textsIn = (request: unknown): Given =>
+  Object.fromEntries(
+    Object.entries(request ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]),
+  );
+
+/** A name and a password, or an assertion of a custom identity provider (facts: btp 2.1). */
+function credentialsIn(sap: Sap, { userName, password, jwt, customIdp }: Given): Credentials | undefined {
+  if (userName && password) return { userName, password };
+  const assertion = jwt && customIdp ? readAssertion(jwt, sap.clock.now()) : undefined;
+  return assertion && { userName: assertion.user };
+}

@@ -1,18 +1,26 @@
-import { subaccountById } from '../accounts';
-import { entitlementManager, managerOfSubaccount } from '../directories';
-import { ownAmount, remainingAmount, stateOfEntitlement } from '../entitlements';
-import type { LocalSap } from '../local-sap';
+import { entitlementManager, managerOfSubaccount, subaccountById } from '../accounts/directories';
+import { ownAmount, remainingAmount, stateOfEntitlement } from '../accounts/entitlements';
+import type { Sap } from '../core/sap';
 import { type Directory, type Entitlement, entitlementId, type Service, type ServicePlan } from '../store/tables';
-import { kept, keptText, okText } from './answer-cache';
-import { type CommandCall, globalAccountOf, requireGlobalAccount } from './command';
-import { requireManaged } from './directory-entitlement';
-import { dataCenter } from './region';
+import {
+  type CommandCall,
+  type CommandTable,
+  globalAccountOf,
+  kept,
+  keptText,
+  okText,
+  requireGlobalAccount,
+} from './command';
+import { dataCenter } from './directories';
+import { requireManaged } from './entitlements';
+
+export const entitlementListCommands: CommandTable = { 'accounts/entitlement?list': list };
 
 /**
  * What the parent may assign in full, and what is assigned: to one subaccount, to all of a directory, or to all (facts:
  * btp 4.4). The first part is large and the same for many subaccounts, so its text is kept.
  */
-export function list(call: CommandCall) {
+function list(call: CommandCall) {
   const { sap, parameters } = call;
   requireGlobalAccount(call);
   const manager = parameters.optional('directory') ? requireManaged(call) : undefined;
@@ -39,7 +47,7 @@ export function list(call: CommandCall) {
 
 const never = () => [];
 
-const tablesOf = ({ tables }: LocalSap) => [
+const tablesOf = ({ tables }: Sap) => [
   tables.services,
   tables.regions,
   tables.entitlements,
@@ -51,20 +59,20 @@ const tablesOf = ({ tables }: LocalSap) => [
 const timesOf = (entitlements: readonly Entitlement[]) =>
   entitlements.flatMap(({ startedAt, readyAt }) => [startedAt + (readyAt - startedAt) / 2, readyAt]);
 
-function entitlementsBelow(sap: LocalSap, manager: Directory | undefined): Entitlement[] {
+function entitlementsBelow(sap: Sap, manager: Directory | undefined): Entitlement[] {
   const all = sap.tables.entitlements.all();
   return manager ? all.filter(({ subaccount }) => managerOfSubaccount(sap, subaccount)?.guid === manager.guid) : all;
 }
 
 /** The global account owns all plans, a directory those that were assigned to it. */
-function entitledServices(sap: LocalSap, manager: Directory | undefined) {
+function entitledServices(sap: Sap, manager: Directory | undefined) {
   return sap.tables.services.all().flatMap((service) => {
     const plans = service.plans.filter((plan) => !manager || directoryEntitlement(sap, manager, service, plan));
     return plans.length > 0 || !manager ? [entitledService(sap, service, plans, manager)] : [];
   });
 }
 
-const directoryEntitlement = (sap: LocalSap, { guid }: Directory, service: Service, plan: ServicePlan) =>
+const directoryEntitlement = (sap: Sap, { guid }: Directory, service: Service, plan: ServicePlan) =>
   sap.tables.directoryEntitlements.get(entitlementId(guid, service.name, plan.name));
 
 const serviceHead = ({ name, displayName, businessCategory }: Service) => ({
@@ -76,12 +84,7 @@ const serviceHead = ({ name, displayName, businessCategory }: Service) => ({
   applicationCoordinates: null,
 });
 
-function entitledService(
-  sap: LocalSap,
-  service: Service,
-  plans: readonly ServicePlan[],
-  manager: Directory | undefined,
-) {
+function entitledService(sap: Sap, service: Service, plans: readonly ServicePlan[], manager: Directory | undefined) {
   return {
     ...serviceHead(service),
     description: service.description || null,
@@ -95,7 +98,7 @@ const DEFAULT_BILLING = { id: 'default', name: 'Default', inherited: false };
 
 const NEITHER_DEPRECATED_NOR_ENDING = { deprecationMessage: null, deprecationInfoLink: null, endDate: null };
 
-function entitledPlan(sap: LocalSap, service: Service, plan: ServicePlan, manager: Directory | undefined) {
+function entitledPlan(sap: Sap, service: Service, plan: ServicePlan, manager: Directory | undefined) {
   const assigned = manager && directoryEntitlement(sap, manager, service, plan);
   return {
     name: plan.name,
@@ -128,7 +131,7 @@ function entitledPlan(sap: LocalSap, service: Service, plan: ServicePlan, manage
   };
 }
 
-function dataCenters(sap: LocalSap, plan: ServicePlan) {
+function dataCenters(sap: Sap, plan: ServicePlan) {
   const everywhere = plan.regions.length === 0;
   return sap.tables.regions
     .all()
@@ -136,7 +139,7 @@ function dataCenters(sap: LocalSap, plan: ServicePlan) {
     .map(dataCenter);
 }
 
-function assignedServices(sap: LocalSap, entitlements: readonly Entitlement[], withDirectories = false) {
+function assignedServices(sap: Sap, entitlements: readonly Entitlement[], withDirectories = false) {
   const byService = groupBy(entitlements, ({ service }) => service);
   return sap.tables.services.all().flatMap((service) => {
     const byPlan = groupBy(byService.get(service.name) ?? [], ({ plan }) => plan);
@@ -184,7 +187,7 @@ const assignmentInfo = (amount: number, { createdAt, modifiedAt }: { createdAt: 
   availableBillingObjects: null,
 });
 
-function subaccountInfos(sap: LocalSap, service: Service, plan: ServicePlan, entitlements: readonly Entitlement[]) {
+function subaccountInfos(sap: Sap, service: Service, plan: ServicePlan, entitlements: readonly Entitlement[]) {
   return entitlements.map((entitlement) => {
     const parent = parentInfo(sap, service, plan, managerOfSubaccount(sap, entitlement.subaccount));
     return {
@@ -203,7 +206,7 @@ function subaccountInfos(sap: LocalSap, service: Service, plan: ServicePlan, ent
 }
 
 /** Reckoned once per plan and parent, not once per subaccount: there may be a thousand. */
-function parentInfo(sap: LocalSap, service: Service, plan: ServicePlan, manager: Directory | undefined) {
+function parentInfo(sap: Sap, service: Service, plan: ServicePlan, manager: Directory | undefined) {
   const key = `parent ${service.name}/${plan.name} ${manager?.guid ?? ''}`;
   return kept(sap, key, tablesOf(sap), never, () => ({
     parentId: manager?.guid ?? globalAccountOf(sap).guid,
@@ -214,7 +217,7 @@ function parentInfo(sap: LocalSap, service: Service, plan: ServicePlan, manager:
   }));
 }
 
-function directoryInfos(sap: LocalSap, service: Service, plan: ServicePlan) {
+function directoryInfos(sap: Sap, service: Service, plan: ServicePlan) {
   return sap.tables.directoryEntitlements.find('plan', `${service.name}/${plan.name}`).map((row) => ({
     entityId: row.directory,
     entityType: 'DIRECTORY',

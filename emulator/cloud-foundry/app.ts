@@ -1,26 +1,34 @@
 import { Hono } from 'hono';
+import type { Sap } from '../core/sap';
 import { Broker } from '../it-rt-broker/broker';
-import type { LocalSap } from '../local-sap';
 import type { Job } from '../store/tables';
-import { accepted, link, readBody, requireUser } from './context';
+import {
+  accepted,
+  CloudFoundryError,
+  isMissingRoute,
+  link,
+  notFound,
+  notImplemented,
+  readBody,
+  refuseMissingParameters,
+  requireUser,
+  unknownRequest,
+} from './api';
 import { registerEffects } from './effects';
-import { CloudFoundryError, notFound, unknownRequest } from './errors';
-import { guard } from './guard';
 import { isDoneAtOnce, jobObject } from './jobs';
 import { getOffering, getPlan, listOfferings, listPlans } from './marketplace';
-import { isMissingRoute, notImplemented, refuseMissingParameters } from './not-implemented';
+import * as spaces from './organizations';
 import { getOrganization, listOrganizations } from './organizations';
-import { Permissions } from './permissions';
+import { guard, Permissions } from './permissions';
 import { addRole, deleteRole, listRoles, requireRole, roleObject } from './roles';
 import * as bindings from './service-bindings';
 import * as instances from './service-instances';
-import * as spaces from './spaces';
 
 /** What the user behind a request may do. */
 type Api = Hono<{ Variables: { may: Permissions } }>;
 
 /** The Cloud Foundry API, version 3, with its marketplace of one implemented broker (facts: cf). */
-export function cloudFoundryApi(sap: LocalSap): Api {
+export function cloudFoundryApi(sap: Sap): Api {
   const app: Api = new Hono({ strict: false });
   const broker = new Broker(sap);
   registerEffects(sap);
@@ -55,7 +63,7 @@ export function cloudFoundryApi(sap: LocalSap): Api {
 const pathOf = ({ pathname }: URL) => pathname.replace(/^\/cf/, '');
 
 /** Clients read `links.uaa.href`; every link may be null but none missing (facts: cf 1). */
-function rootDocument(sap: LocalSap) {
+function rootDocument(sap: Sap) {
   return {
     links: {
       self: link(sap, ''),
@@ -70,12 +78,12 @@ function rootDocument(sap: LocalSap) {
   };
 }
 
-function organizationRoutes(app: Api, sap: LocalSap): void {
+function organizationRoutes(app: Api, sap: Sap): void {
   app.get('/v3/organizations', (c) => c.json(listOrganizations(sap, c.get('may'), new URL(c.req.url))));
   app.get('/v3/organizations/:guid', (c) => c.json(getOrganization(sap, c.req.param('guid'))));
 }
 
-function spaceRoutes(app: Api, sap: LocalSap): void {
+function spaceRoutes(app: Api, sap: Sap): void {
   const inTransaction = <R>(work: () => R) => sap.store.transaction(work);
   app.get('/v3/spaces', (c) => c.json(spaces.listSpaces(sap, c.get('may'), new URL(c.req.url))));
   app.post('/v3/spaces', async (c) => {
@@ -105,7 +113,7 @@ function spaceRoutes(app: Api, sap: LocalSap): void {
   );
 }
 
-function roleRoutes(app: Api, sap: LocalSap): void {
+function roleRoutes(app: Api, sap: Sap): void {
   app.get('/v3/roles', (c) => c.json(listRoles(sap, c.get('may'), new URL(c.req.url))));
   app.post('/v3/roles', async (c) => {
     const body = await readBody(c);
@@ -123,7 +131,7 @@ function roleRoutes(app: Api, sap: LocalSap): void {
   );
 }
 
-function marketplaceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
+function marketplaceRoutes(app: Api, sap: Sap, broker: Broker): void {
   app.get('/v3/service_offerings', (c) => c.json(listOfferings(sap, c.get('may'), new URL(c.req.url))));
   app.get('/v3/service_offerings/:guid', (c) => c.json(getOffering(sap, c.get('may'), c.req.param('guid'))));
   app.get('/v3/service_plans', (c) => c.json(listPlans(sap, c.get('may'), broker, new URL(c.req.url))));
@@ -148,7 +156,7 @@ const parametersOfBindingRefused = () =>
 
 /** Where a job is, or, when there is nothing to wait for (any more), the answer itself. */
 function jobOrAnswer<Begun extends Job | undefined>(
-  sap: LocalSap,
+  sap: Sap,
   begin: () => Begun,
   answer: (job: Begun) => Response,
 ): Response {
@@ -160,7 +168,7 @@ function jobOrAnswer<Begun extends Job | undefined>(
 
 const targetOf = ({ link: to }: Job) => to?.[1].split('/').at(-1) ?? '';
 
-function serviceInstanceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
+function serviceInstanceRoutes(app: Api, sap: Sap, broker: Broker): void {
   app.get('/v3/service_instances', (c) =>
     c.json(instances.listServiceInstances(sap, c.get('may'), new URL(c.req.url))),
   );
@@ -195,7 +203,7 @@ function serviceInstanceRoutes(app: Api, sap: LocalSap, broker: Broker): void {
   });
 }
 
-function serviceBindingRoutes(app: Api, sap: LocalSap, broker: Broker): void {
+function serviceBindingRoutes(app: Api, sap: Sap, broker: Broker): void {
   const path = '/v3/service_credential_bindings';
   app.get(path, (c) => c.json(bindings.listServiceBindings(sap, c.get('may'), new URL(c.req.url))));
   app.post(path, async (c) => {

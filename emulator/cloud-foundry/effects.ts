@@ -1,6 +1,8 @@
-import { usersOf } from '../entitlement-users';
-import type { LocalSap } from '../local-sap';
-import { stableGuid } from '../stable-guid';
+import { usersOf } from '../accounts/entitlements';
+import { stableGuid } from '../core/ids';
+import type { Sap } from '../core/sap';
+import { addUser, DEFAULT_ORIGIN } from '../oauth/users';
+import { actingRoles } from '../oauth/xsuaa';
 import type {
   EnvironmentInstance,
   Json,
@@ -11,13 +13,11 @@ import type {
   ServiceKey,
   Tables,
 } from '../store/tables';
-import { addUser, DEFAULT_ORIGIN } from '../users';
-import { actingRoles } from '../xsuaa/clients';
-import { noMetadata } from './metadata';
-import { organizationName, organizationOf } from './organization-of-environment';
+import { noMetadata } from './messages';
+import { organizationName, organizationOf } from './organizations';
 
 /** What takes place when an asynchronous operation's time has come. Whoever is gone by then is left alone. */
-export function registerEffects(sap: LocalSap): void {
+export function registerEffects(sap: Sap): void {
   const { tables, operations } = sap;
   operations.on('service_instance.create', (operation) => finishInstance(sap, operation));
   operations.on('service_instance.update', (operation) => finishInstance(sap, operation));
@@ -65,7 +65,7 @@ function finished(operation: PendingOperation, begun: LastOperation): LastOperat
     : { ...begun, state: 'succeeded', description: null, updatedAt: operation.dueAt };
 }
 
-function finishInstance(sap: LocalSap, operation: PendingOperation): void {
+function finishInstance(sap: Sap, operation: PendingOperation): void {
   const { tables } = sap;
   const found = tables.serviceInstances.get(operation.target);
   if (!found) return;
@@ -85,7 +85,7 @@ function finishInstance(sap: LocalSap, operation: PendingOperation): void {
 }
 
 /** What acted until now goes on acting; what never acted does not. */
-function formerRoles(sap: LocalSap, instance: ServiceInstance, parameters: Json | undefined, since: number) {
+function formerRoles(sap: Sap, instance: ServiceInstance, parameters: Json | undefined, since: number) {
   if (!instance.parameters || !parameters) return {};
   const unchanged = JSON.stringify(parameters.roles) === JSON.stringify(instance.parameters.roles);
   return unchanged ? {} : { formerRoles: { roles: actingRoles(sap, instance), since } };
@@ -110,7 +110,7 @@ function finishKey(tables: Tables, operation: PendingOperation): void {
 }
 
 /** The keys that were in the way stay, the others are gone: they went first. */
-function failDeletion(sap: LocalSap, operation: PendingOperation): void {
+function failDeletion(sap: Sap, operation: PendingOperation): void {
   const { tables } = sap;
   finishInstance(sap, operation);
   const stuck = operation.detail?.stuckKeys as readonly string[] | undefined;
@@ -143,7 +143,7 @@ function removeOrganization(tables: Tables, guid: string): void {
   tables.organizations.delete(guid);
 }
 
-function bringOrganization(sap: LocalSap, { target, dueAt }: PendingOperation): void {
+function bringOrganization(sap: Sap, { target, dueAt }: PendingOperation): void {
   const instance = sap.tables.environmentInstances.get(target);
   if (!instance) return;
   const guid = organizationOf(instance);
@@ -177,7 +177,7 @@ function firstManagers({ parameters, creator }: EnvironmentInstance): Manager[] 
   return managers.length > 0 || !creator ? managers : [creator];
 }
 
-function makeManager(sap: LocalSap, { userName, origin }: Manager, organization: string, at: number): void {
+function makeManager(sap: Sap, { userName, origin }: Manager, organization: string, at: number): void {
   const user = addUser(sap, userName, origin);
   for (const type of ['organization_user', 'organization_manager']) {
     const guid = stableGuid('role', type, user.guid, organization);
@@ -195,7 +195,7 @@ function removeEnvironment(tables: Tables, id: string): void {
  * Not if it is used by now, nor if it is to fail. It may also have been assigned anew, and even be on its way out again,
  * since this was asked for.
  */
-function removeEntitlement(sap: LocalSap, { target, dueAt, detail }: PendingOperation): void {
+function removeEntitlement(sap: Sap, { target, dueAt, detail }: PendingOperation): void {
   const { entitlements } = sap.tables;
   const entitlement = entitlements.get(target);
   if (!entitlement?.removing || entitlement.readyAt > dueAt) return;

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { JobFault } from '../faults/schema';
-import type { LocalSap } from '../local-sap';
+import type { JobFault } from '../core/faults';
+import type { Sap } from '../core/sap';
 import type { Job, JobError, Json } from '../store/tables';
-import { link, timestamp } from './context';
-import { CloudFoundryError, notFound } from './errors';
+import { CloudFoundryError, link, notFound, timestamp } from './api';
 
 const MOST_JOBS = 5_000;
 
@@ -16,7 +15,7 @@ interface JobRequest {
 }
 
 /** What the faults make of a job: its outcome is forgotten and an error takes its place. */
-function sabotaged(sap: LocalSap, request: JobRequest): JobRequest {
+function sabotaged(sap: Sap, request: JobRequest): JobRequest {
   const fault = sap.faults.takeJob(request.operation, nameOf(sap, request.target));
   if (!fault) return request;
   const { detail: _, ...rest } = request;
@@ -24,12 +23,12 @@ function sabotaged(sap: LocalSap, request: JobRequest): JobRequest {
 }
 
 /** What the faults say to an operation that is part of another one's job. */
-export function faultOf(sap: LocalSap, operation: string, target: string): JobError | undefined {
+export function faultOf(sap: Sap, operation: string, target: string): JobError | undefined {
   const fault = sap.faults.takeJob(operation, nameOf(sap, target));
   return fault && errorOf(fault);
 }
 
-const nameOf = ({ tables }: LocalSap, target: string) =>
+const nameOf = ({ tables }: Sap, target: string) =>
   (tables.serviceInstances.get(target) ?? tables.serviceBindings.get(target) ?? tables.spaces.get(target))?.name;
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -49,7 +48,7 @@ function errorOf({ operation, error, brokerError }: JobFault): JobError {
 }
 
 /** Starts a job whose effect takes place when its time has come; the effect is registered under the operation's name. */
-export function startJob(sap: LocalSap, request: JobRequest): Job {
+export function startJob(sap: Sap, request: JobRequest): Job {
   const { operation, target, error, link: to, detail } = sabotaged(sap, request);
   const now = sap.clock.now();
   const dueAt = now + (sap.faults.isSynchronous(operation) ? 0 : sap.faults.settings.jobDelaySeconds * 1000);
@@ -70,7 +69,7 @@ export function startJob(sap: LocalSap, request: JobRequest): Job {
  * Takes a job's effect place while the client waits, there is no job; what fails, fails the request and leaves nothing
  * behind. Whether that is so is for the transaction of the request to know, so this belongs to its end.
  */
-export function isDoneAtOnce(sap: LocalSap, { guid, operation, error }: Job): boolean {
+export function isDoneAtOnce(sap: Sap, { guid, operation, error }: Job): boolean {
   if (!sap.faults.isSynchronous(operation)) return false;
   if (error) throw new CloudFoundryError(502, error.code, error.title, error.detail);
   sap.operations.settle();
@@ -79,13 +78,13 @@ export function isDoneAtOnce(sap: LocalSap, { guid, operation, error }: Job): bo
 }
 
 /** Finished jobs stay readable for long: a 404 on a job fails the client's operation (facts: cf 4). */
-function forgetOldest({ tables }: LocalSap): void {
+function forgetOldest({ tables }: Sap): void {
   if (tables.jobs.size < MOST_JOBS) return;
   const [oldest] = tables.jobs.all();
   if (oldest) tables.jobs.delete(oldest.guid);
 }
 
-export function jobObject(sap: LocalSap, guid: string) {
+export function jobObject(sap: Sap, guid: string) {
   const job = sap.tables.jobs.get(guid);
   if (!job) throw notFound('Job');
   const done = sap.operations.settledUntil >= job.dueAt;

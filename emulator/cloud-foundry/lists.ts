@@ -1,9 +1,9 @@
-import type { LocalSap } from '../local-sap';
-import type { Table } from '../store/table';
-import { badQuery } from './errors';
+import type { Sap } from '../core/sap';
+import type { Table } from '../store/store';
+import { badQuery } from './api';
 
 /** How a filter's values pick rows: any of them may match, exactly and case-sensitively (facts: cf 3). */
-export type Filters<Row> = Readonly<Record<string, (row: Row) => string | undefined>>;
+type Filters<Row> = Readonly<Record<string, (row: Row) => string | undefined>>;
 
 interface Page {
   readonly page: number;
@@ -18,7 +18,7 @@ export type Includes<Row> = Readonly<
 const GENERAL = ['page', 'per_page', 'order_by'];
 
 export function listAnswer<Row extends { createdAt: number; updatedAt?: number; name?: string }>(
-  sap: LocalSap,
+  sap: Sap,
   url: URL,
   rows: readonly Row[],
   filters: Filters<Row>,
@@ -102,7 +102,7 @@ function ordered<Row extends { createdAt: number; updatedAt?: number; name?: str
 
 const compare = (a: number | string, b: number | string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function pageOf(sap: LocalSap, url: URL): Page {
+function pageOf(sap: Sap, url: URL): Page {
   const number = (key: string, otherwise: number, most: number) => {
     const text = url.searchParams.get(key);
     const value = text === null ? otherwise : /^\d+$/.test(text) ? Number(text) : 0;
@@ -117,7 +117,7 @@ function pageOf(sap: LocalSap, url: URL): Page {
   };
 }
 
-function pagination(sap: LocalSap, url: URL, { page, perPage }: Page, total: number) {
+function pagination(sap: Sap, url: URL, { page, perPage }: Page, total: number) {
   const last = Math.max(1, Math.ceil(total / perPage));
   const hrefOf = (number: number) => {
     const query = new URLSearchParams(url.searchParams);

@@ -1,10 +1,9 @@
-import { isVisible } from '../entitlements';
+import { isVisible } from '../accounts/entitlements';
+import { stableGuid } from '../core/ids';
+import type { Sap } from '../core/sap';
 import type { Broker } from '../it-rt-broker/broker';
-import type { LocalSap } from '../local-sap';
-import { stableGuid } from '../stable-guid';
 import type { Service, ServicePlan } from '../store/tables';
-import { link, timestamp } from './context';
-import { notFound } from './errors';
+import { link, notFound, timestamp } from './api';
 import { listAnswer } from './lists';
 import type { Permissions } from './permissions';
 
@@ -24,9 +23,9 @@ const NOT_BROKERED = ['ENVIRONMENT', 'APPLICATION', 'QUOTA_BASED_APPLICATION', '
 
 export const planGuid = (service: string, plan: string) => stableGuid('service plan', service, plan);
 export const offeringGuid = (service: string) => stableGuid('service offering', service);
-export const brokerNameOf = (service: string) => (service === 'it-rt' ? 'it-broker-rt' : `sm-${service}`);
+const brokerNameOf = (service: string) => (service === 'it-rt' ? 'it-broker-rt' : `sm-${service}`);
 
-function allPlans(sap: LocalSap): MarketplacePlan[] {
+function allPlans(sap: Sap): MarketplacePlan[] {
   const createdAt = sap.tables.globalAccounts.all()[0]?.createdAt ?? 0;
   return sap.tables.services.all().flatMap((service) =>
     service.plans
@@ -42,16 +41,16 @@ function allPlans(sap: LocalSap): MarketplacePlan[] {
   );
 }
 
-const visibleIn = (sap: LocalSap, { service, plan }: MarketplacePlan, organization: string) =>
+const visibleIn = (sap: Sap, { service, plan }: MarketplacePlan, organization: string) =>
   isVisible(sap, sap.tables.organizations.get(organization)?.subaccount ?? '', service.name, plan.name);
 
 /** One user sees the plans of all orgs together, so a lag in one org may be hidden by another; creating there still fails. */
-function visiblePlans(sap: LocalSap, organizations: readonly string[]): MarketplacePlan[] {
+function visiblePlans(sap: Sap, organizations: readonly string[]): MarketplacePlan[] {
   return allPlans(sap).filter((plan) => organizations.some((organization) => visibleIn(sap, plan, organization)));
 }
 
 /** Nothing is on offer in orgs that the user does not see. */
-function organizationsAsked(sap: LocalSap, may: Permissions, url: URL): string[] {
+function organizationsAsked(sap: Sap, may: Permissions, url: URL): string[] {
   const asked = (key: string) => url.searchParams.get(key)?.split(',');
   const spaces = asked('space_guids')?.map((guid) => sap.tables.spaces.get(guid)?.organization ?? '');
   const all = sap.tables.organizations.all().map(({ guid }) => guid);
@@ -65,7 +64,7 @@ const chosenBefore = (url: URL) => ({
   space_guids: () => url.searchParams.get('space_guids')?.split(',')[0],
 });
 
-export function listPlans(sap: LocalSap, may: Permissions, broker: Broker, url: URL) {
+export function listPlans(sap: Sap, may: Permissions, broker: Broker, url: URL) {
   const filters = {
     ...chosenBefore(url),
     names: (row: MarketplacePlan) => row.name,
@@ -81,19 +80,19 @@ export function listPlans(sap: LocalSap, may: Permissions, broker: Broker, url: 
   );
 }
 
-export function getPlan(sap: LocalSap, may: Permissions, broker: Broker, guid: string) {
+export function getPlan(sap: Sap, may: Permissions, broker: Broker, guid: string) {
   const plan = visiblePlans(sap, organizationsAsked(sap, may, new URL('local:/'))).find((row) => row.guid === guid);
   if (!plan) throw notFound('Service plan');
   return planObject(sap, broker, plan);
 }
 
 /** The plan, if that org may create instances of it. */
-export function planOfferedIn(sap: LocalSap, organization: string, guid: string): MarketplacePlan | undefined {
+export function planOfferedIn(sap: Sap, organization: string, guid: string): MarketplacePlan | undefined {
   return visiblePlans(sap, [organization]).find((row) => row.guid === guid);
 }
 
 /** Clients crash without any of these objects and keep two of them byte for byte (facts: cf 6.4, 6.7). */
-function planObject(sap: LocalSap, broker: Broker, { guid, offering, service, plan, createdAt }: MarketplacePlan) {
+function planObject(sap: Sap, broker: Broker, { guid, offering, service, plan, createdAt }: MarketplacePlan) {
   const schemas = service.name === 'it-rt' ? broker.schemasOf(plan.name) : undefined;
   return {
     guid,
@@ -128,12 +127,12 @@ function planObject(sap: LocalSap, broker: Broker, { guid, offering, service, pl
   };
 }
 
-function visibleOfferings(sap: LocalSap, may: Permissions, url: URL): MarketplacePlan[] {
+function visibleOfferings(sap: Sap, may: Permissions, url: URL): MarketplacePlan[] {
   const plans = visiblePlans(sap, organizationsAsked(sap, may, url));
   return plans.filter((plan, index) => plans.findIndex(({ offering }) => offering === plan.offering) === index);
 }
 
-export function listOfferings(sap: LocalSap, may: Permissions, url: URL) {
+export function listOfferings(sap: Sap, may: Permissions, url: URL) {
   const filters = {
     ...chosenBefore(url),
     names: (row: MarketplacePlan) => row.service.name,
@@ -144,13 +143,13 @@ export function listOfferings(sap: LocalSap, may: Permissions, url: URL) {
   return listAnswer(sap, url, visibleOfferings(sap, may, url), filters, (row) => offeringObject(sap, row));
 }
 
-export function getOffering(sap: LocalSap, may: Permissions, guid: string) {
+export function getOffering(sap: Sap, may: Permissions, guid: string) {
   const offering = visibleOfferings(sap, may, new URL('local:/')).find((row) => row.offering === guid);
   if (!offering) throw notFound('Service offering');
   return offeringObject(sap, offering);
 }
 
-function offeringObject(sap: LocalSap, { offering, service, createdAt }: MarketplacePlan) {
+function offeringObject(sap: Sap, { offering, service, createdAt }: MarketplacePlan) {
   return {
     guid: offering,
     created_at: timestamp(createdAt),

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { LocalSap } from '../local-sap';
+import type { Sap } from '../core/sap';
+import { addUser, usersNamed } from '../oauth/users';
 import type { Job, Role, User } from '../store/tables';
-import { addUser, usersNamed } from '../users';
-import { link, timestamp } from './context';
-import { notFound, unprocessable } from './errors';
+import { link, notFound, timestamp, unprocessable } from './api';
 import { startJob } from './jobs';
 import { type Includes, inParents, listAnswer, pointedTo } from './lists';
 import { createRole, parseMessage } from './messages';
-import { organizationObject } from './organizations';
+import { organizationObject, spaceObject } from './organizations';
 import { demand, type Permissions } from './permissions';
-import { spaceObject } from './spaces';
-import { userObject } from './users';
 
 const ORGANIZATION_ROLES = [
   'organization_user',
@@ -24,7 +21,7 @@ const SPACE_ROLES = ['space_auditor', 'space_developer', 'space_manager', 'space
 type CreateRole = z.infer<typeof createRole>;
 type UserReference = CreateRole['relationships']['user']['data'];
 
-export function listRoles(sap: LocalSap, may: Permissions, url: URL) {
+export function listRoles(sap: Sap, may: Permissions, url: URL) {
   const [filter, index] = PLACES.find(([name]) => url.searchParams.has(name)) ?? PLACES[0];
   const seen = inParents(url, filter, sap.tables.roles, index).filter((role) => may.seesRole(role));
   const filters = {
@@ -45,7 +42,7 @@ const PLACES = [
 ] as const;
 
 /** Of the org of a space nothing comes along, only of that of an org role. */
-const includesOf = (sap: LocalSap): Includes<Role> => ({
+const includesOf = (sap: Sap): Includes<Role> => ({
   user: {
     list: 'users',
     of: (roles) =>
@@ -75,14 +72,14 @@ const includesOf = (sap: LocalSap): Includes<Role> => ({
   },
 });
 
-export function requireRole(sap: LocalSap, guid: string): Role {
+export function requireRole(sap: Sap, guid: string): Role {
   const role = sap.tables.roles.get(guid);
   if (!role) throw notFound('Role');
   return role;
 }
 
 /** The side that a role does not have is a null relationship, not an absent one (facts: cf 6.3). */
-export function roleObject(sap: LocalSap, { guid, type, user, organization, space, createdAt, updatedAt }: Role) {
+export function roleObject(sap: Sap, { guid, type, user, organization, space, createdAt, updatedAt }: Role) {
   return {
     guid,
     created_at: timestamp(createdAt),
@@ -97,7 +94,7 @@ export function roleObject(sap: LocalSap, { guid, type, user, organization, spac
   };
 }
 
-export function addRole(sap: LocalSap, may: Permissions, body: unknown) {
+export function addRole(sap: Sap, may: Permissions, body: unknown) {
   const message = parseMessage(createRole, body);
   const place = placeOf(sap, may, message);
   demand(may.managesPlaceOf(place));
@@ -121,7 +118,7 @@ interface Place {
   readonly organizationOfSpace: string;
 }
 
-function placeOf(sap: LocalSap, may: Permissions, { type, relationships: { organization, space } }: CreateRole): Place {
+function placeOf(sap: Sap, may: Permissions, { type, relationships: { organization, space } }: CreateRole): Place {
   if (ORGANIZATION_ROLES.includes(type) && organization && !space) {
     const { guid } = organization.data;
     if (sap.tables.organizations.get(guid) && may.seesOrganization(guid))
@@ -139,7 +136,7 @@ function placeOf(sap: LocalSap, may: Permissions, { type, relationships: { organ
   );
 }
 
-function namedUser(sap: LocalSap, { guid, username, origin }: UserReference): User | undefined {
+function namedUser(sap: Sap, { guid, username, origin }: UserReference): User | undefined {
   if (guid) {
     const user = sap.tables.users.get(guid);
     if (!user) throw unprocessable('Invalid user. Ensure that the user exists and you have access to it.');
@@ -155,7 +152,7 @@ function namedUser(sap: LocalSap, { guid, username, origin }: UserReference): Us
 }
 
 /** An org role may bring a user into being, of any identity provider but UAA itself (facts: cf 5.3). */
-function organizationUser(sap: LocalSap, { relationships }: CreateRole): User {
+function organizationUser(sap: Sap, { relationships }: CreateRole): User {
   const reference = relationships.user.data;
   const user = namedUser(sap, reference);
   if (user) return user;
@@ -164,7 +161,7 @@ function organizationUser(sap: LocalSap, { relationships }: CreateRole): User {
   throw unprocessable(`No user exists with the username '${username}'${origin ? ` and origin '${origin}'` : ''}.`);
 }
 
-function spaceUser(sap: LocalSap, { relationships }: CreateRole, organization: string): User {
+function spaceUser(sap: Sap, { relationships }: CreateRole, organization: string): User {
   const user = namedUser(sap, relationships.user.data);
   const member = user && sap.tables.roles.find('user', user.guid).some((role) => role.organization === organization);
   if (member) return user;
@@ -173,7 +170,7 @@ function spaceUser(sap: LocalSap, { relationships }: CreateRole, organization: s
   );
 }
 
-function refuseExisting(sap: LocalSap, user: User, type: string, { organization, space }: Place): void {
+function refuseExisting(sap: Sap, user: User, type: string, { organization, space }: Place): void {
   const same = (role: Role) => role.type === type && role.organization === organization && role.space === space;
   if (!sap.tables.roles.find('user', user.guid).some(same)) return;
   const where = space
@@ -182,7 +179,7 @@ function refuseExisting(sap: LocalSap, user: User, type: string, { organization,
   throw unprocessable(`User '${user.userName}' already has '${type}' role in ${where}.`);
 }
 
-export function deleteRole(sap: LocalSap, guid: string): Job {
+export function deleteRole(sap: Sap, guid: string): Job {
   const role = requireRole(sap, guid);
   if (role.type === 'organization_user' && hasSpaceRoles(sap, role)) {
     throw unprocessable('Cannot delete organization_user role while user has roles in spaces in that organization.');
@@ -190,8 +187,23 @@ export function deleteRole(sap: LocalSap, guid: string): Job {
   return startJob(sap, { operation: 'role.delete', target: guid });
 }
 
-function hasSpaceRoles(sap: LocalSap, { user, organization }: Role): boolean {
+function hasSpaceRoles(sap: Sap, { user, organization }: Role): boolean {
   const inOrganization = (space: string | undefined) =>
     space && sap.tables.spaces.get(space)?.organization === organization;
   return sap.tables.roles.find('user', user).some(({ space }) => inOrganization(space));
+}
+
+/** Users appear beside roles only; when they came into being is not kept, so they are as old as the account. */
+export function userObject(sap: Sap, { guid, userName, origin }: User) {
+  const createdAt = timestamp(sap.tables.globalAccounts.all()[0]?.createdAt ?? 0);
+  return {
+    guid,
+    created_at: createdAt,
+    updated_at: createdAt,
+    username: userName,
+    presentation_name: userName,
+    origin,
+    metadata: { labels: {}, annotations: {} },
+    links: { self: link(sap, `/v3/users/${guid}`) },
+  };
 }

@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { Sap } from '../core/sap';
 import type { Broker } from '../it-rt-broker/broker';
-import type { LocalSap } from '../local-sap';
 import type { Job, ServiceBinding } from '../store/tables';
-import { link, timestamp } from './context';
-import { notFound, unprocessable } from './errors';
+import { link, notFound, notImplemented, timestamp, unprocessable } from './api';
 import { startJob } from './jobs';
 import { inParents, listAnswer } from './lists';
-import { createServiceBinding, parseMessage, updateServiceBinding } from './messages';
-import { mergeMetadata, noMetadata } from './metadata';
-import { notImplemented } from './not-implemented';
+import { createServiceBinding, mergeMetadata, noMetadata, parseMessage, updateServiceBinding } from './messages';
 import { demand, type Permissions } from './permissions';
 import { askBroker, begun, isBusy, lastOperationObject } from './service-instances';
 
-export function listServiceBindings(sap: LocalSap, may: Permissions, url: URL) {
+export function listServiceBindings(sap: Sap, may: Permissions, url: URL) {
   const seen = inParents(url, 'service_instance_guids', sap.tables.serviceBindings, 'serviceInstance').filter(
     ({ guid }) => may.seesBinding(guid),
   );
@@ -31,14 +28,14 @@ export function listServiceBindings(sap: LocalSap, may: Permissions, url: URL) {
   return listAnswer(sap, url, seen, filters, (row) => serviceBindingObject(sap, row));
 }
 
-export function requireServiceBinding(sap: LocalSap, guid: string): ServiceBinding {
+export function requireServiceBinding(sap: Sap, guid: string): ServiceBinding {
   const binding = sap.tables.serviceBindings.get(guid);
   if (!binding) throw notFound('Service credential binding');
   return binding;
 }
 
 /** No `app` for a key: a null one crashes clients (facts: cf 6.6, 6.7). */
-export function serviceBindingObject(sap: LocalSap, binding: ServiceBinding) {
+export function serviceBindingObject(sap: Sap, binding: ServiceBinding) {
   const { guid, name, serviceInstance, metadata, lastOperation, createdAt, updatedAt } = binding;
   return {
     guid,
@@ -57,7 +54,7 @@ export function serviceBindingObject(sap: LocalSap, binding: ServiceBinding) {
   };
 }
 
-export function addServiceBinding(sap: LocalSap, may: Permissions, broker: Broker, body: unknown): Job {
+export function addServiceBinding(sap: Sap, may: Permissions, broker: Broker, body: unknown): Job {
   const message = parseMessage(createServiceBinding, body);
   if (message.type !== 'key') throw notImplemented('service credential bindings of type app');
   if (!message.name) throw unprocessable("Name can't be blank");
@@ -91,7 +88,7 @@ export function addServiceBinding(sap: LocalSap, may: Permissions, broker: Broke
 }
 
 /** A key that could not be made gives its name back, whatever was tried since; any other holds it (facts: cf 3, 5.5). */
-function makeNameFree(sap: LocalSap, instance: string, name: string): void {
+function makeNameFree(sap: Sap, instance: string, name: string): void {
   const holder = sap.tables.serviceBindings.find('serviceInstance', instance).find((binding) => binding.name === name);
   if (!holder) return;
   if (!holder.key && !isBusy(holder)) sap.tables.serviceBindings.delete(holder.guid);
@@ -103,7 +100,7 @@ function makeNameFree(sap: LocalSap, instance: string, name: string): void {
 }
 
 /** Only metadata can change, and it leaves the time of the last change alone (facts: cf 9). */
-export function changeServiceBinding(sap: LocalSap, guid: string, body: unknown) {
+export function changeServiceBinding(sap: Sap, guid: string, body: unknown) {
   const binding = requireServiceBinding(sap, guid);
   const { metadata } = parseMessage(updateServiceBinding, body);
   const changed = { ...binding, metadata: mergeMetadata(binding.metadata, metadata) };
@@ -111,7 +108,7 @@ export function changeServiceBinding(sap: LocalSap, guid: string, body: unknown)
 }
 
 /** The broker forgets the key as soon as the deletion is accepted: its secret is dead from then on, unless it fails. */
-export function deleteServiceBinding(sap: LocalSap, guid: string): Job {
+export function deleteServiceBinding(sap: Sap, guid: string): Job {
   const binding = requireServiceBinding(sap, guid);
   if (isBusy(binding)) throw unprocessable('There is an operation in progress for the service binding.');
   const instance = sap.tables.serviceInstances.get(binding.serviceInstance);
@@ -125,7 +122,7 @@ export function deleteServiceBinding(sap: LocalSap, guid: string): Job {
 }
 
 /** While there are no credentials (yet), there are no details. */
-export function bindingDetails(sap: LocalSap, broker: Broker, guid: string) {
+export function bindingDetails(sap: Sap, broker: Broker, guid: string) {
   const binding = requireServiceBinding(sap, guid);
   const instance = sap.tables.serviceInstances.get(binding.serviceInstance);
   if (!binding.key || !instance || isBusy(binding)) throw notFound('Service credential binding');

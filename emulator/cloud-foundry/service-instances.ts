@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Sap } from '../core/sap';
 import type { Broker } from '../it-rt-broker/broker';
-import { BrokerError } from '../it-rt-broker/broker-error';
-import type { LocalSap } from '../local-sap';
+import { BrokerError } from '../it-rt-broker/catalog';
 import type { Job, JobError, LastOperation, ServiceBinding, ServiceInstance } from '../store/tables';
-import { link, timestamp } from './context';
-import { CloudFoundryError, notFound, unprocessable } from './errors';
+import { CloudFoundryError, link, notFound, notImplemented, timestamp, unprocessable } from './api';
 import { faultOf, startJob } from './jobs';
 import { inParents, listAnswer } from './lists';
 import { type MarketplacePlan, offeringGuid, planGuid, planOfferedIn } from './marketplace';
-import { createServiceInstance, parseMessage, updateServiceInstance } from './messages';
-import { mergeMetadata, noMetadata } from './metadata';
-import { notImplemented } from './not-implemented';
+import { createServiceInstance, mergeMetadata, noMetadata, parseMessage, updateServiceInstance } from './messages';
 import { demand, type Permissions } from './permissions';
 
-export function listServiceInstances(sap: LocalSap, may: Permissions, url: URL) {
+export function listServiceInstances(sap: Sap, may: Permissions, url: URL) {
   const seen = inParents(url, 'space_guids', sap.tables.serviceInstances, 'space').filter(({ space }) =>
     may.seesSpace(space),
   );
@@ -31,13 +28,13 @@ export function listServiceInstances(sap: LocalSap, may: Permissions, url: URL) 
   return listAnswer(sap, url, seen, filters, (row) => serviceInstanceObject(sap, row));
 }
 
-export function requireServiceInstance(sap: LocalSap, guid: string): ServiceInstance {
+export function requireServiceInstance(sap: Sap, guid: string): ServiceInstance {
   const instance = sap.tables.serviceInstances.get(guid);
   if (!instance) throw notFound('Service instance');
   return instance;
 }
 
-export function serviceInstanceObject(sap: LocalSap, instance: ServiceInstance) {
+export function serviceInstanceObject(sap: Sap, instance: ServiceInstance) {
   const { guid, name, tags, space, metadata, lastOperation } = instance;
   const plan = planGuid(instance.service, instance.plan);
   return {
@@ -79,7 +76,7 @@ export const begun = (type: LastOperation['type'], now: number): LastOperation =
   updatedAt: now,
 });
 
-export function addServiceInstance(sap: LocalSap, may: Permissions, broker: Broker, body: unknown): Job {
+export function addServiceInstance(sap: Sap, may: Permissions, broker: Broker, body: unknown): Job {
   const message = parseMessage(createServiceInstance, body);
   if (message.type !== 'managed') throw notImplemented('user-provided service instances');
   const space = sap.tables.spaces.get(message.relationships.space.data.guid);
@@ -113,7 +110,7 @@ export function addServiceInstance(sap: LocalSap, may: Permissions, broker: Brok
 }
 
 function provision(
-  sap: LocalSap,
+  sap: Sap,
   broker: Broker,
   { service }: MarketplacePlan,
   instance: ServiceInstance,
@@ -150,7 +147,7 @@ export function askBroker<Detail extends Record<string, unknown>>(
   }
 }
 
-function refuseTakenName(sap: LocalSap, space: string, name: string): void {
+function refuseTakenName(sap: Sap, space: string, name: string): void {
   const { serviceInstances } = sap.tables;
   const holders = [...serviceInstances.find('name', name), ...serviceInstances.find('reservedName', name)];
   if (holders.some((instance) => instance.space === space)) {
@@ -159,7 +156,7 @@ function refuseTakenName(sap: LocalSap, space: string, name: string): void {
 }
 
 /** Changed at once or by a job, by what is asked for (facts: cf 5.4). A job changes all or nothing. */
-export function changeServiceInstance(sap: LocalSap, broker: Broker, guid: string, body: unknown): Job | undefined {
+export function changeServiceInstance(sap: Sap, broker: Broker, guid: string, body: unknown): Job | undefined {
   const instance = requireServiceInstance(sap, guid);
   if (neverCame(instance)) throw notFound('Service instance');
   if (isBusy(instance)) {
@@ -198,7 +195,7 @@ function refusePlanChange(instance: ServiceInstance, plan: string | undefined): 
 }
 
 /** Its keys go along. One that cannot is in the way, and the deletion may be repeated (facts: cf 9). */
-export function deleteServiceInstance(sap: LocalSap, guid: string): Job {
+export function deleteServiceInstance(sap: Sap, guid: string): Job {
   const instance = requireServiceInstance(sap, guid);
   if (isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
   const now = sap.clock.now();
@@ -216,7 +213,7 @@ interface StuckKey {
 }
 
 /** Of a key that is being made or removed itself, or whose removal is to fail. The wording for the former is a guess. */
-function inTheWay(sap: LocalSap, key: ServiceBinding): JobError | undefined {
+function inTheWay(sap: Sap, key: ServiceBinding): JobError | undefined {
   if (!isBusy(key)) return faultOf(sap, 'service_keys.delete', key.guid);
   const detail = `deprovision could not be completed: An operation for the service binding ${key.name} is in progress.`;
   return { code: 10009, title: 'CF-UnableToPerform', detail };

@@ -1,18 +1,15 @@
 import { type Context, Hono } from 'hono';
-import type { LocalSap } from '../local-sap';
+import { isCloudIntegrationActivated } from '../accounts/entitlements';
+import type { Sap } from '../core/sap';
+import { tenantOf } from '../oauth/xsuaa';
 import type { Subaccount } from '../store/tables';
-import { isCloudIntegrationActivated } from '../subscriptions';
-import { tenantOf } from '../xsuaa/clients';
-import { callerOf } from './authorization';
-import { refuseCsrf } from './csrf';
-import { calledIflow } from './endpoints';
-import { receive, refusal } from './receive';
+import { calledIflow, callerOf, receive, refusal, refuseCsrf } from './iflows';
 
 /**
  * The runtime nodes of Cloud Integration. Order of refusals: who are you (401), is there such an endpoint (404), may you
  * call it (403), is it asked the right way (405, 415, CSRF). The order and the texts are guesses; the statuses are not.
  */
-export function cloudIntegration(sap: LocalSap): Hono {
+export function cloudIntegration(sap: Sap): Hono {
   const app = new Hono();
   app.all('/:tenant/:sender{http|cxf}/*', (c) => callIflow(sap, c));
   app.all('/:tenant/*', (c) =>
@@ -22,7 +19,7 @@ export function cloudIntegration(sap: LocalSap): Hono {
   return app;
 }
 
-async function callIflow(sap: LocalSap, c: Context): Promise<Response> {
+async function callIflow(sap: Sap, c: Context): Promise<Response> {
   const tenant = runtimeTenant(sap, c.req.param('tenant') ?? '');
   if (!tenant) return refusal(404, 'Not Found');
   const caller = callerOf(sap, tenant, c.req.header('authorization'));
@@ -34,7 +31,7 @@ async function callIflow(sap: LocalSap, c: Context): Promise<Response> {
 }
 
 /** A tenant whose capability is switched off has no runtime (a guess, as is the 404 that its callers get). */
-function runtimeTenant(sap: LocalSap, host: string): Subaccount | undefined {
+function runtimeTenant(sap: Sap, host: string): Subaccount | undefined {
   const tenant = host.endsWith('-rt') ? tenantOf(sap, host.slice(0, -'-rt'.length)) : undefined;
   return tenant && isCloudIntegrationActivated(sap, tenant.guid) ? tenant : undefined;
 }

@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { LocalSap } from '../local-sap';
-import { stableNumber } from '../stable-guid';
+import { isCloudIntegrationActivated } from '../accounts/entitlements';
+import { stableNumber } from '../core/ids';
+import type { Sap } from '../core/sap';
 import type { Json, ServiceInstance, ServiceKey, Subaccount, Tables } from '../store/tables';
-import { isCloudIntegrationActivated } from '../subscriptions';
-import { BrokerError } from './broker-error';
-import { schemasOf } from './catalog';
+import { BrokerError, type ParameterSchema, schemasOf, violations, withDefaults } from './catalog';
 import { certificateDetails, readExternalCertificate, selfSignedCertificate } from './certificates';
-import { type ParameterSchema, violations, withDefaults } from './parameter-schema';
 
 /** Near the publicly reported text (facts: sap 1.5). */
 const NOT_ACTIVATED =
@@ -18,7 +16,7 @@ const CLIENT_X509 =
 
 /** The service broker of it-rt. It decides at once; the platform shows the decision when the job is done. */
 export class Broker {
-  constructor(private readonly sap: LocalSap) {}
+  constructor(private readonly sap: Sap) {}
 
   readonly schemasOf = schemasOf;
 

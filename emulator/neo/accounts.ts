@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { LocalSap } from '../local-sap';
+import type { Sap } from '../core/sap';
 import type { NeoAccount, NeoRoleReference } from '../store/tables';
 
 /** The subscribed application of the runtime node, and the one of the tenant management node (facts: sap 4.1). */
@@ -10,7 +10,7 @@ export const applicationsOf = ({ shortName }: NeoAccount) => [`${shortName}iflma
 export const technicalUser = (clientId: string) => `oauth_client_${clientId}`;
 
 /** Hosts are made of the short name; the account's technical name is taken too. */
-export function accountOfHost({ tables }: LocalSap, host: string): NeoAccount | undefined {
+export function accountOfHost({ tables }: Sap, host: string): NeoAccount | undefined {
   const name = /^(.+)-iflmap$/.exec(host)?.[1];
   return tables.neoAccounts.all().find((account) => account.shortName === name || account.name === name);
 }
@@ -32,6 +32,17 @@ export function sameSecret(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-export function changeAccount(sap: LocalSap, account: NeoAccount, change: Partial<NeoAccount>): void {
+export function changeAccount(sap: Sap, account: NeoAccount, change: Partial<NeoAccount>): void {
   sap.tables.neoAccounts.put(account.name, { ...account, ...change });
+}
+
+/** A refusal of the Authorization Management API; its document is a guess. */
+export class NeoError extends Error {
+  constructor(
+    readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 501,
+    message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
 }

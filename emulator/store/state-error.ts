@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** A reason not to start that a person can act on; printed as one sentence, without a stack. */
 export class StateError extends Error {
   override readonly name = 'StateError';
@@ -10,4 +12,14 @@ export function orStateError<T>(cannot: string, work: () => T): T {
   } catch (error) {
     throw new StateError(`${cannot} (${(error as Error).message})`);
   }
+}
+
+/** "subaccounts[2].region: expected string" – where, then what. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${place(issue.path)}: ${issue.message}`).join('; ');
+}
+
+function place(path: readonly PropertyKey[]): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return text.replace(/^\./, '') || 'the document';
 }

@@ -447,7 +447,7 @@ export interface NeoOauthClient {
   readonly tokenLifetime: number;
 }
 
-export interface NeoPlatformClient {
+interface NeoPlatformClient {
   readonly id: string;
   readonly secret: string;
   readonly scopes: readonly string[];
@@ -469,7 +469,7 @@ export interface NeoGroup {
 }
 
 /** Kept lists of the seed that no service uses yet. */
-export interface SeedRemainder {
+interface SeedRemainder {
   readonly list: string;
   readonly rows: readonly unknown[];
 }
@@ -552,3 +552,7 @@ export function openTables(store: Store) {
     seedRemainders: store.table<SeedRemainder>('seedRemainders'),
   };
 }
+
+/** Addresses do not mind case and are one's own in a tenant, for each kind of sender (facts: sap 3.5). */
+export const iflowId = (tenant: string, { sender, address }: Pick<Iflow, 'sender' | 'address'>) =>
+  `${tenant}/${sender}${address.toLowerCase()}`;

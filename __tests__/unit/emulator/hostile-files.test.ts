@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type EmulatorOptions, StateError, startEmulator } from '../../../emulator';
-import { parseFaults } from '../../../emulator/faults/faults';
+import { parseFaults } from '../../../emulator/core/faults';
 import { projectRoot } from '../../../toolchain/paths';
 import { mutated } from '../../support/random/mutated';
 import { randomly } from '../../support/random/randomly';
