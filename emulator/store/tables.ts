@@ -2,75 +2,48 @@ import type { Store } from './store';
 
 /** Everything that exists in the local SAP. Times are milliseconds of the emulator's clock. */
 
-export interface GlobalAccount {
-  readonly guid: string;
-  readonly subdomain: string;
-  readonly name: string;
+type Texts<Name extends string> = Readonly<Record<Name, string>>;
+type Numbers<Name extends string> = Readonly<Record<Name, number>>;
+type Flags<Name extends string> = Readonly<Record<Name, boolean>>;
+
+export interface GlobalAccount
+  extends Texts<'guid' | 'subdomain' | 'name' | 'commercialModel' | 'licenseType' | 'geoAccess' | 'origin'> {
   readonly description?: string;
-  readonly commercialModel: string;
-  readonly licenseType: string;
-  readonly geoAccess: string;
-  readonly origin: string;
   readonly createdAt: number;
 }
 
-export interface ServicePlan {
-  readonly name: string;
-  readonly displayName: string;
-  readonly description: string;
-  readonly uniqueIdentifier: string;
-  readonly category: string;
+export interface ServicePlan
+  extends Texts<'name' | 'displayName' | 'description' | 'uniqueIdentifier' | 'category' | 'provisioning'>,
+    Flags<'unlimited' | 'autoAssign' | 'beta'> {
   readonly amount: number;
-  readonly unlimited: boolean;
-  readonly autoAssign: boolean;
-  readonly beta: boolean;
-  readonly provisioning: string;
   readonly regions: readonly string[];
 }
 
-export interface Service {
-  readonly name: string;
-  readonly displayName: string;
-  readonly description: string;
-  readonly businessCategory: string;
+export interface Service extends Texts<'name' | 'displayName' | 'description' | 'businessCategory'> {
   readonly plans: readonly ServicePlan[];
 }
 
 export type Labels = Readonly<Record<string, readonly string[]>>;
 
-export interface Directory {
-  readonly guid: string;
-  readonly name: string;
-  readonly parent: string;
+export interface Directory
+  extends Texts<'guid' | 'name' | 'parent' | 'stateMessage' | 'createdBy'>,
+    Partial<Texts<'description' | 'subdomain' | 'failure'>>,
+    Numbers<'createdAt' | 'modifiedAt'> {
   readonly features: readonly string[];
-  readonly description?: string;
-  readonly subdomain?: string;
   readonly labels?: Labels;
-  readonly stateMessage: string;
-  readonly createdBy: string;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
   /** Until then the directory is on its way to what it is; see Subaccount. */
   readonly changingUntil: number;
   readonly change: 'create' | 'update' | 'enable' | 'delete';
-  readonly failure?: string;
 }
 
-export interface Subaccount {
-  readonly guid: string;
-  readonly name: string;
-  readonly subdomain: string;
-  readonly region: string;
-  readonly parent: string;
-  readonly description: string;
-  readonly labels?: Labels;
-  readonly beta: boolean;
-  readonly usage: string;
-  readonly contractStatus: string;
-  readonly createdBy: string;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
+export interface Subaccount
+  extends Texts<
+      'guid' | 'name' | 'subdomain' | 'region' | 'parent' | 'description' | 'usage' | 'contractStatus' | 'createdBy'
+    >,
+    Numbers<'createdAt' | 'modifiedAt'> {
   readonly modifiedBy?: string;
+  readonly beta: boolean;
+  readonly labels?: Labels;
   readonly forcedDeletion?: { readonly requestedAt: number; readonly targetAt: number };
   /** Until then the latest change is under way. */
   readonly changingUntil: number;
@@ -79,65 +52,34 @@ export interface Subaccount {
   readonly failure?: string;
 }
 
-export interface Region {
-  readonly name: string;
-  readonly displayName: string;
-  readonly region: string;
-  readonly environment: string;
-  readonly provider: string;
-  readonly domain: string;
-  readonly trial: boolean;
-  readonly main: boolean;
-  readonly geoAccess: string;
-}
+export interface Region
+  extends Texts<'name' | 'displayName' | 'region' | 'environment' | 'provider' | 'domain' | 'geoAccess'>,
+    Flags<'trial' | 'main'> {}
 
-export interface Environment {
-  readonly type: string;
-  readonly service: string;
-  readonly plan: string;
-  readonly landscape: string;
-  readonly displayName: string;
-  readonly description: string;
+export interface Environment
+  extends Texts<'type' | 'service' | 'plan' | 'landscape' | 'displayName' | 'description' | 'level'> {
   readonly updatable: boolean;
-  readonly level: string;
   /** Absent: every subaccount of the landscape's region sees it. */
   readonly subaccount?: string;
 }
 
-export interface EnvironmentInstance {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly service: string;
-  readonly plan: string;
-  readonly landscape: string;
-  readonly subaccount: string;
+export interface EnvironmentInstance
+  extends Texts<'id' | 'name' | 'type' | 'service' | 'plan' | 'landscape' | 'subaccount' | 'parameters'>,
+    Numbers<'changingUntil' | 'createdAt' | 'modifiedAt'> {
   readonly platformId?: string;
-  readonly parameters: string;
   readonly operation: 'provision' | 'update' | 'deprovision';
   /** Why the operation fails once its time has come. */
   readonly failure?: string;
   /** Who asked for it, and so gets to manage its org. */
   readonly creator?: { readonly userName: string; readonly origin: string };
-  readonly changingUntil: number;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
 }
 
-export interface Entitlement {
-  readonly id: string;
-  readonly subaccount: string;
-  readonly service: string;
-  readonly plan: string;
-  readonly amount: number;
-  readonly unlimited: boolean;
-  readonly autoAssigned: boolean;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
+export interface Entitlement
+  extends Texts<'id' | 'subaccount' | 'service' | 'plan'>,
+    Numbers<'amount' | 'createdAt' | 'modifiedAt' | 'readyAt'>,
+    Flags<'unlimited' | 'autoAssigned' | 'removing'> {
   /** From startedAt to readyAt the assignment (or, if removing, the removal) is under way. */
   readonly startedAt: number;
-  readonly readyAt: number;
-  readonly removing: boolean;
   /** Why the assignment or removal fails once its time has come; with an amount of 0 there was none before. */
   readonly failure?: string;
   /** From then on the plan is in the marketplace of the subaccount's org. */
@@ -145,130 +87,71 @@ export interface Entitlement {
 }
 
 /** What a directory may share out to the subaccounts below it. */
-export interface DirectoryEntitlement {
-  readonly id: string;
-  readonly directory: string;
-  readonly service: string;
-  readonly plan: string;
-  readonly amount: number;
+export interface DirectoryEntitlement
+  extends Texts<'id' | 'directory' | 'service' | 'plan'>,
+    Numbers<'amount' | 'createdAt' | 'modifiedAt'> {
   readonly autoAssign: boolean;
   /** Null for plans that are switched on and off. */
   readonly autoDistributeAmount: number | null;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
 }
 
 /** An application as one subaccount sees it, subscribed or not. */
-export interface Subscription {
-  readonly id: string;
-  readonly subaccount: string;
+export interface Subscription
+  extends Texts<'id' | 'subaccount' | 'commercialName' | 'appId' | 'plan' | 'displayName' | 'description'>,
+    Partial<Texts<'category' | 'guid' | 'tenant' | 'url' | 'createdBy' | 'modifiedBy'>>,
+    Numbers<'changingUntil' | 'createdAt' | 'modifiedAt'>,
+    Flags<'planUpdates' | 'parameterUpdates'> {
   /** The technical name, which differs by landscape; the commercial one does not. */
   readonly app: string;
-  readonly commercialName: string;
-  readonly appId: string;
-  readonly plan: string;
-  readonly displayName: string;
-  readonly description: string;
-  readonly category?: string;
-  readonly planUpdates: boolean;
-  readonly parameterUpdates: boolean;
   /** Where the latest change leads; under way until changingUntil. */
   readonly state: 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
-  readonly changingUntil: number;
   readonly change?: 'subscribe' | 'update' | 'unsubscribe';
   /** Why the change fails once its time has come. */
   readonly failure?: string;
-  readonly guid?: string;
-  readonly tenant?: string;
-  readonly url?: string;
-  readonly createdBy?: string;
-  readonly modifiedBy?: string;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
 }
 
 /** A role that role collections may hold. Zones are global accounts, directories and subaccounts, by their guids. */
-export interface AuthorizationRole {
-  readonly id: string;
-  readonly zone: string;
-  readonly name: string;
-  readonly template: string;
-  readonly app: string;
-  readonly description: string;
+export interface AuthorizationRole extends Texts<'id' | 'zone' | 'name' | 'template' | 'app' | 'description'> {
   readonly readOnly: boolean;
   readonly scopes: readonly unknown[];
 }
 
-export interface RoleReference {
-  readonly name: string;
-  readonly template: string;
-  readonly app: string;
-}
+export interface RoleReference extends Texts<'name' | 'template' | 'app'> {}
 
-export interface RoleCollection {
-  readonly id: string;
-  readonly zone: string;
-  readonly name: string;
-  readonly description: string;
+export interface RoleCollection extends Texts<'id' | 'zone' | 'name' | 'description'> {
   readonly readOnly: boolean;
   readonly roles: readonly RoleReference[];
 }
 
 /** A user as one zone knows it. */
-export interface ZoneUser {
-  readonly id: string;
-  readonly guid: string;
-  readonly zone: string;
-  readonly userName: string;
-  readonly origin: string;
-  readonly email: string;
-  readonly givenName?: string;
-  readonly familyName?: string;
+export interface ZoneUser
+  extends Texts<'id' | 'guid' | 'zone' | 'userName' | 'origin' | 'email'>,
+    Partial<Texts<'givenName' | 'familyName'>> {
   readonly version: number;
   readonly roleCollections: readonly string[];
 }
 
 /** A role collection given to all whose identity provider says so; a group is the attribute `Groups`. */
-export interface AttributeMapping {
-  readonly id: string;
-  readonly zone: string;
-  readonly collection: string;
-  readonly origin: string;
-  readonly attribute: string;
-  readonly value: string;
-}
+export interface AttributeMapping extends Texts<'id' | 'zone' | 'collection' | 'origin' | 'attribute' | 'value'> {}
 
-export interface IdentityProvider {
-  readonly id: string;
+export interface IdentityProvider extends Texts<'id' | 'originKey' | 'name' | 'type' | 'status' | 'protocol'> {
+  readonly readOnly: boolean;
   /** Absent: trusted in every zone. */
   readonly zone?: string;
-  readonly originKey: string;
-  readonly name: string;
-  readonly type: string;
-  readonly status: string;
   readonly description: string | null;
   readonly host: string | null;
   readonly domain: string | null;
-  readonly protocol: string;
-  readonly readOnly: boolean;
   readonly linkText: string | null;
   readonly userLogon: string | null;
   readonly shadowUsers: string | null;
 }
 
-export interface Session {
-  readonly id: string;
-  readonly user: string;
+export interface Session extends Texts<'id' | 'user'> {
   readonly origin?: string;
   readonly createdAt: number;
 }
 
-export interface User {
-  readonly guid: string;
-  readonly userName: string;
-  readonly origin: string;
-  readonly email?: string;
-  readonly password?: string;
+export interface User extends Texts<'guid' | 'userName' | 'origin'>, Partial<Texts<'email' | 'password'>> {
   /** Named by the seed; if any is, only these may log in. */
   readonly seeded: boolean;
 }
@@ -278,51 +161,33 @@ export interface Metadata {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-interface CloudFoundryResource {
+interface CloudFoundryResource extends Numbers<'createdAt' | 'updatedAt'> {
   readonly guid: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
 }
 
-export interface Organization extends CloudFoundryResource {
-  readonly name: string;
-  readonly quota: string;
-  readonly subaccount: string;
+export interface Organization extends CloudFoundryResource, Texts<'name' | 'quota' | 'subaccount'> {
   readonly metadata: Metadata;
 }
 
-export interface Space extends CloudFoundryResource {
-  readonly name: string;
-  readonly organization: string;
+export interface Space extends CloudFoundryResource, Texts<'name' | 'organization'> {
   readonly ssh: boolean;
   readonly isolationSegment: string | null;
   readonly metadata: Metadata;
 }
 
-export interface Role extends CloudFoundryResource {
-  readonly type: string;
-  readonly user: string;
-  readonly organization?: string;
-  readonly space?: string;
-}
+export interface Role extends CloudFoundryResource, Texts<'type' | 'user'>, Partial<Texts<'organization' | 'space'>> {}
 
-export interface LastOperation {
+export interface LastOperation extends Numbers<'createdAt' | 'updatedAt'> {
   readonly type: 'create' | 'update' | 'delete';
   readonly state: 'in progress' | 'succeeded' | 'failed';
   readonly description: string | null;
-  readonly createdAt: number;
-  readonly updatedAt: number;
 }
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export interface ServiceInstance extends CloudFoundryResource {
-  readonly name: string;
-  readonly space: string;
-  readonly organization: string;
-  readonly subaccount: string;
-  readonly service: string;
-  readonly plan: string;
+export interface ServiceInstance
+  extends CloudFoundryResource,
+    Texts<'name' | 'space' | 'organization' | 'subaccount' | 'service' | 'plan'> {
   readonly tags: readonly string[];
   readonly metadata: Metadata;
   readonly lastOperation: LastOperation;
@@ -334,9 +199,7 @@ export interface ServiceInstance extends CloudFoundryResource {
   readonly formerRoles?: { readonly roles: unknown; readonly since: number };
 }
 
-export interface ServiceBinding extends CloudFoundryResource {
-  readonly name: string;
-  readonly serviceInstance: string;
+export interface ServiceBinding extends CloudFoundryResource, Texts<'name' | 'serviceInstance'> {
   readonly metadata: Metadata;
   readonly lastOperation: LastOperation;
   readonly key?: ServiceKey;
@@ -345,53 +208,35 @@ export interface ServiceBinding extends CloudFoundryResource {
 }
 
 /** What the it-rt broker keeps of a key. URLs are not in it: they are made when asked for. */
-export interface ServiceKey {
-  readonly keyType: 'client_id_secret' | 'certificate' | 'certificate_external';
+export interface ServiceKey extends Partial<Texts<'clientSecret' | 'certificate' | 'privateKey' | 'fingerprint'>> {
   readonly clientId: string;
-  readonly clientSecret?: string;
-  readonly certificate?: string;
-  readonly privateKey?: string;
-  readonly fingerprint?: string;
+  readonly createdAt: number;
+  readonly keyType: 'client_id_secret' | 'certificate' | 'certificate_external';
   readonly pinned?: boolean;
-  readonly createdAt: number;
 }
 
-export interface JobError {
+export interface JobError extends Texts<'title' | 'detail'> {
   readonly code: number;
-  readonly title: string;
-  readonly detail: string;
 }
 
-export interface Job {
-  readonly guid: string;
-  readonly operation: string;
-  readonly createdAt: number;
-  readonly dueAt: number;
+export interface Job extends Texts<'guid' | 'operation'>, Numbers<'createdAt' | 'dueAt'> {
   readonly error?: JobError;
   readonly link?: readonly [name: string, path: string];
 }
 
 /** An effect that takes place at a point in time, whoever is running then. */
-export interface PendingOperation {
-  readonly id: string;
-  readonly kind: string;
-  readonly target: string;
+export interface PendingOperation extends Texts<'id' | 'kind' | 'target'> {
   readonly dueAt: number;
   readonly detail?: Json;
 }
 
-export interface Iflow {
-  readonly id: string;
-  readonly name: string;
+export interface Iflow
+  extends Texts<'id' | 'name' | 'address' | 'role' | 'state'>,
+    Partial<Texts<'version' | 'deployedBy'>> {
+  readonly csrfProtected: boolean;
   /** The tenant: a subaccount's guid, or the name of a Neo account. */
   readonly subaccount: string;
   readonly sender: 'HTTPS' | 'SOAP';
-  readonly address: string;
-  readonly role: string;
-  readonly csrfProtected: boolean;
-  readonly state: string;
-  readonly version?: string;
-  readonly deployedBy?: string;
   readonly deployedAt?: number;
   /** Answers that late. */
   readonly delayMs?: number;
@@ -406,30 +251,20 @@ export interface IntegrationSuite {
   readonly activated: boolean;
 }
 
-export interface Message {
-  readonly id: string;
-  readonly subaccount: string;
-  readonly iflow: string;
+export interface Message
+  extends Texts<'id' | 'subaccount' | 'iflow' | 'address' | 'receivedAt' | 'clientId'>,
+    Partial<Texts<'error' | 'externalEventId' | 'eventType'>> {
+  readonly bytes: number;
   readonly sender: 'HTTPS' | 'SOAP';
-  readonly address: string;
-  readonly receivedAt: string;
   /** Absent in states written before there was one, and so are the status and what follows from it. */
   readonly finishedAt?: string;
   readonly status?: 'COMPLETED' | 'FAILED';
-  readonly error?: string;
   readonly customHeaders?: readonly { readonly name: string; readonly value: string }[];
-  readonly clientId: string;
   readonly authentication: 'Bearer' | 'Basic';
-  readonly externalEventId?: string;
-  readonly eventType?: string;
-  readonly bytes: number;
 }
 
 /** A Neo subaccount as its authorization settings and its Cloud Integration know it (facts: sap 4). */
-export interface NeoAccount {
-  readonly name: string;
-  readonly shortName: string;
-  readonly host: string;
+export interface NeoAccount extends Texts<'name' | 'shortName' | 'host'> {
   /** Who provides the subscribed applications of Cloud Integration. */
   readonly providerAccount: string;
   readonly oauthClients: readonly NeoOauthClient[];
@@ -440,23 +275,15 @@ export interface NeoAccount {
   readonly assignments: readonly (NeoRoleReference & { readonly user: string })[];
 }
 
-export interface NeoOauthClient {
-  readonly id: string;
-  readonly secret: string;
-  readonly grant: string;
+export interface NeoOauthClient extends Texts<'id' | 'secret' | 'grant'> {
   readonly tokenLifetime: number;
 }
 
-interface NeoPlatformClient {
-  readonly id: string;
-  readonly secret: string;
+interface NeoPlatformClient extends Texts<'id' | 'secret'> {
   readonly scopes: readonly string[];
 }
 
-export interface NeoRoleReference {
-  readonly role: string;
-  readonly application: string;
-}
+export interface NeoRoleReference extends Texts<'role' | 'application'> {}
 
 export interface NeoRole extends NeoRoleReference {
   readonly type: 'PREDEFINED' | 'CUSTOM';

@@ -1,10 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
-import { revokeCredentials } from '../oauth/tokens';
-import type { FaultRule, Faults, Request } from './faults';
-import { commandOf } from './request-log';
-import type { Sap } from './sap';
-import { pause } from './time';
+import type { FaultRule, Faults, Request } from './core/faults';
+import { commandOf } from './core/request-log';
+import type { Sap } from './core/sap';
+import { pause } from './core/time';
+import { revokeCredentials } from './oauth/tokens';
 
 type Call = Context<{ Bindings: HttpBindings }>;
 
