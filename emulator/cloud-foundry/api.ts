@@ -1,17 +1,24 @@
 import type { Context } from 'hono';
 import type { Sap } from '../core/sap';
-import { verifyToken } from '../oauth/tokens';
+import { bearerToken, verifyToken } from '../oauth/tokens';
 import { DEFAULT_ORIGIN, userGuid } from '../oauth/users';
 import type { JobError } from '../store/tables';
 
 /** RFC 3339 to the second; an empty text would be a decode error (facts: cf 0.18). */
 export const timestamp = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 
+/** How every object begins. */
+export const head = ({ guid, createdAt, updatedAt }: { guid: string; createdAt: number; updatedAt: number }) => ({
+  guid,
+  created_at: timestamp(createdAt),
+  updated_at: timestamp(updatedAt),
+});
+
 export const link = (sap: Sap, path: string) => ({ href: `${sap.urls.cloudFoundryApi}${path}` });
 
 /** Whose token it is: the guid of a user. */
 export function requireUser(sap: Sap, authorization: string | undefined): string {
-  const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  const token = bearerToken(authorization);
   if (token === undefined) throw notAuthenticated();
   const claims = verifyToken(sap, token, sap.urls.uaa);
   if (claims?.use !== 'access') throw invalidToken();
@@ -51,6 +58,11 @@ export class CloudFoundryError extends Error {
 
 /** Only this code means "gone" to clients (facts: cf 0.10). */
 export const notFound = (what: string) => new CloudFoundryError(404, 10010, 'CF-ResourceNotFound', `${what} not found`);
+
+export function orNotFound<Row>(row: Row | undefined, what: string): Row {
+  if (row === undefined) throw notFound(what);
+  return row;
+}
 
 export const unknownRequest = () => new CloudFoundryError(404, 10000, 'CF-NotFound', 'Unknown request');
 

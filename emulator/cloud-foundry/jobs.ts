@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JobFault } from '../core/faults';
 import type { Sap } from '../core/sap';
 import type { Job, JobError, Json } from '../store/tables';
-import { CloudFoundryError, link, notFound, timestamp } from './api';
+import { CloudFoundryError, link, orNotFound, timestamp } from './api';
 
 const MOST_JOBS = 5_000;
 
@@ -84,9 +84,10 @@ function forgetOldest({ tables }: Sap): void {
   if (oldest) tables.jobs.delete(oldest.guid);
 }
 
-export function jobObject(sap: Sap, guid: string) {
-  const job = sap.tables.jobs.get(guid);
-  if (!job) throw notFound('Job');
+export const jobRoutes = { 'GET /v3/jobs/:guid': jobObject };
+
+function jobObject({ sap, guid }: { sap: Sap; guid: string }) {
+  const job = orNotFound(sap.tables.jobs.get(guid), 'Job');
   const done = sap.operations.settledUntil >= job.dueAt;
   return {
     guid,

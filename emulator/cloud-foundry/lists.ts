@@ -51,13 +51,16 @@ function included<Row>(url: URL, includes: Includes<Row>, rows: readonly Row[]):
 }
 
 /** The things that the rows point to, each once; what is gone meanwhile is left out. */
-export function pointedTo<Row, Found>(
-  rows: readonly Row[],
-  guidOf: (row: Row) => string | undefined,
-  find: (guid: string) => Found | undefined,
-): Found[] {
-  const guids = new Set(rows.map((row) => guidOf(row)));
-  return [...guids].flatMap((guid) => (guid === undefined ? [] : (find(guid) ?? [])));
+export function pointedTo<Pointer extends string, Found>(
+  table: Pick<Table<Found>, 'get'>,
+  pointer: Pointer,
+  present: (found: Found) => unknown,
+) {
+  return (rows: readonly { readonly [Key in Pointer]?: string }[]): unknown[] =>
+    [...new Set(rows.map((row) => row[pointer]))].flatMap((guid) => {
+      const found = guid === undefined ? undefined : table.get(guid);
+      return found === undefined ? [] : [present(found)];
+    });
 }
 
 /** The rows in the places that the query names, by the table's index; without the query all of them. */

@@ -3,9 +3,17 @@ import { stableGuid } from '../core/ids';
 import type { Sap } from '../core/sap';
 import type { Broker } from '../it-rt-broker/broker';
 import type { Service, ServicePlan } from '../store/tables';
-import { link, notFound, timestamp } from './api';
+import { link, orNotFound, timestamp } from './api';
 import { listAnswer } from './lists';
 import type { Permissions } from './permissions';
+import type { Call, Routes } from './routes';
+
+export const marketplaceRoutes: Routes = {
+  'GET /v3/service_offerings': listOfferings,
+  'GET /v3/service_offerings/:guid': getOffering,
+  'GET /v3/service_plans': listPlans,
+  'GET /v3/service_plans/:guid': getPlan,
+};
 
 /** A plan as the marketplace knows it; its guid is the same for all orgs, as on one landscape of SAP. */
 export interface MarketplacePlan {
@@ -64,7 +72,7 @@ const chosenBefore = (url: URL) => ({
   space_guids: () => url.searchParams.get('space_guids')?.split(',')[0],
 });
 
-export function listPlans(sap: Sap, may: Permissions, broker: Broker, url: URL) {
+function listPlans({ sap, may, broker, url }: Call) {
   const filters = {
     ...chosenBefore(url),
     names: (row: MarketplacePlan) => row.name,
@@ -80,10 +88,9 @@ export function listPlans(sap: Sap, may: Permissions, broker: Broker, url: URL) 
   );
 }
 
-export function getPlan(sap: Sap, may: Permissions, broker: Broker, guid: string) {
+function getPlan({ sap, may, broker, guid }: Call) {
   const plan = visiblePlans(sap, organizationsAsked(sap, may, new URL('local:/'))).find((row) => row.guid === guid);
-  if (!plan) throw notFound('Service plan');
-  return planObject(sap, broker, plan);
+  return planObject(sap, broker, orNotFound(plan, 'Service plan'));
 }
 
 /** The plan, if that org may create instances of it. */
@@ -132,7 +139,7 @@ function visibleOfferings(sap: Sap, may: Permissions, url: URL): MarketplacePlan
   return plans.filter((plan, index) => plans.findIndex(({ offering }) => offering === plan.offering) === index);
 }
 
-export function listOfferings(sap: Sap, may: Permissions, url: URL) {
+function listOfferings({ sap, may, url }: Call) {
   const filters = {
     ...chosenBefore(url),
     names: (row: MarketplacePlan) => row.service.name,
@@ -143,10 +150,9 @@ export function listOfferings(sap: Sap, may: Permissions, url: URL) {
   return listAnswer(sap, url, visibleOfferings(sap, may, url), filters, (row) => offeringObject(sap, row));
 }
 
-export function getOffering(sap: Sap, may: Permissions, guid: string) {
+function getOffering({ sap, may, guid }: Call) {
   const offering = visibleOfferings(sap, may, new URL('local:/')).find((row) => row.offering === guid);
-  if (!offering) throw notFound('Service offering');
-  return offeringObject(sap, offering);
+  return offeringObject(sap, orNotFound(offering, 'Service offering'));
 }
 
 function offeringObject(sap: Sap, { offering, service, createdAt }: MarketplacePlan) {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { stableGuid } from '../core/ids';
 import type { Sap } from '../core/sap';
-import type { EnvironmentInstance, Job, Organization, Space } from '../store/tables';
-import { link, notFound, timestamp, unprocessable } from './api';
+import type { EnvironmentInstance, Organization, Space } from '../store/tables';
+import { accepted, head, link, orNotFound, unprocessable } from './api';
 import { startJob } from './jobs';
 import { listAnswer } from './lists';
 import {
@@ -14,25 +14,37 @@ import {
   updateIsolationSegment,
   updateSpace,
 } from './messages';
-import { demand, type Permissions } from './permissions';
+import { demand } from './permissions';
+import { type Call, created, type Routes } from './routes';
 
-export function listOrganizations(sap: Sap, may: Permissions, url: URL) {
+export const organizationRoutes: Routes = {
+  'GET /v3/organizations': listOrganizations,
+  'GET /v3/organizations/:guid': ({ sap, guid }) =>
+    organizationObject(sap, orNotFound(sap.tables.organizations.get(guid), 'Organization')),
+  'GET /v3/spaces': listSpaces,
+  'POST /v3/spaces': addSpace,
+  'GET /v3/spaces/:guid': ({ sap, guid }) => spaceObject(sap, requireSpace(sap, guid)),
+  'PATCH /v3/spaces/:guid': changeSpace,
+  'DELETE /v3/spaces/:guid': ({ sap, guid }) => {
+    requireSpace(sap, guid);
+    return accepted(sap, startJob(sap, { operation: 'space.delete', target: guid }));
+  },
+  'GET /v3/spaces/:guid/features/ssh': sshFeature,
+  'PATCH /v3/spaces/:guid/features/ssh': changeSshFeature,
+  'GET /v3/spaces/:guid/relationships/isolation_segment': isolationSegment,
+  'PATCH /v3/spaces/:guid/relationships/isolation_segment': changeIsolationSegment,
+};
+
+function listOrganizations({ sap, may, url }: Call) {
   const organizations = sap.tables.organizations.all().filter(({ guid }) => may.seesOrganization(guid));
   const filters = { names: (org: Organization) => org.name, guids: (org: Organization) => org.guid };
   return listAnswer(sap, url, organizations, filters, (org) => organizationObject(sap, org));
 }
 
-export function getOrganization(sap: Sap, guid: string) {
-  const organization = sap.tables.organizations.get(guid);
-  if (!organization) throw notFound('Organization');
-  return organizationObject(sap, organization);
-}
-
-export function organizationObject(sap: Sap, { guid, name, quota, metadata, createdAt, updatedAt }: Organization) {
+export function organizationObject(sap: Sap, organization: Organization) {
+  const { guid, name, quota, metadata } = organization;
   return {
-    guid,
-    created_at: timestamp(createdAt),
-    updated_at: timestamp(updatedAt),
+    ...head(organization),
     name,
     suspended: false,
     relationships: { quota: { data: { guid: quota } } },
@@ -51,7 +63,7 @@ export function organizationName({ name, parameters }: EnvironmentInstance): str
   return typeof given === 'string' ? given : name;
 }
 
-export function listSpaces(sap: Sap, may: Permissions, url: URL) {
+function listSpaces({ sap, may, url }: Call) {
   const seen = sap.tables.spaces.all().filter(({ guid }) => may.seesSpace(guid));
   const filters = {
     names: (space: Space) => space.name,
@@ -61,17 +73,12 @@ export function listSpaces(sap: Sap, may: Permissions, url: URL) {
   return listAnswer(sap, url, seen, filters, (space) => spaceObject(sap, space));
 }
 
-export function requireSpace(sap: Sap, guid: string): Space {
-  const space = sap.tables.spaces.get(guid);
-  if (!space) throw notFound('Space');
-  return space;
-}
+const requireSpace = ({ tables }: Sap, guid: string): Space => orNotFound(tables.spaces.get(guid), 'Space');
 
-export function spaceObject(sap: Sap, { guid, name, organization, metadata, createdAt, updatedAt }: Space) {
+export function spaceObject(sap: Sap, space: Space) {
+  const { guid, name, organization, metadata } = space;
   return {
-    guid,
-    created_at: timestamp(createdAt),
-    updated_at: timestamp(updatedAt),
+    ...head(space),
     name,
     relationships: { organization: { data: { guid: organization } }, quota: { data: null } },
     metadata,
@@ -79,7 +86,7 @@ export function spaceObject(sap: Sap, { guid, name, organization, metadata, crea
   };
 }
 
-export function addSpace(sap: Sap, may: Permissions, body: unknown) {
+function addSpace({ sap, may, body }: Call) {
   const message = parseMessage(createSpace, body);
   const organization = message.relationships.organization.data.guid;
   if (!sap.tables.organizations.get(organization) || !may.seesOrganization(organization)) {
@@ -98,10 +105,10 @@ export function addSpace(sap: Sap, may: Permissions, body: unknown) {
     createdAt: now,
     updatedAt: now,
   };
-  return spaceObject(sap, sap.tables.spaces.put(space.guid, space));
+  return created(spaceObject(sap, sap.tables.spaces.put(space.guid, space)));
 }
 
-export function changeSpace(sap: Sap, guid: string, body: unknown) {
+function changeSpace({ sap, guid, body }: Call) {
   const space = requireSpace(sap, guid);
   const message = parseMessage(updateSpace, body);
   if (message.name && message.name !== space.name) refuseTakenName(sap, space.organization, message.name);
@@ -120,22 +127,18 @@ function refuseTakenName(sap: Sap, organization: string, name: string): void {
   }
 }
 
-export function deleteSpace(sap: Sap, guid: string): Job {
-  requireSpace(sap, guid);
-  return startJob(sap, { operation: 'space.delete', target: guid });
-}
-
-export function sshFeature(sap: Sap, guid: string) {
+function sshFeature({ sap, guid }: Call) {
   return { name: 'ssh', description: 'Enable SSHing into apps in the space.', enabled: requireSpace(sap, guid).ssh };
 }
 
-export function changeSshFeature(sap: Sap, guid: string, body: unknown) {
+function changeSshFeature(call: Call) {
+  const { sap, guid, body } = call;
   const space = requireSpace(sap, guid);
   sap.tables.spaces.put(guid, { ...space, ssh: parseMessage(updateFeature, body).enabled });
-  return sshFeature(sap, guid);
+  return sshFeature(call);
 }
 
-export function isolationSegment(sap: Sap, guid: string) {
+function isolationSegment({ sap, guid }: Call) {
   const { isolationSegment: segment } = requireSpace(sap, guid);
   return {
     data: segment === null ? null : { guid: segment },
@@ -144,7 +147,8 @@ export function isolationSegment(sap: Sap, guid: string) {
 }
 
 /** Clients clear it with a null guid (facts: cf 3). No segment exists here, so none can be set. */
-export function changeIsolationSegment(sap: Sap, guid: string, body: unknown) {
+function changeIsolationSegment(call: Call) {
+  const { sap, guid, body } = call;
   requireSpace(sap, guid);
   const { data } = parseMessage(updateIsolationSegment, body);
   if (data?.guid) {
@@ -152,5 +156,5 @@ export function changeIsolationSegment(sap: Sap, guid: string, body: unknown) {
       `Unable to assign isolation segment with guid '${data.guid}'. Ensure it has been entitled to the organization that this space belongs to.`,
     );
   }
-  return isolationSegment(sap, guid);
+  return isolationSegment(call);
 }

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Sap } from '../core/sap';
 import { addUser, usersNamed } from '../oauth/users';
-import type { Job, Role, User } from '../store/tables';
-import { link, notFound, timestamp, unprocessable } from './api';
+import type { Role, User } from '../store/tables';
+import { accepted, head, link, orNotFound, timestamp, unprocessable } from './api';
 import { startJob } from './jobs';
 import { type Includes, inParents, listAnswer, pointedTo } from './lists';
 import { createRole, parseMessage } from './messages';
 import { organizationObject, spaceObject } from './organizations';
 import { demand, type Permissions } from './permissions';
+import { type Call, created, type Routes } from './routes';
 
 const ORGANIZATION_ROLES = [
   'organization_user',
@@ -21,7 +22,14 @@ const SPACE_ROLES = ['space_auditor', 'space_developer', 'space_manager', 'space
 type CreateRole = z.infer<typeof createRole>;
 type UserReference = CreateRole['relationships']['user']['data'];
 
-export function listRoles(sap: Sap, may: Permissions, url: URL) {
+export const roleRoutes: Routes = {
+  'GET /v3/roles': listRoles,
+  'POST /v3/roles': addRole,
+  'GET /v3/roles/:guid': ({ sap, guid }) => roleObject(sap, requireRole(sap, guid)),
+  'DELETE /v3/roles/:guid': deleteRole,
+};
+
+function listRoles({ sap, may, url }: Call) {
   const [filter, index] = PLACES.find(([name]) => url.searchParams.has(name)) ?? PLACES[0];
   const seen = inParents(url, filter, sap.tables.roles, index).filter((role) => may.seesRole(role));
   const filters = {
@@ -43,47 +51,21 @@ const PLACES = [
 
 /** Of the org of a space nothing comes along, only of that of an org role. */
 const includesOf = (sap: Sap): Includes<Role> => ({
-  user: {
-    list: 'users',
-    of: (roles) =>
-      pointedTo(
-        roles,
-        ({ user }) => user,
-        (guid) => sap.tables.users.get(guid),
-      ).map((user) => userObject(sap, user)),
-  },
-  space: {
-    list: 'spaces',
-    of: (roles) =>
-      pointedTo(
-        roles,
-        ({ space }) => space,
-        (guid) => sap.tables.spaces.get(guid),
-      ).map((space) => spaceObject(sap, space)),
-  },
+  user: { list: 'users', of: pointedTo(sap.tables.users, 'user', (user) => userObject(sap, user)) },
+  space: { list: 'spaces', of: pointedTo(sap.tables.spaces, 'space', (space) => spaceObject(sap, space)) },
   organization: {
     list: 'organizations',
-    of: (roles) =>
-      pointedTo(
-        roles,
-        ({ organization }) => organization,
-        (guid) => sap.tables.organizations.get(guid),
-      ).map((organization) => organizationObject(sap, organization)),
+    of: pointedTo(sap.tables.organizations, 'organization', (organization) => organizationObject(sap, organization)),
   },
 });
 
-export function requireRole(sap: Sap, guid: string): Role {
-  const role = sap.tables.roles.get(guid);
-  if (!role) throw notFound('Role');
-  return role;
-}
+const requireRole = ({ tables }: Sap, guid: string): Role => orNotFound(tables.roles.get(guid), 'Role');
 
 /** The side that a role does not have is a null relationship, not an absent one (facts: cf 6.3). */
-export function roleObject(sap: Sap, { guid, type, user, organization, space, createdAt, updatedAt }: Role) {
+function roleObject(sap: Sap, role: Role) {
+  const { guid, type, user, organization, space } = role;
   return {
-    guid,
-    created_at: timestamp(createdAt),
-    updated_at: timestamp(updatedAt),
+    ...head(role),
     type,
     relationships: {
       user: { data: { guid: user } },
@@ -94,7 +76,7 @@ export function roleObject(sap: Sap, { guid, type, user, organization, space, cr
   };
 }
 
-export function addRole(sap: Sap, may: Permissions, body: unknown) {
+function addRole({ sap, may, body }: Call) {
   const message = parseMessage(createRole, body);
   const place = placeOf(sap, may, message);
   demand(may.managesPlaceOf(place));
@@ -109,7 +91,7 @@ export function addRole(sap: Sap, may: Permissions, body: unknown) {
     createdAt: now,
     updatedAt: now,
   };
-  return roleObject(sap, sap.tables.roles.put(role.guid, role));
+  return created(roleObject(sap, sap.tables.roles.put(role.guid, role)));
 }
 
 interface Place {
@@ -179,12 +161,12 @@ function refuseExisting(sap: Sap, user: User, type: string, { organization, spac
   throw unprocessable(`User '${user.userName}' already has '${type}' role in ${where}.`);
 }
 
-export function deleteRole(sap: Sap, guid: string): Job {
+function deleteRole({ sap, guid }: Call) {
   const role = requireRole(sap, guid);
   if (role.type === 'organization_user' && hasSpaceRoles(sap, role)) {
     throw unprocessable('Cannot delete organization_user role while user has roles in spaces in that organization.');
   }
-  return startJob(sap, { operation: 'role.delete', target: guid });
+  return accepted(sap, startJob(sap, { operation: 'role.delete', target: guid }));
 }
 
 function hasSpaceRoles(sap: Sap, { user, organization }: Role): boolean {

@@ -1,15 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { Sap } from '../core/sap';
-import type { Broker } from '../it-rt-broker/broker';
 import type { Job, ServiceBinding } from '../store/tables';
-import { link, notFound, notImplemented, timestamp, unprocessable } from './api';
+import { CloudFoundryError, head, link, notFound, notImplemented, orNotFound, unprocessable } from './api';
 import { startJob } from './jobs';
 import { inParents, listAnswer } from './lists';
 import { createServiceBinding, mergeMetadata, noMetadata, parseMessage, updateServiceBinding } from './messages';
-import { demand, type Permissions } from './permissions';
+import { demand } from './permissions';
+import { type Call, created, jobOrAnswer, noContent, type Routes } from './routes';
 import { askBroker, begun, isBusy, lastOperationObject } from './service-instances';
 
-export function listServiceBindings(sap: Sap, may: Permissions, url: URL) {
+const PATH = '/v3/service_credential_bindings';
+
+export const serviceBindingRoutes: Routes = {
+  [`GET ${PATH}`]: listServiceBindings,
+  [`POST ${PATH}`]: (call) =>
+    jobOrAnswer(call, addServiceBinding(call), (job) =>
+      created(getServiceBinding({ ...call, guid: job.link?.[1].split('/').at(-1) ?? '' })),
+    ),
+  [`GET ${PATH}/:guid`]: getServiceBinding,
+  [`PATCH ${PATH}/:guid`]: changeServiceBinding,
+  [`DELETE ${PATH}/:guid`]: (call) => jobOrAnswer(call, deleteServiceBinding(call), noContent),
+  [`GET ${PATH}/:guid/details`]: bindingDetails,
+  [`GET ${PATH}/:guid/parameters`]: ({ sap, guid }) => {
+    requireServiceBinding(sap, guid);
+    const title = 'CF-ServiceFetchBindingParametersNotSupported';
+    throw new CloudFoundryError(
+      400,
+      90007,
+      title,
+      'This service does not support fetching service binding parameters.',
+    );
+  },
+};
+
+function listServiceBindings({ sap, may, url }: Call) {
   const seen = inParents(url, 'service_instance_guids', sap.tables.serviceBindings, 'serviceInstance').filter(
     ({ guid }) => may.seesBinding(guid),
   );
@@ -28,19 +52,18 @@ export function listServiceBindings(sap: Sap, may: Permissions, url: URL) {
   return listAnswer(sap, url, seen, filters, (row) => serviceBindingObject(sap, row));
 }
 
-export function requireServiceBinding(sap: Sap, guid: string): ServiceBinding {
-  const binding = sap.tables.serviceBindings.get(guid);
-  if (!binding) throw notFound('Service credential binding');
-  return binding;
+const requireServiceBinding = ({ tables }: Sap, guid: string): ServiceBinding =>
+  orNotFound(tables.serviceBindings.get(guid), 'Service credential binding');
+
+function getServiceBinding({ sap, guid }: Call) {
+  return serviceBindingObject(sap, requireServiceBinding(sap, guid));
 }
 
 /** No `app` for a key: a null one crashes clients (facts: cf 6.6, 6.7). */
-export function serviceBindingObject(sap: Sap, binding: ServiceBinding) {
-  const { guid, name, serviceInstance, metadata, lastOperation, createdAt, updatedAt } = binding;
+function serviceBindingObject(sap: Sap, binding: ServiceBinding) {
+  const { guid, name, serviceInstance, metadata, lastOperation } = binding;
   return {
-    guid,
-    created_at: timestamp(createdAt),
-    updated_at: timestamp(updatedAt),
+    ...head(binding),
     name,
     type: 'key',
     last_operation: lastOperationObject(lastOperation),
@@ -54,7 +77,7 @@ export function serviceBindingObject(sap: Sap, binding: ServiceBinding) {
   };
 }
 
-export function addServiceBinding(sap: Sap, may: Permissions, broker: Broker, body: unknown): Job {
+function addServiceBinding({ sap, may, broker, body }: Call): Job {
   const message = parseMessage(createServiceBinding, body);
   if (message.type !== 'key') throw notImplemented('service credential bindings of type app');
   if (!message.name) throw unprocessable("Name can't be blank");
@@ -100,7 +123,7 @@ function makeNameFree(sap: Sap, instance: string, name: string): void {
 }
 
 /** Only metadata can change, and it leaves the time of the last change alone (facts: cf 9). */
-export function changeServiceBinding(sap: Sap, guid: string, body: unknown) {
+function changeServiceBinding({ sap, guid, body }: Call) {
   const binding = requireServiceBinding(sap, guid);
   const { metadata } = parseMessage(updateServiceBinding, body);
   const changed = { ...binding, metadata: mergeMetadata(binding.metadata, metadata) };
@@ -108,7 +131,7 @@ export function changeServiceBinding(sap: Sap, guid: string, body: unknown) {
 }
 
 /** The broker forgets the key as soon as the deletion is accepted: its secret is dead from then on, unless it fails. */
-export function deleteServiceBinding(sap: Sap, guid: string): Job {
+function deleteServiceBinding({ sap, guid }: Call): Job {
   const binding = requireServiceBinding(sap, guid);
   if (isBusy(binding)) throw unprocessable('There is an operation in progress for the service binding.');
   const instance = sap.tables.serviceInstances.get(binding.serviceInstance);
@@ -122,7 +145,7 @@ export function deleteServiceBinding(sap: Sap, guid: string): Job {
 }
 
 /** While there are no credentials (yet), there are no details. */
-export function bindingDetails(sap: Sap, broker: Broker, guid: string) {
+function bindingDetails({ sap, broker, guid }: Call) {
   const binding = requireServiceBinding(sap, guid);
   const instance = sap.tables.serviceInstances.get(binding.serviceInstance);
   if (!binding.key || !instance || isBusy(binding)) throw notFound('Service credential binding');

@@ -3,14 +3,45 @@ import type { Sap } from '../core/sap';
 import type { Broker } from '../it-rt-broker/broker';
 import { BrokerError } from '../it-rt-broker/catalog';
 import type { Job, JobError, LastOperation, ServiceBinding, ServiceInstance } from '../store/tables';
-import { CloudFoundryError, link, notFound, notImplemented, timestamp, unprocessable } from './api';
+import {
+  accepted,
+  CloudFoundryError,
+  head,
+  link,
+  notFound,
+  notImplemented,
+  orNotFound,
+  timestamp,
+  unprocessable,
+} from './api';
 import { faultOf, startJob } from './jobs';
 import { inParents, listAnswer } from './lists';
 import { type MarketplacePlan, offeringGuid, planGuid, planOfferedIn } from './marketplace';
 import { createServiceInstance, mergeMetadata, noMetadata, parseMessage, updateServiceInstance } from './messages';
-import { demand, type Permissions } from './permissions';
+import { demand } from './permissions';
+import { type Call, jobOrAnswer, noContent, type Routes } from './routes';
 
-export function listServiceInstances(sap: Sap, may: Permissions, url: URL) {
+export const serviceInstanceRoutes: Routes = {
+  'GET /v3/service_instances': listServiceInstances,
+  'POST /v3/service_instances': addServiceInstance,
+  'GET /v3/service_instances/:guid': getServiceInstance,
+  'PATCH /v3/service_instances/:guid': (call) =>
+    jobOrAnswer(call, changeServiceInstance(call), () => getServiceInstance(call)),
+  'DELETE /v3/service_instances/:guid': (call) => jobOrAnswer(call, deleteServiceInstance(call), noContent),
+  // it-rt does not tell its parameters, neither an instance's nor a key's (facts: cf 0.15, sap 1.5).
+  'GET /v3/service_instances/:guid/parameters': ({ sap, guid }) => {
+    if (neverCame(requireServiceInstance(sap, guid))) throw notFound('Service instance');
+    const title = 'CF-ServiceFetchInstanceParametersNotSupported';
+    throw new CloudFoundryError(
+      400,
+      120004,
+      title,
+      'This service does not support fetching service instance parameters.',
+    );
+  },
+};
+
+function listServiceInstances({ sap, may, url }: Call) {
   const seen = inParents(url, 'space_guids', sap.tables.serviceInstances, 'space').filter(({ space }) =>
     may.seesSpace(space),
   );
@@ -28,19 +59,18 @@ export function listServiceInstances(sap: Sap, may: Permissions, url: URL) {
   return listAnswer(sap, url, seen, filters, (row) => serviceInstanceObject(sap, row));
 }
 
-export function requireServiceInstance(sap: Sap, guid: string): ServiceInstance {
-  const instance = sap.tables.serviceInstances.get(guid);
-  if (!instance) throw notFound('Service instance');
-  return instance;
+const requireServiceInstance = ({ tables }: Sap, guid: string): ServiceInstance =>
+  orNotFound(tables.serviceInstances.get(guid), 'Service instance');
+
+function getServiceInstance({ sap, guid }: Call) {
+  return serviceInstanceObject(sap, requireServiceInstance(sap, guid));
 }
 
-export function serviceInstanceObject(sap: Sap, instance: ServiceInstance) {
+function serviceInstanceObject(sap: Sap, instance: ServiceInstance) {
   const { guid, name, tags, space, metadata, lastOperation } = instance;
   const plan = planGuid(instance.service, instance.plan);
   return {
-    guid,
-    created_at: timestamp(instance.createdAt),
-    updated_at: timestamp(instance.updatedAt),
+    ...head(instance),
     name,
     tags,
     type: 'managed',
@@ -65,7 +95,7 @@ export function lastOperationObject({ type, state, description, createdAt, updat
 export const isBusy = ({ lastOperation }: { lastOperation: LastOperation }) => lastOperation.state === 'in progress';
 
 /** Its creation failed, whatever was tried since: it is there to be deleted, for nothing else (facts: cf 9). */
-export const neverCame = ({ parameters, lastOperation: { type, state } }: ServiceInstance) =>
+const neverCame = ({ parameters, lastOperation: { type, state } }: ServiceInstance) =>
   parameters === undefined && !(type === 'create' && state === 'in progress');
 
 export const begun = (type: LastOperation['type'], now: number): LastOperation => ({
@@ -76,7 +106,7 @@ export const begun = (type: LastOperation['type'], now: number): LastOperation =
   updatedAt: now,
 });
 
-export function addServiceInstance(sap: Sap, may: Permissions, broker: Broker, body: unknown): Job {
+function addServiceInstance({ sap, may, broker, body }: Call) {
   const message = parseMessage(createServiceInstance, body);
   if (message.type !== 'managed') throw notImplemented('user-provided service instances');
   const space = sap.tables.spaces.get(message.relationships.space.data.guid);
@@ -106,7 +136,7 @@ export function addServiceInstance(sap: Sap, may: Permissions, broker: Broker, b
     updatedAt: now,
   };
   sap.tables.serviceInstances.put(instance.guid, instance);
-  return provision(sap, broker, offered, instance, message.parameters ?? {});
+  return accepted(sap, provision(sap, broker, offered, instance, message.parameters ?? {}));
 }
 
 function provision(
@@ -156,7 +186,7 @@ function refuseTakenName(sap: Sap, space: string, name: string): void {
 }
 
 /** Changed at once or by a job, by what is asked for (facts: cf 5.4). A job changes all or nothing. */
-export function changeServiceInstance(sap: Sap, broker: Broker, guid: string, body: unknown): Job | undefined {
+function changeServiceInstance({ sap, broker, guid, body }: Call): Job | undefined {
   const instance = requireServiceInstance(sap, guid);
   if (neverCame(instance)) throw notFound('Service instance');
   if (isBusy(instance)) {
@@ -195,7 +225,7 @@ function refusePlanChange(instance: ServiceInstance, plan: string | undefined): 
 }
 
 /** Its keys go along. One that cannot is in the way, and the deletion may be repeated (facts: cf 9). */
-export function deleteServiceInstance(sap: Sap, guid: string): Job {
+function deleteServiceInstance({ sap, guid }: Call): Job {
   const instance = requireServiceInstance(sap, guid);
   if (isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
   const now = sap.clock.now();
