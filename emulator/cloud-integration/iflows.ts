@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Sap } from '../core/sap';
 import { pause } from '../core/time';
-import { basicCredentials, seal, verifyToken } from '../oauth/tokens';
+import { basicCredentials, bearerToken, seal, verifyToken } from '../oauth/tokens';
 import { authenticatedClient, rolesOf } from '../oauth/xsuaa';
 import type { Iflow, Message, Subaccount } from '../store/tables';
 import { type ExternalEvent, externalEventIn, externalEventResponse, parseXml, soapFault, XmlError } from './events';
@@ -23,7 +23,7 @@ interface TokenCaller extends Caller {
  * so they follow the instance at once.
  */
 export function callerOf(sap: Sap, tenant: Subaccount, authorization: string | undefined): Caller | undefined {
-  const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  const token = bearerToken(authorization);
   if (token !== undefined) return bearerCaller(sap, tenant, token);
   const credentials = basicCredentials(authorization);
   const client = credentials && authenticatedClient(sap, tenant, credentials);

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { isCloudIntegrationActivated } from '../accounts/entitlements';
 import type { Sap } from '../core/sap';
+import { bearerToken } from '../oauth/tokens';
 import { tenantOf } from '../oauth/xsuaa';
 import type { Iflow, Message, Subaccount } from '../store/tables';
 import { bearerCaller, SEGMENTS } from './iflows';
@@ -38,7 +39,7 @@ export function integrationApi(sap: Sap): Hono {
 function answer(sap: Sap, c: Context): Response {
   const tenant = tenantOf(sap, c.req.param('tenant') ?? '');
   if (!tenant || !isCloudIntegrationActivated(sap, tenant.guid)) return new Response('Not Found', { status: 404 });
-  const token = /^bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const token = bearerToken(c.req.header('authorization'));
   const caller = token === undefined ? undefined : bearerCaller(sap, tenant, token);
   // A token for iFlows is meant for another application, and so not valid here (the status is a guess).
   if (!caller?.application.startsWith('it!'))

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Sap } from '../core/sap';
 import type { NeoAccount, NeoRoleReference } from '../store/tables';
 
@@ -25,15 +24,6 @@ export function holdsRole(account: NeoAccount, user: string, wanted: NeoRoleRefe
     directly ||
     account.groups.some(({ users, roles }) => users.includes(user) && roles.some((role) => sameRole(role, wanted)))
   );
-}
-
-export function sameSecret(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-export function changeAccount(sap: Sap, account: NeoAccount, change: Partial<NeoAccount>): void {
-  sap.tables.neoAccounts.put(account.name, { ...account, ...change });
 }
 
 /** A refusal of the Authorization Management API; its document is a guess. */

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type Caller, calledIflow, receive, refusal, refuseCsrf } from '../cloud-integration/iflows';
 import type { Sap } from '../core/sap';
-import { basicCredentials, OAuthError } from '../oauth/tokens';
+import { basicCredentials, bearerToken, OAuthError } from '../oauth/tokens';
 import { acceptsUser } from '../oauth/users';
 import type { NeoAccount } from '../store/tables';
 import { accountOfHost, holdsRole, NeoError, runtimeApplication, technicalUser } from './accounts';
@@ -51,7 +51,7 @@ interface NeoCaller extends Omit<Caller, 'roles'> {
 
 /** By token it is an OAuth client, by name and password a user: a client's secret buys tokens only (a guess). */
 function callerOf(sap: Sap, account: NeoAccount, authorization: string | undefined): NeoCaller | undefined {
-  const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  const token = bearerToken(authorization);
   if (token !== undefined) {
     const clientId = verifyNeoToken(sap, account, token)?.client_id;
     if (typeof clientId !== 'string') return undefined;

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Sap } from '../core/sap';
-import { basicCredentials, type Claims, OAuthError, readForm, signToken, verifyToken } from '../oauth/tokens';
+import {
+  basicCredentials,
+  bearerToken,
+  type Claims,
+  OAuthError,
+  readForm,
+  sameSecret,
+  signToken,
+  verifyToken,
+} from '../oauth/tokens';
 import type { NeoAccount, NeoOauthClient } from '../store/tables';
-import { NeoError, sameSecret } from './accounts';
+import { NeoError } from './accounts';
 
 /** The OAuth token service of one account: credentials in the header only, grant in query or body (facts: sap 3.1, 3.2, 4.1). */
 export async function oauthToken(sap: Sap, c: Context): Promise<Response> {
@@ -96,7 +105,7 @@ export async function platformToken(sap: Sap, c: Context): Promise<Response> {
 
 /** The account, if the caller's token is for it and has one of the scopes. */
 export function requireScope(sap: Sap, c: Context, name: string, scopes: readonly string[]): NeoAccount {
-  const token = /^bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const token = bearerToken(c.req.header('authorization'));
   const claims = token === undefined ? undefined : verifyToken(sap, token, sap.urls.neoPlatformToken);
   if (!claims) throw new NeoError(401, 'Unauthorized', { 'WWW-Authenticate': 'Bearer' });
   const account = sap.tables.neoAccounts.get(name);

@@ -20,9 +20,7 @@ export function signToken(sap: Sap, claims: Claims): string {
 export function verifyToken(sap: Sap, token: string, issuer: string): Claims | undefined {
   const [header, payload, given, ...more] = token.split('.');
   if (!header || !payload || !given || more.length > 0) return undefined;
-  const expected = signature(sap, `${header}.${payload}`);
-  const found = Buffer.from(given, 'base64url');
-  if (found.length !== expected.length || !timingSafeEqual(found, expected)) return undefined;
+  if (!sameBytes(Buffer.from(given, 'base64url'), signature(sap, `${header}.${payload}`))) return undefined;
   if (isRevoked(sap, token)) return undefined;
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Claims;
   return claims.iss === issuer && claims.exp * 1000 > sap.clock.now() ? claims : undefined;
@@ -39,6 +37,13 @@ function signingKey({ tables }: Sap): string {
     ? key
     : (tables.settings.put(SIGNING_KEY, randomBytes(32).toString('base64url')) as string);
 }
+
+/** From `Authorization: Bearer …`. */
+export const bearerToken = (authorization: string | undefined) => /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
+
+export const sameSecret = (a: string, b: string) => sameBytes(Buffer.from(a), Buffer.from(b));
+
+const sameBytes = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
 
 /** A value bound to the emulator's key, for what must be recognised later without being stored. */
 export const seal = (sap: Sap, text: string) => signature(sap, text).toString('base64url');
@@ -126,12 +131,10 @@ function claimsOf(token: string): Readonly<Record<string, unknown>> {
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
-const tokenIn = (authorization: string | undefined) => /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
-
 /** The session or the token that a request comes with; with the token goes what its login could be refreshed by. */
 export function revokeCredentials(sap: Sap, headers: Readonly<Record<string, string>>): void {
   const session = headers['x-cpcli-sessionid'];
-  const token = tokenIn(headers.authorization);
+  const token = bearerToken(headers.authorization);
   sap.store.transaction(() => {
     if (session) sap.tables.sessions.delete(session);
     const { login } = claimsOf(token ?? '');

@@ -1,9 +1,9 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { Sap } from '../core/sap';
 import { RateLimit } from '../core/time';
 import type { ServiceInstance, ServiceKey, Subaccount } from '../store/tables';
-import { basicCredentials, type ClientCredentials, OAuthError, readForm, signToken } from './tokens';
+import { basicCredentials, type ClientCredentials, OAuthError, readForm, sameSecret, signToken } from './tokens';
 
 /** The token endpoint of every tenant's XSUAA (facts: sap 3.2). */
 export function xsuaa(sap: Sap): Hono {
@@ -117,12 +117,7 @@ export function authenticatedClient(
   { id, secret }: ClientCredentials,
 ): Client | undefined {
   const client = clientById(sap, tenant, id);
-  return client?.key.clientSecret !== undefined && sameText(client.key.clientSecret, secret) ? client : undefined;
-}
-
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return client?.key.clientSecret !== undefined && sameSecret(client.key.clientSecret, secret) ? client : undefined;
 }
 
 /** SAP keeps roles for up to an hour before it notices a change (facts: sap 1.4); how long is a fault setting. */
