@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningEmulator, startEmulator } from '../emulator';
+import { environmentFor } from '../emulator/environment';
 import type { Landscape } from '../lib/landscape/landscape';
 import type { Inventory, ReceivedEvent } from './inventory';
 import { accountOf, iflowAt, type LocalAccount, seedOf } from './seed';
@@ -58,19 +59,7 @@ export class LocalSap {
 
   /** What makes an app, Terraform and `btp-isc` work with it. Any user and password will do. */
   get env(): Readonly<Record<string, string>> {
-    const { btpCliServerUrl, neoUrl } = this.urls;
-    return {
-      BTP_CLI_SERVER_URL: btpCliServerUrl,
-      NEO_OAUTH_URL: `${neoUrl}/{account}`,
-      NEO_RUNTIME_URL: `${neoUrl}/{node}`,
-      NEO_API_URL: `${neoUrl}/api`,
-      BTP_USERNAME: 'user@example.com',
-      BTP_PASSWORD: 'fake-password',
-      CF_USER: 'user@example.com',
-      CF_PASSWORD: 'fake-password',
-      // A file of that name in the home directory would cause logins elsewhere.
-      CF_HOME: join(this.folder, 'cf-home'),
-    };
+    return environmentFor(this.urls, join(this.folder, 'cf-home'));
   }
 
   /** What there is now. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { environmentFor } from '../../emulator/environment';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
 import { projectRoot } from '../../toolchain/paths';
@@ -71,21 +72,15 @@ async function start(options: StartOptions): Promise<void> {
   }
 }
 
-/** Any user and password will do on the local SAP. */
+const CREDENTIALS = ['BTP_USERNAME', 'BTP_PASSWORD', 'CF_USER', 'CF_PASSWORD'];
+
 function localEnvironment(sap: LocalSap): Record<string, string> {
   return {
-    BTP_CLI_SERVER_URL: sap.btpCliServerUrl,
+    ...environmentFor(sap, join(local, 'cf-home')),
+    ...Object.fromEntries(
+      CREDENTIALS.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    ),
     CF_API_URL: sap.cfApiUrl,
-    // SAP's hosts as paths.
-    NEO_OAUTH_URL: `${sap.neoUrl}/{account}`,
-    NEO_RUNTIME_URL: `${sap.neoUrl}/{node}`,
-    NEO_API_URL: `${sap.neoUrl}/api`,
-    BTP_USERNAME: process.env.BTP_USERNAME ?? 'local-user@example.com',
-    BTP_PASSWORD: process.env.BTP_PASSWORD ?? 'not-a-real-password',
-    CF_USER: process.env.CF_USER ?? 'local-user@example.com',
-    CF_PASSWORD: process.env.CF_PASSWORD ?? 'not-a-real-password',
-    // Of no use here, and a file of that name in the home directory would cause logins elsewhere.
-    CF_HOME: join(local, 'cf-home'),
     BTP_ISC_STATE_DIR: join(local, 'state'),
   };
 }
