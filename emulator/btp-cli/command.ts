@@ -33,8 +33,18 @@ export function requireGlobalAccount({ sap, parameters }: CommandCall): GlobalAc
 export function requireSubaccount({ sap, parameters }: CommandCall, parameter = 'subaccount'): Subaccount {
   const guid = parameters.required(parameter);
   const found = subaccountById(sap, guid);
-  if (!found) throw new BackendError(404, `Subaccount ${guid} not found [Error: 20004/404]`);
+  if (!found) throw refused(404, 20004, `Subaccount ${guid} not found`);
   return found;
+}
+
+/** A change takes its time, and may fail in the end if the faults say so. */
+export function beginChange({ clock, faults }: Sap, operation: string, name: string, delaySeconds: number) {
+  const modifiedAt = clock.now();
+  return {
+    modifiedAt,
+    changingUntil: modifiedAt + delaySeconds * 1000,
+    failure: faults.takeFailure(operation, name),
+  };
 }
 
 /** The id of a job that no client ever asks about. */
@@ -77,7 +87,7 @@ export class Parameters {
       return JSON.parse(this.required(name));
     } catch (error) {
       if (error instanceof RequestRefused) throw error;
-      throw new BackendError(400, `Parameter ${name} is not valid JSON [Error: 12003/400]`);
+      throw refused(400, 12003, `Parameter ${name} is not valid JSON`);
     }
   }
 }
@@ -108,6 +118,10 @@ export class BackendError extends Error {
     super(message);
   }
 }
+
+/** The backend's error code stands behind its text (recorded). */
+export const refused = (status: number, code: number, text: string) =>
+  new BackendError(status, `${text} [Error: ${code}/${status}]`);
 
 /** A refusal by the CLI server itself, before any backend: a bare HTTP status, perhaps with a server message (facts: btp 1.4). */
 export class RequestRefused extends Error {

@@ -12,7 +12,7 @@ import {
 import type { Sap } from '../core/sap';
 import type { Directory, GlobalAccount, Region } from '../store/tables';
 import {
-  BackendError,
+  beginChange,
   type CommandCall,
   type CommandTable,
   cisDate,
@@ -21,6 +21,7 @@ import {
   keptText,
   ok,
   okText,
+  refused,
   requireGlobalAccount,
   requireSubaccount,
 } from './command';
@@ -86,7 +87,7 @@ function requireDirectory(call: CommandCall): Directory {
   requireGlobalAccount(call);
   const guid = call.parameters.optional('directoryID') ?? '';
   const directory = directoryById(call.sap, guid);
-  if (!directory) throw new BackendError(404, `Could not find ${guid} [Error: 20002/404]`);
+  if (!directory) throw refused(404, 20002, `Could not find ${guid}`);
   return directory;
 }
 
@@ -142,12 +143,10 @@ function stateOf({ operations }: Sap, { change, changingUntil, stateMessage, fai
     : { entityState: FAILED[change], stateMessage: failure };
 }
 
-/** A change takes its time, and may fail in the end if the faults say so. */
-function changing(sap: Sap, change: Directory['change'], name: string) {
-  const modifiedAt = sap.clock.now();
-  const changingUntil = modifiedAt + sap.faults.settings.directoryDelaySeconds * 1000;
-  return { modifiedAt, changingUntil, change, failure: sap.faults.takeFailure(`directory.${change}`, name) };
-}
+const changing = (sap: Sap, change: Directory['change'], name: string) => ({
+  change,
+  ...beginChange(sap, `directory.${change}`, name, sap.faults.settings.directoryDelaySeconds),
+});
 
 /** Plain folders are there at once, managed ones take their time (facts: btp 4.3). */
 function create(call: CommandCall) {
@@ -185,10 +184,9 @@ function create(call: CommandCall) {
 function featuresOf({ parameters }: CommandCall): Feature[] {
   const asked = new Set(parameters.optional('directoryFeatures')?.split(',') ?? []);
   const unknown = [...asked].filter((feature) => !['DEFAULT', 'ENTITLEMENTS', 'AUTHORIZATIONS'].includes(feature));
-  if (unknown.length > 0)
-    throw new BackendError(400, `Unknown directory features ${unknown.join(', ')} [Error: 12003/400]`);
+  if (unknown.length > 0) throw refused(400, 12003, `Unknown directory features ${unknown.join(', ')}`);
   if (asked.has('AUTHORIZATIONS') && !asked.has('ENTITLEMENTS'))
-    throw new BackendError(400, 'The feature AUTHORIZATIONS needs the feature ENTITLEMENTS [Error: 12003/400]');
+    throw refused(400, 12003, 'The feature AUTHORIZATIONS needs the feature ENTITLEMENTS');
   const managing = (['ENTITLEMENTS', 'AUTHORIZATIONS'] as const).filter((feature) => asked.has(feature));
   return [...managing, 'DEFAULT'];
 }
@@ -198,9 +196,10 @@ function refuseSecondManaged(sap: Sap, parent: string, features: readonly string
   if (features.length < 2) return;
   const other = [...pathUpwards(sap, parent), ...below].find(isEntitlementManaged);
   if (other)
-    throw new BackendError(
+    throw refused(
       400,
-      `Directory ${other.guid} in the same path already manages entitlements or authorizations [Error: 12003/400]`,
+      12003,
+      `Directory ${other.guid} in the same path already manages entitlements or authorizations`,
     );
 }
 
@@ -209,7 +208,7 @@ function freeName(sap: Sap, parent: string, name: string, self?: string): string
   const taken = sap.tables.directories
     .find('parent', parent)
     .some((row) => row.name === name && row.guid !== self && !(row.change === 'create' && row.failure));
-  if (taken) throw new BackendError(409, `A directory with the name ${name} already exists [Error: 20003/409]`);
+  if (taken) throw refused(409, 20003, `A directory with the name ${name} already exists`);
   return name;
 }
 
@@ -252,7 +251,7 @@ function remove(call: CommandCall) {
   const directory = requireDirectory(call);
   const { children, subaccounts } = contentOf(sap, directory.guid);
   if (!parameters.flag('forceDelete') && (children || subaccounts))
-    throw new BackendError(409, `Directory ${directory.guid} is not empty [Error: 20005/409]`);
+    throw refused(409, 20005, `Directory ${directory.guid} is not empty`);
   const deleting: Directory = { ...directory, ...changing(sap, 'delete', directory.name) };
   sap.tables.directories.put(directory.guid, deleting);
   if (!deleting.failure) sap.operations.schedule('directory.delete', directory.guid, deleting.changingUntil);
@@ -266,7 +265,7 @@ export const labelCommands: CommandTable = {
     const guid = call.parameters.optional('directoryID');
     if (guid === undefined) return ok({ labels: requireSubaccount(call, 'subaccountID').labels ?? {} });
     const directory = directoryById(call.sap, guid);
-    if (!directory) throw new BackendError(404, `Could not find ${guid} [Error: 20002/404]`);
+    if (!directory) throw refused(404, 20002, `Could not find ${guid}`);
     return ok({ labels: directory.labels ?? {} });
   },
 };

@@ -19,12 +19,12 @@ import {
   type Subaccount,
 } from '../store/tables';
 import {
-  BackendError,
   type CommandCall,
   type CommandTable,
   globalAccountOf,
   jobIdNow,
   ok,
+  refused,
   requireGlobalAccount,
   requireSubaccount,
 } from './command';
@@ -49,17 +49,11 @@ function ownedPlan({ sap, parameters }: CommandCall): { service: Service; plan: 
   const plan = parameters.required('servicePlanName');
   const found = findPlan(sap, service, plan);
   if (!found) {
-    throw new BackendError(
-      400,
-      `Service plan ${plan} of service ${service} is not entitled to the global account. [Error: 12003/400]`,
-    );
+    throw refused(400, 12003, `Service plan ${plan} of service ${service} is not entitled to the global account.`);
   }
   const identifier = parameters.optional('planUniqueIdentifier');
   if (identifier && identifier !== found.plan.uniqueIdentifier) {
-    throw new BackendError(
-      400,
-      `Service plan ${plan} of service ${service} has no unique identifier ${identifier}. [Error: 12003/400]`,
-    );
+    throw refused(400, 12003, `Service plan ${plan} of service ${service} has no unique identifier ${identifier}.`);
   }
   return found;
 }
@@ -69,12 +63,12 @@ function requestedAmount({ parameters }: CommandCall, plan: ServicePlan): number
   const enable = parameters.optional('enable');
   const amount = parameters.optional('amount');
   if ((enable === undefined) === (amount === undefined)) {
-    throw new BackendError(400, 'Either enable or amount must be specified. [Error: 12003/400]');
+    throw refused(400, 12003, 'Either enable or amount must be specified.');
   }
   if (enable === 'false') return 0;
   // Switched on, a plan with a quota is reported back as 1 (facts: btp 8.11), any other as all there is (recorded).
   if (enable === 'true') return hasQuota(plan) ? 1 : plan.amount;
-  if (!amount || !/^\d{1,10}$/.test(amount)) throw new BackendError(400, 'Invalid amount. [Error: 12003/400]');
+  if (!amount || !/^\d{1,10}$/.test(amount)) throw refused(400, 12003, 'Invalid amount.');
   return Number(amount);
 }
 
@@ -117,9 +111,10 @@ function startAssignment(
 function refuseWithoutDirectory(sap: Sap, service: Service, plan: ServicePlan, manager: Directory | undefined): void {
   if (!manager || plan.autoAssign) return;
   if (sap.tables.directoryEntitlements.get(entitlementId(manager.guid, service.name, plan.name))) return;
-  throw new BackendError(
+  throw refused(
     400,
-    `Service plan ${plan.name} of service ${service.name} is not assigned to directory ${manager.guid}. [Error: 12003/400]`,
+    12003,
+    `Service plan ${plan.name} of service ${service.name} is not assigned to directory ${manager.guid}.`,
   );
 }
 
@@ -140,10 +135,7 @@ function startRemoval(sap: Sap, { guid }: Subaccount, service: string, plan: str
 function refuseWhenInUse(sap: Sap, subaccount: string, service: string, plan: string): void {
   const used = usersOf(sap, subaccount, service, plan);
   if (used.length === 0) return;
-  throw new BackendError(
-    409,
-    `Cannot remove the entitlement of ${service}/${plan}: it is in use by ${used.join(', ')}. [Error: 12003/409]`,
-  );
+  throw refused(409, 12003, `Cannot remove the entitlement of ${service}/${plan}: it is in use by ${used.join(', ')}.`);
 }
 
 interface Owned {
@@ -170,9 +162,10 @@ export function requireManaged({ sap, parameters }: CommandCall): Directory {
   const directory = directoryById(sap, guid);
   if (directory && isEntitlementManaged(directory)) return directory;
   const parent = globalAccountOf(sap).guid;
-  throw new BackendError(
+  throw refused(
     400,
-    `Service plan assignment not allowed for directory ${guid}, not child of parent ${parent}. [Error: 12003/400]`,
+    12003,
+    `Service plan assignment not allowed for directory ${guid}, not child of parent ${parent}.`,
   );
 }
 
@@ -209,7 +202,7 @@ function assignPlanToDirectory(
 function autoDistributeAmount({ parameters }: CommandCall): number | null {
   const amount = parameters.optional('autoDistributeAmount');
   if (amount === undefined) return null;
-  if (!/^\d{1,10}$/.test(amount)) throw new BackendError(400, 'Invalid autoDistributeAmount. [Error: 12003/400]');
+  if (!/^\d{1,10}$/.test(amount)) throw refused(400, 12003, 'Invalid autoDistributeAmount.');
   return Number(amount);
 }
 
@@ -219,9 +212,10 @@ function refuseBelowGiven(sap: Sap, directory: Directory, { service, plan }: Own
   const given = givenBelow(sap, directory, service.name, plan.name).reduce((sum, row) => sum + row.amount, 0);
   if (amount >= given) return;
   const own = ownAmount(sap, service.name, plan, directory);
-  throw new BackendError(
+  throw refused(
     400,
-    `Subaccounts of directory ${directory.guid} hold ${given} of ${own} of ${service.name}/${plan.name}. [Error: 12003/400]`,
+    12003,
+    `Subaccounts of directory ${directory.guid} hold ${given} of ${own} of ${service.name}/${plan.name}.`,
   );
 }
 
@@ -232,9 +226,10 @@ function removePlanFromDirectory(sap: Sap, directory: Directory, { service, plan
     ({ autoAssigned, subaccount }) => !autoAssigned || usersOf(sap, subaccount, service.name, plan.name).length > 0,
   );
   if (inTheWay.length > 0 && !plan.autoAssign)
-    throw new BackendError(
+    throw refused(
       409,
-      `Cannot remove ${service.name}/${plan.name} from directory ${directory.guid}: it is assigned to ${inTheWay.map((row) => row.subaccount).join(', ')}. [Error: 12003/409]`,
+      12003,
+      `Cannot remove ${service.name}/${plan.name} from directory ${directory.guid}: it is assigned to ${inTheWay.map((row) => row.subaccount).join(', ')}.`,
     );
   if (!plan.autoAssign) for (const { id } of given) sap.tables.entitlements.delete(id);
   sap.tables.directoryEntitlements.delete(entitlementId(directory.guid, service.name, plan.name));
@@ -260,8 +255,5 @@ function refuseOverQuota(
   manager: Directory | undefined,
 ): void {
   if (!hasQuota(plan) || more <= remainingAmount(sap, service.name, plan, manager)) return;
-  throw new BackendError(
-    400,
-    `The quota of service plan ${plan.name} of service ${service.name} is exceeded. [Error: 12003/400]`,
-  );
+  throw refused(400, 12003, `The quota of service plan ${plan.name} of service ${service.name} is exceeded.`);
 }

@@ -7,11 +7,13 @@ import { DEFAULT_ORIGIN } from '../oauth/users';
 import type { Environment, EnvironmentInstance, Subaccount } from '../store/tables';
 import {
   BackendError,
+  beginChange,
   type CommandCall,
   type CommandTable,
   cisDate,
   globalAccountOf,
   ok,
+  refused,
   requireSubaccount,
 } from './command';
 
@@ -33,16 +35,10 @@ const CHANGING = { provision: 'CREATING', update: 'UPDATING', deprovision: 'DELE
 const FAILED = { provision: 'CREATION_FAILED', update: 'UPDATE_FAILED', deprovision: 'DELETION_FAILED' } as const;
 const FAULTS = { provision: 'create', update: 'update', deprovision: 'delete' } as const;
 
-/** An operation takes its time, and may fail in the end if the faults say so. */
-function changing(sap: Sap, operation: EnvironmentInstance['operation'], name: string) {
-  const modifiedAt = sap.clock.now();
-  return {
-    operation,
-    modifiedAt,
-    changingUntil: modifiedAt + sap.faults.settings.environmentDelaySeconds * 1000,
-    failure: sap.faults.takeFailure(`environment.${FAULTS[operation]}`, name),
-  };
-}
+const changing = (sap: Sap, operation: EnvironmentInstance['operation'], name: string) => ({
+  operation,
+  ...beginChange(sap, `environment.${FAULTS[operation]}`, name, sap.faults.settings.environmentDelaySeconds),
+});
 
 function stateOf(sap: Sap, { operation, changingUntil, failure }: EnvironmentInstance) {
   if (sap.operations.settledUntil < changingUntil) {
@@ -59,7 +55,7 @@ function stateOf(sap: Sap, { operation, changingUntil, failure }: EnvironmentIns
 function requireInstance(call: CommandCall): EnvironmentInstance {
   const { guid } = requireSubaccount(call);
   const instance = call.sap.tables.environmentInstances.get(call.parameters.required('environmentID').toUpperCase());
-  if (instance?.subaccount !== guid) throw new BackendError(404, 'Environment instance not found [Error: 41000/404]');
+  if (instance?.subaccount !== guid) throw refused(404, 41000, 'Environment instance not found');
   return instance;
 }
 
@@ -189,13 +185,9 @@ function offeredEnvironment(sap: Sap, subaccount: Subaccount, { type, service, p
       environment.plan === plan &&
       (landscape === undefined || environment.landscape === landscape),
   );
-  if (!found)
-    throw new BackendError(
-      400,
-      `Environment ${type} with plan ${plan} is not available for the subaccount [Error: 41004/400]`,
-    );
+  if (!found) throw refused(400, 41004, `Environment ${type} with plan ${plan} is not available for the subaccount`);
   if (!isEntitled(sap, subaccount.guid, service, plan)) {
-    throw new BackendError(400, `The subaccount is not entitled to ${service}/${plan} [Error: 41004/400]`);
+    throw refused(400, 41004, `The subaccount is not entitled to ${service}/${plan}`);
   }
   return found;
 }
@@ -204,7 +196,7 @@ function environmentParameters({ parameters }: CommandCall): Record<string, unkn
   const given = parameters.json('parameters');
   const named =
     typeof given === 'object' && given !== null && typeof (given as Record<string, unknown>).instance_name === 'string';
-  if (!named) throw new BackendError(400, 'The parameters must hold an instance_name [Error: 41004/400]');
+  if (!named) throw refused(400, 41004, 'The parameters must hold an instance_name');
   return given as Record<string, unknown>;
 }
 
@@ -214,7 +206,7 @@ const neverCame = ({ operation, failure }: EnvironmentInstance) => operation ===
 function refuseSecond(sap: Sap, { guid }: Subaccount): void {
   const others = sap.tables.environmentInstances.find('subaccount', guid);
   if (others.some((other) => other.type === 'cloudfoundry' && !neverCame(other))) {
-    throw new BackendError(409, 'The subaccount already has a Cloud Foundry environment instance [Error: 41006/409]');
+    throw refused(409, 41006, 'The subaccount already has a Cloud Foundry environment instance');
   }
 }
 
@@ -222,7 +214,7 @@ function refuseTakenOrganization(sap: Sap, name: string): void {
   const instances = sap.tables.environmentInstances.all();
   const pending = instances.some((other) => !neverCame(other) && organizationName(other) === name);
   if (pending || sap.tables.organizations.find('name', name).length > 0) {
-    throw new BackendError(409, `The Cloud Foundry organization name ${name} is taken [Error: 41006/409]`);
+    throw refused(409, 41006, `The Cloud Foundry organization name ${name} is taken`);
   }
 }
 
@@ -243,7 +235,7 @@ function refusePlanChange({ sap }: CommandCall, instance: EnvironmentInstance, p
   const { type, service, landscape, subaccount: guid } = instance;
   const subaccount = sap.tables.subaccounts.get(guid) as Subaccount;
   const { updatable } = offeredEnvironment(sap, subaccount, { type, service, plan, landscape });
-  if (!updatable) throw new BackendError(400, `The plan of environment ${type} cannot be changed [Error: 41004/400]`);
+  if (!updatable) throw refused(400, 41004, `The plan of environment ${type} cannot be changed`);
 }
 
 /** The answer still says OK; every later get must not (facts: btp 4.11). */

@@ -5,13 +5,14 @@ import type { Sap } from '../core/sap';
 import type { Labels, Subaccount } from '../store/tables';
 import {
   type BackendAnswer,
-  BackendError,
+  beginChange,
   type CommandCall,
   type CommandTable,
   cisDate,
   globalAccountOf,
   jobIdNow,
   ok,
+  refused,
   requireGlobalAccount,
   requireSubaccount,
 } from './command';
@@ -61,17 +62,11 @@ function create(call: CommandCall) {
   return ok({ ...object, technicalName: 'N/A', state: 'STARTED', jobId: jobIdNow(sap) });
 }
 
-/** A change takes its time, and may fail in the end if the faults say so. */
-function changing({ sap, session }: CommandCall, change: NonNullable<Subaccount['change']>, name: string) {
-  const modifiedAt = sap.clock.now();
-  return {
-    modifiedAt,
-    modifiedBy: session.user,
-    changingUntil: modifiedAt + sap.faults.settings.subaccountDelaySeconds * 1000,
-    change,
-    failure: sap.faults.takeFailure(`subaccount.${change}`, name),
-  };
-}
+const changing = ({ sap, session }: CommandCall, change: NonNullable<Subaccount['change']>, name: string) => ({
+  change,
+  modifiedBy: session.user,
+  ...beginChange(sap, `subaccount.${change}`, name, sap.faults.settings.subaccountDelaySeconds),
+});
 
 /** Done at once (recorded), unless it is to fail: then it takes its time and leaves everything as it was. */
 function update(call: CommandCall) {
@@ -128,7 +123,7 @@ function restore(call: CommandCall) {
   const { sap } = call;
   const subaccount = requireSubaccount(call);
   if (subaccount.contractStatus !== PENDING)
-    throw new BackendError(409, `Subaccount ${subaccount.guid} is not pending deletion [Error: 12003/409]`);
+    throw refused(409, 12003, `Subaccount ${subaccount.guid} is not pending deletion`);
   const { forcedDeletion: _, failure: __, ...kept } = subaccount;
   const [modifiedAt, modifiedBy] = [sap.clock.now(), call.session.user];
   const restored = { ...kept, contractStatus: 'ACTIVE', modifiedAt, modifiedBy, changingUntil: 0 };
@@ -140,27 +135,26 @@ function refuseWhenInUse(sap: Sap, { guid }: Subaccount): void {
   const { serviceInstances, subscriptions, environmentInstances } = sap.tables;
   const instances = serviceInstances.count('subaccount', guid) > 0;
   const subscribed = subscriptions.find('subaccount', guid).some((row) => isHeld(sap, row));
-  const refused = (what: string, code: number) =>
-    new BackendError(409, `Subaccount ${guid} has active ${what} [Error: ${code}/409]`);
-  if (instances && subscribed) throw refused('subscriptions and service instances', 70010);
-  if (instances) throw refused('service instances', 70011);
-  if (subscribed) throw refused('subscriptions', 70012);
-  if (environmentInstances.count('subaccount', guid) > 0) throw refused('environment instances', 70015);
+  const active = (what: string, code: number) => refused(409, code, `Subaccount ${guid} has active ${what}`);
+  if (instances && subscribed) throw active('subscriptions and service instances', 70010);
+  if (instances) throw active('service instances', 70011);
+  if (subscribed) throw active('subscriptions', 70012);
+  if (environmentInstances.count('subaccount', guid) > 0) throw active('environment instances', 70015);
 }
 
 function freeSubdomain(sap: Sap, subdomain: string): string {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(subdomain)) {
-    throw new BackendError(400, `Invalid subdomain ${subdomain} [Error: 12003/400]`);
+    throw refused(400, 12003, `Invalid subdomain ${subdomain}`);
   }
   if (sap.tables.subaccounts.find('subdomain', subdomain).length > 0) {
-    throw new BackendError(409, `A subaccount with subdomain ${subdomain} already exists [Error: 11001/409]`);
+    throw refused(409, 11001, `A subaccount with subdomain ${subdomain} already exists`);
   }
   return subdomain;
 }
 
 function knownRegion(sap: Sap, region: string): string {
   if (sap.tables.regions.all().some((candidate) => candidate.region === region)) return region;
-  throw new BackendError(400, `Region ${region} is not available in the global account [Error: 12003/400]`);
+  throw refused(400, 12003, `Region ${region} is not available in the global account`);
 }
 
 function usageOf({ parameters }: CommandCall): string {
@@ -240,7 +234,7 @@ export function parentOf({ sap, parameters }: CommandCall, parameter: string): s
   if (parent.toLowerCase() === account.guid.toLowerCase()) return account.guid;
   const directory = directoryById(sap, parent);
   if (directory) return directory.guid;
-  throw new BackendError(404, `Could not find ${parent} [Error: 20002/404]`);
+  throw refused(404, 20002, `Could not find ${parent}`);
 }
 
 /** The labels that a create or update carries as JSON text. */
@@ -252,7 +246,7 @@ export function labelsOf({ parameters }: CommandCall): Labels {
     Object.values(labels).every(
       (values) => Array.isArray(values) && values.every((value) => typeof value === 'string'),
     );
-  if (!valid) throw new BackendError(400, 'Invalid labels [Error: 12003/400]');
+  if (!valid) throw refused(400, 12003, 'Invalid labels');
   return labels as Labels;
 }
 
@@ -289,7 +283,4 @@ function decoded(text: string): string {
 }
 
 const invalid = () =>
-  new BackendError(
-    400,
-    'Invalid labelSelector format. Use <key>=<value> or <key>!=<value>, separated by commas. [Error: 12003/400]',
-  );
+  refused(400, 12003, 'Invalid labelSelector format. Use <key>=<value> or <key>!=<value>, separated by commas.');

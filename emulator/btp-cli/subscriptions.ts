@@ -9,7 +9,16 @@ import {
 import { stableGuid } from '../core/ids';
 import type { Sap } from '../core/sap';
 import type { Subaccount, Subscription } from '../store/tables';
-import { BackendError, type CommandCall, type CommandTable, cisDate, jobIdNow, ok, requireSubaccount } from './command';
+import {
+  BackendError,
+  beginChange,
+  type CommandCall,
+  type CommandTable,
+  cisDate,
+  jobIdNow,
+  ok,
+  requireSubaccount,
+} from './command';
 
 export const subscriptionCommands: CommandTable = {
   'accounts/subscription?list': (call) => {
@@ -122,15 +131,13 @@ function change(
   kind: NonNullable<Subscription['change']>,
   row: Subscription,
 ): Subscription {
-  const now = sap.clock.now();
-  const failure = sap.faults.takeFailure(`subscription.${FAULTS[kind]}`, row.app);
+  const { subscriptionDelaySeconds } = sap.faults.settings;
+  const begun = beginChange(sap, `subscription.${FAULTS[kind]}`, row.app, subscriptionDelaySeconds);
   return sap.tables.subscriptions.put(row.id, {
     ...row,
     change: kind,
-    failure,
-    state: failure === undefined ? (kind === 'unsubscribe' ? 'NOT_SUBSCRIBED' : 'SUBSCRIBED') : row.state,
-    changingUntil: now + sap.faults.settings.subscriptionDelaySeconds * 1000,
-    modifiedAt: now,
+    ...begun,
+    state: begun.failure === undefined ? (kind === 'unsubscribe' ? 'NOT_SUBSCRIBED' : 'SUBSCRIBED') : row.state,
     modifiedBy: session.user,
   });
 }

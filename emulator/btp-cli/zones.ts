@@ -25,17 +25,17 @@ export function zoneOf(call: CommandCall): Zone {
   if (subaccount) {
     const found = subaccountById(sap, subaccount);
     if (found) return { guid: found.guid, kind: 'subaccount' };
-    throw refused(`Subaccount '${subaccount}' does not exist`);
+    throw notEntitled(`Subaccount '${subaccount}' does not exist`);
   }
   const guid = parameters.optional('directory');
   if (!guid) return { guid: requireGlobalAccount(call).guid, kind: 'globalAccount' };
   const directory = directoryById(sap, guid);
-  if (!directory) throw refused(`Directory '${guid}' does not exist`);
-  if (!isAuthorizationManaged(directory)) throw refused(`Directory '${guid}' lacks AUTHORIZATIONS feature`);
+  if (!directory) throw notEntitled(`Directory '${guid}' does not exist`);
+  if (!isAuthorizationManaged(directory)) throw notEntitled(`Directory '${guid}' lacks AUTHORIZATIONS feature`);
   return { guid: directory.guid, kind: 'directory' };
 }
 
-const refused = (reason: string) =>
+const notEntitled = (reason: string) =>
   new RequestRefused(403, `${reason} and thus did not entitle you to execute the command.`);
 
 /** As recorded: roles and trust without a character set, users with one in lower case. */

@@ -1,3 +1,5 @@
+import { SaxesParser } from 'saxes';
+
 /** The little that the runtime has to know of an ISC event (facts: sap 3.3). */
 export interface ExternalEvent {
   readonly id: string | undefined;
@@ -46,52 +48,33 @@ interface Element {
 
 export class XmlError extends Error {}
 
-const TOKEN =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<\/([^\s>]+)\s*>|<([^\s/>!?]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|[^<]+|</g;
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-
 /** Checks that a text is one well-formed element. Document type declarations are refused, so there is nothing to expand. */
 export function parseXml(text: string): Element {
   const document: Element = { name: '', children: [], text: '' };
-  const open: { element: Element; tag: string }[] = [{ element: document, tag: '' }];
-  for (const token of text.replace(/^\uFEFF/, '').matchAll(TOKEN)) {
+  const open = [document];
+  const append = (part: string) => {
     const current = open.at(-1);
-    if (!current) throw new XmlError('end tag without a start');
-    readToken(token, current, open);
-  }
-  const [root, ...more] = document.children;
-  if (open.length !== 1 || !root || more.length > 0 || document.text.trim() !== '')
-    throw new XmlError('not one closed element');
-  return root;
-}
-
-function readToken(
-  token: RegExpMatchArray,
-  current: { element: Element; tag: string },
-  open: { element: Element; tag: string }[],
-): void {
-  const [whole, cdata, endTag, startTag, , selfClosed] = token;
-  if (whole === '<') throw new XmlError('unexpected <');
-  if (cdata !== undefined) current.element.text += cdata;
-  else if (endTag !== undefined) {
-    if (endTag !== current.tag || open.length === 1) throw new XmlError(`</${endTag}> does not close <${current.tag}>`);
-    open.pop();
-  } else if (startTag !== undefined) {
-    const element: Element = { name: startTag.replace(/^.*:/, ''), children: [], text: '' };
-    current.element.children.push(element);
-    if (selfClosed !== '/') open.push({ element, tag: startTag });
-  } else if (!whole.startsWith('<')) current.element.text += unescapeText(whole);
-}
-
-function unescapeText(text: string): string {
-  return text.replace(/&([^;\s]{0,12});?/g, (entity, name: string) => {
-    const code = /^#(?:x([0-9a-f]+)|(\d+))$/i.exec(name);
-    const value = code ? Number.parseInt(code[1] ?? code[2] ?? '', code[1] ? 16 : 10) : undefined;
-    const character =
-      value === undefined ? ENTITIES[name] : value <= 0x10ffff ? String.fromCodePoint(value) : undefined;
-    if (character === undefined || !entity.endsWith(';')) throw new XmlError('unknown entity');
-    return character;
+    if (current) current.text += part;
+  };
+  const parser = new SaxesParser();
+  parser.on('error', ({ message }) => {
+    throw new XmlError(message);
   });
+  parser.on('doctype', () => {
+    throw new XmlError('it has a document type declaration');
+  });
+  parser.on('opentag', ({ name }) => {
+    const element: Element = { name: name.replace(/^.*:/, ''), children: [], text: '' };
+    open.at(-1)?.children.push(element);
+    open.push(element);
+  });
+  parser.on('closetag', () => void open.pop());
+  parser.on('text', append);
+  parser.on('cdata', append);
+  parser.write(text).close();
+  const [root] = document.children;
+  if (!root) throw new XmlError('it has no root element');
+  return root;
 }
 
 /** The first element of that name, the deepest search last. */

@@ -4,7 +4,6 @@ import type { Sap } from '../core/sap';
 import { bearerToken } from '../oauth/tokens';
 import { tenantOf } from '../oauth/xsuaa';
 import type { Iflow, Message, Subaccount } from '../store/tables';
-import { bearerCaller, SEGMENTS } from './iflows';
 import {
   collection,
   type EntitySet,
@@ -15,6 +14,7 @@ import {
   type Service,
   withoutOptions,
 } from './odata';
+import { bearerCaller, SEGMENTS } from './runtime';
 
 /** The role itself and the role groups of the personas whom SAP's table of permissions lets monitor. */
 const MONITORING = [

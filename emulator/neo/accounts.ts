@@ -1,5 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
 import type { Sap } from '../core/sap';
-import type { NeoAccount, NeoRoleReference } from '../store/tables';
+import {
+  basicCredentials,
+  bearerToken,
+  type Claims,
+  OAuthError,
+  readForm,
+  sameSecret,
+  signToken,
+  verifyToken,
+} from '../oauth/tokens';
+import type { NeoAccount, NeoOauthClient, NeoRoleReference } from '../store/tables';
 
 /** The subscribed application of the runtime node, and the one of the tenant management node (facts: sap 4.1). */
 export const runtimeApplication = ({ shortName }: NeoAccount) => `${shortName}iflmap`;
@@ -35,4 +47,105 @@ export class NeoError extends Error {
   ) {
     super(message);
   }
+}
+
+/** The OAuth token service of one account: credentials in the header only, grant in query or body (facts: sap 3.1, 3.2, 4.1). */
+export async function oauthToken(sap: Sap, c: Context): Promise<Response> {
+  const form = await readForm(c);
+  const account = sap.tables.neoAccounts.get(c.req.param('account') ?? '');
+  if (!account) throw new OAuthError(404, 'not_found', 'There is no such account.');
+  const client = clientOf(account, c.req.header('authorization'));
+  refuseGrant(client, form.get('grant_type'));
+  const token = tokenFor(sap, account, client);
+  c.header('Cache-Control', 'no-store');
+  return c.json({
+    access_token: form.get('token_format') === 'jwt' ? token : opaque(token),
+    token_type: 'Bearer',
+    expires_in: client.tokenLifetime,
+    scope: '',
+  });
+}
+
+/** What ISC's form does while it validates, credentials in the body, is refused (facts: sap 3.1). */
+function clientOf(account: NeoAccount, authorization: string | undefined): NeoOauthClient {
+  const given = basicCredentials(authorization);
+  const client = given && account.oauthClients.find(({ id }) => id === given.id);
+  if (!client || !sameSecret(client.secret, given.secret))
+    throw new OAuthError(401, 'invalid_client', 'Client authentication failed: the Authorization header is demanded.');
+  return client;
+}
+
+function refuseGrant(client: NeoOauthClient, grant: string | null): void {
+  if (!grant) throw new OAuthError(400, 'invalid_request', 'Missing parameter: grant_type');
+  if (grant !== 'client_credentials')
+    throw new OAuthError(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
+  if (client.grant !== grant)
+    throw new OAuthError(400, 'unauthorized_client', 'The client is not registered for this grant.');
+}
+
+const issuerOf = (sap: Sap, account: NeoAccount) => sap.urls.neoToken(account.name);
+
+function tokenFor(sap: Sap, account: NeoAccount, { id, tokenLifetime }: NeoOauthClient): string {
+  const iat = Math.floor(sap.clock.now() / 1000);
+  return signToken(sap, {
+    jti: randomUUID(),
+    iss: issuerOf(sap, account),
+    client_id: id,
+    sub: id,
+    iat,
+    exp: iat + tokenLifetime,
+  });
+}
+
+/** Without a format a client cannot look into its token; the runtime still knows it. */
+const opaque = (token: string) => Buffer.from(token).toString('hex');
+
+export function verifyNeoToken(sap: Sap, account: NeoAccount, token: string): Claims | undefined {
+  const text = /^[0-9a-f]+$/.test(token) ? Buffer.from(token, 'hex').toString('utf8') : token;
+  return verifyToken(sap, text, issuerOf(sap, account));
+}
+
+const SECONDS = 1500;
+
+/** Tokens for the platform's APIs, given to platform API clients (facts: sap 4.3). */
+export async function platformToken(sap: Sap, c: Context): Promise<Response> {
+  const form = await readForm(c);
+  const given = basicCredentials(c.req.header('authorization'));
+  const known = sap.tables.neoAccounts
+    .all()
+    .flatMap((account) => account.platformClients.map((client) => ({ account, client })));
+  const found = given && known.find(({ client }) => client.id === given.id && sameSecret(client.secret, given.secret));
+  if (!found) throw new OAuthError(401, 'invalid_client', 'Client authentication failed.');
+  if (form.get('grant_type') !== 'client_credentials')
+    throw new OAuthError(400, 'unsupported_grant_type', 'The grant type must be client_credentials.');
+  const { account, client } = found;
+  const iat = Math.floor(sap.clock.now() / 1000);
+  const token = signToken(sap, {
+    jti: randomUUID(),
+    iss: sap.urls.neoPlatformToken,
+    client_id: client.id,
+    account: account.name,
+    scope: client.scopes,
+    iat,
+    exp: iat + SECONDS,
+  });
+  c.header('Cache-Control', 'no-store');
+  return c.json({
+    access_token: token,
+    token_type: 'Bearer',
+    expires_in: SECONDS,
+    scope: client.scopes.map((scope) => `hcp.${scope}`).join(' '),
+  });
+}
+
+/** The account, if the caller's token is for it and has one of the scopes. */
+export function requireScope(sap: Sap, c: Context, name: string, scopes: readonly string[]): NeoAccount {
+  const token = bearerToken(c.req.header('authorization'));
+  const claims = token === undefined ? undefined : verifyToken(sap, token, sap.urls.neoPlatformToken);
+  if (!claims) throw new NeoError(401, 'Unauthorized', { 'WWW-Authenticate': 'Bearer' });
+  const account = sap.tables.neoAccounts.get(name);
+  if (!account || claims.account !== name) throw new NeoError(403, `The client has no access to the account ${name}`);
+  if (!(claims.scope as readonly string[]).some((scope) => scopes.includes(scope)))
+    throw new NeoError(403, `One of these scopes is needed: ${scopes.join(', ')}`);
+  return account;
 }

@@ -1,12 +1,20 @@
 import { type Context, Hono } from 'hono';
-import { type Caller, calledIflow, receive, refusal, refuseCsrf } from '../cloud-integration/iflows';
+import { type Caller, calledIflow, receive, refusal, refuseCsrf } from '../cloud-integration/runtime';
 import type { Sap } from '../core/sap';
 import { basicCredentials, bearerToken, OAuthError } from '../oauth/tokens';
 import { acceptsUser } from '../oauth/users';
 import type { NeoAccount } from '../store/tables';
-import { accountOfHost, holdsRole, NeoError, runtimeApplication, technicalUser } from './accounts';
+import {
+  accountOfHost,
+  holdsRole,
+  NeoError,
+  oauthToken,
+  platformToken,
+  runtimeApplication,
+  technicalUser,
+  verifyNeoToken,
+} from './accounts';
 import { authorizationApi } from './authorization-api';
-import { oauthToken, platformToken, verifyNeoToken } from './tokens';
 
 /** The Neo environment, as far as Cloud Integration and ISC meet it (facts: sap 4). */
 export function neo(sap: Sap): Hono {

@@ -4,8 +4,7 @@ import type { Sap } from '../core/sap';
 import { RateLimit } from '../core/time';
 import { describeIssues } from '../store/state-error';
 import type { NeoAccount, NeoGroup, NeoRole, NeoRoleReference } from '../store/tables';
-import { applicationsOf, NeoError, sameRole } from './accounts';
-import { requireScope } from './tokens';
+import { applicationsOf, NeoError, requireScope, sameRole } from './accounts';
 
 const SETTINGS = { read: 'readAuthorizationSettings', manage: 'manageAuthorizationSettings' };
 const ROLES = { read: 'readApplicationRoles', manage: 'manageApplicationRoles' };
