@@ -12,7 +12,7 @@ import { neo } from './neo/app';
 import { uaa } from './oauth/uaa';
 import { xsuaa } from './oauth/xsuaa';
 
-/** All services on one port, told apart by the first step of the path. */
+/** All services on one port, told apart by the first step of the path. Their routes are in their folders' app files. */
 export function localSapServer(
   sap: Sap,
   requests: RequestLog,

@@ -11,7 +11,7 @@ import { type Iflow, iflowId } from '../store/tables';
 
 const activation = z.strictObject({ subaccount: z.string(), activated: z.boolean().default(true) });
 
-/** Not SAP: what tests and the demo need to look at and to steer. Nothing here shows a secret. */
+/** Not SAP: what tests and the demo need to look at and to steer; a new one goes here. Nothing here shows a secret. */
 export function admin(sap: Sap, requests: RequestLog): Hono {
   const app = new Hono();
   app.get('/messages', (c) => {

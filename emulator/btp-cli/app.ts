@@ -21,6 +21,7 @@ import { subaccountCommands } from './subaccounts';
 import { subscriptionCommands } from './subscriptions';
 import { trustCommands, userCommands } from './zones';
 
+/** A new command goes into the table of the file that is about its kind of thing, under its group, object and action. */
 const COMMANDS: CommandTable = {
   ...globalAccountCommands,
   ...subaccountCommands,

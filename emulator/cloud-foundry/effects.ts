@@ -126,20 +126,19 @@ const failedDeletionOf = ({ lastOperation }: ServiceBinding): LastOperation => (
 
 /** The Cloud Controller removes an instance's keys with it (facts: cf 9). */
 function removeServiceInstance(tables: Tables, guid: string): void {
-  for (const binding of tables.serviceBindings.find('serviceInstance', guid))
-    tables.serviceBindings.delete(binding.guid);
+  tables.serviceBindings.deleteAll('serviceInstance', guid);
   tables.serviceInstances.delete(guid);
 }
 
 function removeSpace(tables: Tables, guid: string): void {
   for (const instance of tables.serviceInstances.find('space', guid)) removeServiceInstance(tables, instance.guid);
-  for (const role of tables.roles.find('space', guid)) tables.roles.delete(role.guid);
+  tables.roles.deleteAll('space', guid);
   tables.spaces.delete(guid);
 }
 
 function removeOrganization(tables: Tables, guid: string): void {
   for (const space of tables.spaces.find('organization', guid)) removeSpace(tables, space.guid);
-  for (const role of tables.roles.find('organization', guid)) tables.roles.delete(role.guid);
+  tables.roles.deleteAll('organization', guid);
   tables.organizations.delete(guid);
 }
 
@@ -208,9 +207,8 @@ function removeEntitlement(sap: Sap, { target, dueAt, detail }: PendingOperation
 
 function removeSubaccount(tables: Tables, guid: string): void {
   for (const instance of tables.environmentInstances.find('subaccount', guid)) removeEnvironment(tables, instance.id);
-  for (const entitlement of tables.entitlements.find('subaccount', guid)) tables.entitlements.delete(entitlement.id);
-  for (const subscription of tables.subscriptions.find('subaccount', guid))
-    tables.subscriptions.delete(subscription.id);
+  tables.entitlements.deleteAll('subaccount', guid);
+  tables.subscriptions.deleteAll('subaccount', guid);
   removeIntegrationTenant(tables, guid);
   removeZone(tables, guid);
   tables.integrationSuites.delete(guid);
@@ -219,22 +217,19 @@ function removeSubaccount(tables: Tables, guid: string): void {
 
 /** What was deployed to the tenant is gone with it; switched on again, it begins empty. */
 function removeIntegrationTenant(tables: Tables, subaccount: string): void {
-  for (const iflow of tables.iflows.find('subaccount', subaccount)) tables.iflows.delete(iflow.id);
+  tables.iflows.deleteAll('subaccount', subaccount);
   tables.integrationSuites.put(subaccount, { subaccount, activated: false });
 }
 
 function removeZone(tables: Tables, zone: string): void {
-  const { authorizationRoles, roleCollections, zoneUsers, attributeMappings } = tables;
-  for (const { id } of authorizationRoles.find('zone', zone)) authorizationRoles.delete(id);
-  for (const { id } of roleCollections.find('zone', zone)) roleCollections.delete(id);
-  for (const { id } of zoneUsers.find('zone', zone)) zoneUsers.delete(id);
-  for (const { id } of attributeMappings.find('zone', zone)) attributeMappings.delete(id);
+  for (const table of [tables.authorizationRoles, tables.roleCollections, tables.zoneUsers, tables.attributeMappings])
+    table.deleteAll('zone', zone);
 }
 
 function removeDirectory(tables: Tables, guid: string): void {
   for (const child of tables.directories.find('parent', guid)) removeDirectory(tables, child.guid);
   for (const subaccount of tables.subaccounts.find('parent', guid)) removeSubaccount(tables, subaccount.guid);
-  for (const { id } of tables.directoryEntitlements.find('directory', guid)) tables.directoryEntitlements.delete(id);
+  tables.directoryEntitlements.deleteAll('directory', guid);
   removeZone(tables, guid);
   tables.directories.delete(guid);
 }

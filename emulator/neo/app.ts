@@ -16,7 +16,10 @@ import {
 } from './accounts';
 import { authorizationApi } from './authorization-api';
 
-/** The Neo environment, as far as Cloud Integration and ISC meet it (facts: sap 4). */
+/**
+ * The Neo environment, as far as Cloud Integration and ISC meet it (facts: sap 4). Routes of the Authorization Management
+ * API are in the tables of authorization-api.ts; all others go here.
+ */
 export function neo(sap: Sap): Hono {
   const app = new Hono();
   app.post('/api/oauth2/apitoken/v1', (c) => platformToken(sap, c));

@@ -276,11 +276,7 @@ function subaccountOf(tables: Tables, scope: Scope, what: string): string {
 /** Every app a subaccount sees, subscribed or not. What says neither counts as subscribed if it has an id. */
 function seedSubscriptions(tables: Tables, seed: Seed, now: number): void {
   for (const { scope, app, id: guid, ...given } of seed.subscriptions) {
-    const subaccount = 'subaccount' in scope ? scope.subaccount : '';
-    if (!tables.subaccounts.get(subaccount))
-      throw new StateError(
-        `the seed's subscriptions ${app} has the scope ${JSON.stringify(scope)}, which is none of its subaccounts`,
-      );
+    const subaccount = subaccountOf(tables, scope, `subscriptions ${app}`);
     const plan = given.plan ?? 'standard';
     const id = subscriptionId(subaccount, app, plan);
     const commercialName = given.commercialName ?? app;

@@ -150,6 +150,10 @@ export class Table<T, Index extends string = never> {
     this.record([this.name, id], () => this.set(id, before));
   }
 
+  deleteAll(index: Index, key: string): void {
+    for (const id of [...(this.indexes.get(index)?.ids.get(key) ?? [])]) this.delete(id);
+  }
+
   /** Applies a change read back from disk; nothing is recorded again. */
   replay(id: string, row: unknown): void {
     if (row === undefined) this.unset(id);
