@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { subaccounts } from '../__tests__/support/many-subaccounts';
-import { availableCli } from '../__tests__/support/tools';
+import { subaccounts } from '../__tests__/support/landscapes';
+import { availableCli } from '../__tests__/support/programs';
 import { type RunningEmulator, startEmulator } from '../emulator';
 import { projectRoot } from '../toolchain/paths';
 import { run } from '../toolchain/run';

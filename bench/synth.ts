@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { subaccounts as manySubaccounts } from '../__tests__/support/many-subaccounts';
+import { subaccounts as manySubaccounts } from '../__tests__/support/landscapes';
 import { projectRoot, toolchainDir } from '../toolchain/paths';
 import { readTools } from '../toolchain/tools';
 import { type Figure, medians, type Program, type Run, ratio, runToEnd } from './measure';

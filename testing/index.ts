@@ -10,7 +10,7 @@ export {
   type LocalSapMatchers,
   matchers,
 } from './matchers';
-export type { LocalAccount, LocalSubaccount } from './seed';
+export { changedSeed, type LocalAccount, type LocalSubaccount, type SeedLists } from './seed';
 export type { BuildApp } from './synthesis';
 export type { TerraformOptions } from './terraform';
 

@@ -87,6 +87,30 @@ export class LocalSap {
       .map(({ method, path }) => `${method} ${path}`);
   }
 
+  /** How many requests there have been, to whatever service: all, or those whose `METHOD template` matches. */
+  async requestCount(matching = /^/): Promise<number> {
+    const { requests } = (await this.ask('GET', '/requests')) as { requests: Record<string, number> };
+    return Object.entries(requests).reduce((sum, [name, count]) => (matching.test(name) ? sum + count : sum), 0);
+  }
+
+  /**
+   * Waits until a changing request has arrived so many times, also while a fault holds it up.
+   *
+   * @param request as in `changes()`: `METHOD template`
+   */
+  async waitForChange(request: string, times = 1): Promise<void> {
+    for (let tries = 0; tries < 600; tries++) {
+      if (this.changes().filter((each) => each === request).length >= times) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`${request} has not arrived within a minute; these have: ${this.changes().join(', ') || 'none'}`);
+  }
+
+  /** Moves its clock forward for good, so that what takes time there is done. */
+  async advanceClock(seconds: number): Promise<void> {
+    await this.ask('POST', '/clock', { advanceSeconds: seconds });
+  }
+
   /** Plays the person who activates the capability Cloud Integration in the cockpit. */
   async activateCloudIntegration(subaccountId: string): Promise<void> {
     await this.ask('POST', '/activate', { subaccount: subaccountId });

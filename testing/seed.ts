@@ -47,6 +47,16 @@ const idFor = (name: string) =>
 
 type Row = Record<string, unknown>;
 
+/** A seed as lists of rows by kind; `globalAccount` alone is no list. */
+export type SeedLists = Record<string, Row[]>;
+
+/** The built-in seed, changed: the change gets a copy. */
+export function changedSeed(change: (seed: SeedLists) => void): object {
+  const seed = structuredClone(defaultSeed) as unknown as SeedLists;
+  change(seed);
+  return seed;
+}
+
 /** The built-in seed with the subaccounts of an account in place of its own. */
 export function seedOf({ globalAccount, subaccounts }: LocalAccount): object {
   const seed = structuredClone(defaultSeed) as unknown as Record<string, Row[]> & { globalAccount: Row };

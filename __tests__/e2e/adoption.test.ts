@@ -1,7 +1,7 @@
-import { Deployment } from '../support/deployment';
-import { TestSap } from '../support/local-sap';
+import { changedSeed, type LocalSap, startLocalSap } from '../../testing';
 import { MadeByHand } from '../support/made-by-hand';
-import { succeeded } from '../support/workspace';
+import { succeeded } from '../support/programs';
+import { SapWorkspace } from '../support/workspace';
 
 /** Names that a person gave in the cockpit. */
 const RUNTIME = 'ISC runtime (production) of human resources';
@@ -14,13 +14,13 @@ const ENTITLED = {
 };
 
 describe('taking over what was made by hand', () => {
-  let sap: TestSap;
-  let it: Deployment;
+  let sap: LocalSap;
+  let it: SapWorkspace;
   let ids: { space: string; runtime: string; key: string };
 
   beforeAll(async () => {
-    sap = await TestSap.start({ seed: TestSap.seed(({ assignments }) => assignments?.push(ENTITLED)) });
-    it = new Deployment(sap);
+    sap = await startLocalSap({ seed: changedSeed(({ assignments }) => assignments?.push(ENTITLED)) });
+    it = new SapWorkspace(sap);
     const administrator = await MadeByHand.login(sap.urls);
     const space = await administrator.space('integration', 'acme_hr-prod');
     const runtime = await administrator.serviceInstance(RUNTIME, space, { roles: ['ESBMessaging.send'] });
@@ -28,7 +28,7 @@ describe('taking over what was made by hand', () => {
   });
 
   afterAll(async () => {
-    it?.workspace.remove();
+    it?.remove();
     await sap?.stop();
   });
 
@@ -52,7 +52,7 @@ subaccounts:
   ])(
     'fails when the name of %s differs, and nothing is applied',
     async (_, names, told) => {
-      it.workspace.landscape(landscape(names));
+      it.landscape(landscape(names));
       const before = await sap.inventory();
       const reviewed = await it.btpIsc('review');
       expect(reviewed.code).toBe(1);
@@ -67,7 +67,7 @@ subaccounts:
   );
 
   test('keeps the names that things have, and changes nothing of them', async () => {
-    it.workspace.landscape(landscape({}));
+    it.landscape(landscape({}));
     const reviewed = await it.btpIsc('review');
     expect(reviewed.stdout).toContain(`service key ${KEY} of ${RUNTIME} is taken over as it is`);
     expect(reviewed.code).toBe(2);

@@ -10,9 +10,10 @@ import {
   RoleCollectionName,
   Subaccount,
 } from '../../lib';
-import { TestSap } from '../support/local-sap';
-import { availableCli } from '../support/tools';
-import { type CommandResult, succeeded, Workspace } from '../support/workspace';
+import { type Inventory, type LocalSap, startLocalSap } from '../../testing';
+import { seedWithSuites } from '../support/landscapes';
+import { type CommandResult, succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const DIRECTORY = '7d000000-0000-4000-8000-000000000001';
@@ -20,18 +21,17 @@ const DIRECTORY = '7d000000-0000-4000-8000-000000000001';
 const HR_TEST = '5d1b3a70-0000-4000-8000-0000000000d2';
 const SANDBOX = '5d1b3a70-0000-4000-8000-0000000000d4';
 
-let sap: TestSap;
+let sap: LocalSap;
 let workspace: Workspace;
 
 beforeAll(async () => {
-  const { cli, env } = availableCli();
-  sap = await TestSap.start({
-    seed: TestSap.seedWithSuites((seed) => {
+  sap = await startLocalSap({
+    seed: seedWithSuites((seed) => {
       const managed = ['DEFAULT', 'ENTITLEMENTS', 'AUTHORIZATIONS'];
       seed.directories = [{ id: DIRECTORY, name: 'hr', parent: null, features: managed }];
     }),
   });
-  workspace = new Workspace(cli, env, sap.urls);
+  workspace = new Workspace(sap.urls);
 });
 
 afterAll(async () => {
@@ -64,12 +64,7 @@ async function expectEmptyPlan(name: string): Promise<void> {
   expect(code).toBe(0);
 }
 
-interface Inventory {
-  readonly subaccounts: readonly { readonly guid: string; readonly name: string }[];
-  readonly environmentInstances: readonly { readonly id: string; readonly subaccount: string }[];
-}
-
-const inventory = async () => (await sap.inventory()) as unknown as Inventory;
+const inventory = () => sap.inventory();
 const newSubaccount = async () => (await inventory()).subaccounts.find(({ name }) => name === 'hr-new')?.guid;
 
 describe('a new subaccount from nothing', () => {

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import fc from 'fast-check';
 import { Credentials } from '../../lib/runtime/credentials';
+import { availableCli, execute, succeeded } from '../support/programs';
 import { mutated } from '../support/random/mutated';
 import { synthesizeApp } from '../support/synth';
-import { availableCli } from '../support/tools';
-import { execute, succeeded } from '../support/workspace';
 
 const MINUTE = 60_000;
 

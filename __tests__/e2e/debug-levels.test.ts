@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../emulator';
 import { projectRoot } from '../../toolchain/paths';
-import { btpIsc } from '../support/command';
-import { MINIMAL } from '../support/landscape-texts';
-import { availableCli } from '../support/tools';
+import { MINIMAL } from '../support/landscapes';
+import { availableCli, btpIsc } from '../support/programs';
 
 const MINUTE = 60_000;
 const PASSWORD = 'fake-password-of-a-technical-user';

@@ -7,10 +7,11 @@ import { type ConnectorSheet, connectorSheets } from '../../cli/sheet/sheet';
 import { readOutputs, type StackOutputs } from '../../cli/state/state';
 import { Terraform } from '../../cli/terraform/terraform';
 import { loadLandscape } from '../../lib/landscape/load';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { readTools } from '../../toolchain/tools';
-import { TestSap } from '../support/local-sap';
-import { succeeded, Workspace } from '../support/workspace';
+import { succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 const FIXTURE = join(projectRoot, '__tests__/fixtures/three-subaccounts.yaml');
 const MINUTE = 60_000;
@@ -24,7 +25,7 @@ for (const product of ['terraform', 'tofu'] as const) {
     ? ''
     : ` (skipped: ${product} is not on PATH${product === 'tofu' ? "; 'npm run setup -- --tofu' builds it" : ''})`;
   (cli ? describe : describe.skip)(`three subaccounts and five connectors with ${product}${reason}`, () => {
-    let sap: TestSap;
+    let sap: LocalSap;
     let workspace: Workspace;
     let before: unknown;
     let sheets: ConnectorSheet[];
@@ -33,8 +34,8 @@ for (const product of ['terraform', 'tofu'] as const) {
 
     beforeAll(async () => {
       if (!cli) return;
-      sap = await TestSap.start({ faults: { marketplaceLagSeconds: 0.5 } });
-      workspace = new Workspace(cli, tools.env, sap.urls);
+      sap = await startLocalSap({ faults: { marketplaceLagSeconds: 0.5 } });
+      workspace = new Workspace(sap.urls, { cli });
       workspace.landscape(readFileSync(FIXTURE, 'utf8'));
       before = await sap.inventory();
     });
@@ -54,7 +55,7 @@ for (const product of ['terraform', 'tofu'] as const) {
       'cdktf deploy creates what the landscape says',
       async () => {
         const output = succeeded(await workspace.cdktf('deploy'));
-        const { counts } = (await sap.inventory()) as unknown as { counts: Record<string, number> };
+        const { counts } = await sap.inventory();
         expect(counts).toMatchObject({ spaces: 3, serviceInstances: 4, serviceKeys: 5 });
 
         const outputs = new Map<string, StackOutputs>();
@@ -104,7 +105,7 @@ for (const product of ['terraform', 'tofu'] as const) {
         const delivery = await deliverEvent(sheet, sampleEvent(`event-${index}`));
         expect(delivery).toMatchObject({ accepted: true, status: 200 });
       }
-      const received = (await sap.messages()).map(({ externalEventId }) => externalEventId);
+      const received = (await sap.receivedEvents()).map(({ externalEventId }) => externalEventId);
       expect(received).toEqual(['event-0', 'event-1', 'event-2', 'event-3']);
     });
 
@@ -126,7 +127,7 @@ for (const product of ['terraform', 'tofu'] as const) {
       });
       const nowhere = { ...sheet, endpointUrl: `${sheet.endpointUrl}-not-deployed` };
       expect(await deliverEvent(nowhere, event)).toMatchObject({ accepted: false, status: 404 });
-      expect((await sap.messages()).map(({ externalEventId }) => externalEventId)).not.toContain('refused');
+      expect((await sap.receivedEvents()).map(({ externalEventId }) => externalEventId)).not.toContain('refused');
     });
 
     test('every key has a secret of its own, and a token of one tenant is worth nothing in another', async () => {

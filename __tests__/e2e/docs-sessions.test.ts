@@ -1,6 +1,6 @@
 import { sameButForIds } from '../../docs/generate/sessions/documented';
 import { record, recordedPages } from '../../docs/generate/sessions/record';
-import { availableCli } from '../support/tools';
+import { availableCli } from '../support/programs';
 
 const MINUTE = 60_000;
 

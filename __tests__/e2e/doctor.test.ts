@@ -1,11 +1,10 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { followAdvice } from '../support/doctors-advice';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
-import { availableCli } from '../support/tools';
-import { execute, succeeded, Workspace } from '../support/workspace';
+import { MINIMAL } from '../support/landscapes';
+import { execute, succeeded } from '../support/programs';
+import { followAdvice, Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const DEFAULTS = `defaults:
@@ -13,12 +12,11 @@ const DEFAULTS = `defaults:
   members: [{ user: ada@acme.example, origin: corp }]`;
 
 describe('btp-isc doctor', () => {
-  const { cli, env } = availableCli();
-  let sap: TestSap;
+  let sap: LocalSap;
   let workspace: Workspace;
 
   beforeAll(async () => {
-    sap = await TestSap.start({
+    sap = await startLocalSap({
       faults: {
         jobDelaySeconds: 0.1,
         rules: [
@@ -27,7 +25,7 @@ describe('btp-isc doctor', () => {
         ],
       },
     });
-    workspace = new Workspace(cli, env, sap.urls);
+    workspace = new Workspace(sap.urls);
     chmodSync(workspace.stateDir, 0o700);
     workspace.landscape(MINIMAL.replace('subaccounts:', `${DEFAULTS}\nsubaccounts:`));
   });

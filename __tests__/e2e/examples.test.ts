@@ -1,31 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadLandscape } from '../../lib/landscape/load';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { readTools } from '../../toolchain/tools';
-import { exampleFile, hurried } from '../support/hurried';
-import { TestSap } from '../support/local-sap';
-import { seedFor } from '../support/seed-for';
-import { type CdktfOptions, sentences, succeeded, Workspace } from '../support/workspace';
+import { exampleFile, hurried, seedWithSuites } from '../support/landscapes';
+import { sentences, succeeded } from '../support/programs';
+import { type CdktfOptions, Workspace } from '../support/workspace';
 import { cleanUp, HR_DEV, LocalSapDriver, type Oauth } from '../unit/emulator/harness';
 
 const MINUTE = 60_000;
 const HR_PROD = '5d1b3a70-0000-4000-8000-0000000000d3';
 
-const tools = readTools();
-const cli = tools.clis.terraform ?? tools.clis.tofu;
-if (!cli) throw new Error('npm test finds or builds terraform or tofu before the tests begin');
-
-interface Counted {
-  readonly counts: Record<string, number>;
-}
-
 const opened: { remove?(): void; stop?(): Promise<void> }[] = [];
 
-async function open(options: Parameters<typeof TestSap.start>[0] = {}) {
-  if (!cli) throw new Error('checked above');
-  const sap = await TestSap.start(options);
-  const workspace = new Workspace(cli, tools.env, sap.urls);
+async function open(options: Parameters<typeof startLocalSap>[0] = {}) {
+  const sap = await startLocalSap(options);
+  const workspace = new Workspace(sap.urls);
   // The app finds the API by the environment of each subaccount, as on real SAP.
   delete workspace.env.CF_API_URL;
   opened.push(workspace, sap);
@@ -37,7 +27,7 @@ afterEach(async () => {
   await cleanUp();
 });
 
-const counts = async (sap: TestSap) => ((await sap.inventory()) as unknown as Counted).counts;
+const counts = async (sap: LocalSap) => (await sap.inventory()).counts;
 
 /** Valid, and nothing to do; a few at a time, because each takes a core for seconds. */
 async function expectNothingToDo(workspace: Workspace, stacks: readonly string[]): Promise<void> {
@@ -78,7 +68,7 @@ test(
     const landscape = loadLandscape(exampleFile('thirty-subaccounts'));
     const stacks = landscape.subaccounts.map(({ name }) => name);
     expect(stacks).toHaveLength(30);
-    const { sap, workspace, before } = await open({ seed: seedFor(landscape) });
+    const { sap, workspace, before } = await open({ landscape });
     workspace.landscape(hurried('thirty-subaccounts'));
     const tenAtATime: CdktfOptions = { more: ['--parallelism', '10'] };
     succeeded(await workspace.cdktf('deploy', ['*'], tenAtATime));
@@ -121,9 +111,8 @@ async function clickTogether(sap: LocalSapDriver, subaccount: string) {
 test(
   'adopt-existing: what is there is used or taken over, and the key keeps its secret',
   async () => {
-    if (!cli) throw new Error('checked above');
     const sap = await LocalSapDriver.start({ now: Date.now, faults: { jobDelaySeconds: 0 } });
-    const workspace = new Workspace(cli, tools.env, sap.emulator);
+    const workspace = new Workspace(sap.emulator);
     opened.push(workspace);
     const used = await clickTogether(sap, HR_DEV);
     const adopted = await clickTogether(sap, HR_PROD);
@@ -156,22 +145,20 @@ test(
 test(
   'new-subaccount: stops for the capability with a sentence, goes on afterwards, leaves nothing behind',
   async () => {
-    const { sap, workspace, before } = await open({ seed: TestSap.seedWithSuites() });
+    const { sap, workspace, before } = await open({ seed: seedWithSuites() });
     workspace.landscape(hurried('new-subaccount'));
     const stopped = await workspace.cdktf('deploy');
     expect(stopped.code).not.toBe(0);
     // The cdktf command may end before its last lines are printed; terraform says the whole error.
-    const sentence = sentences(await workspace.plan('hr-new'), []);
+    const sentence = sentences(await workspace.plan('hr-new'));
     expect(sentence).toContain('Cloud Integration is not activated in subaccount');
     // The address is filled in: terraform has evaluated the sentence, not just shown its source.
     expect(sentence).toMatch(/open Integration Suite \(https?:\S+\), choose Manage Capabilities/);
     expect(sentence).toContain('Then run the same command again.');
     expect(await counts(sap)).toMatchObject({ subscriptions: 4, serviceInstances: 0 });
 
-    const { subaccounts } = (await sap.inventory()) as { subaccounts: { guid: string; name: string }[] };
-    const subaccount = subaccounts.find(({ name }) => name === 'HR integration')?.guid;
-    const body = JSON.stringify({ subaccount, activated: true });
-    expect((await fetch(`${sap.urls.adminUrl}/activate`, { method: 'POST', body })).ok).toBe(true);
+    const { subaccounts } = await sap.inventory();
+    await sap.activateCloudIntegration(subaccounts.find(({ name }) => name === 'HR integration')?.guid ?? '');
 
     succeeded(await workspace.cdktf('deploy'));
     expect(await counts(sap)).toMatchObject({ serviceInstances: 1, serviceKeys: 1 });

@@ -1,13 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain } from '../../cli/terraform/explain';
-import { Deployment } from '../support/deployment';
-import { followAdvice } from '../support/doctors-advice';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
+import { startLocalSap } from '../../testing';
+import { MINIMAL } from '../support/landscapes';
 import { MadeByHand } from '../support/made-by-hand';
-import { availableCli } from '../support/tools';
-import { succeeded } from '../support/workspace';
+import { availableCli, succeeded } from '../support/programs';
+import { followAdvice, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const DEFAULTS = `defaults:
@@ -40,12 +38,12 @@ const testGone = (title: string, work: () => Promise<void>, time: number) =>
 
 /** Cases in which the plan alone, with the provider for Cloud Foundry from 1.13 and Terraform before 1.12, leads nowhere. */
 describe('what SAP no longer has, or did not do', () => {
-  let it: Deployment;
+  let it: SapWorkspace;
   let hand: MadeByHand;
 
   beforeEach(async () => {
-    const sap = await TestSap.start({ faults: { jobDelaySeconds: 0.1 } });
-    it = new Deployment(sap);
+    const sap = await startLocalSap({ faults: { jobDelaySeconds: 0.1 } });
+    it = new SapWorkspace(sap);
     hand = await MadeByHand.login(sap.urls);
   });
 
@@ -60,7 +58,7 @@ describe('what SAP no longer has, or did not do', () => {
   };
 
   const objects = (): Record<string, string>[] => {
-    const state = readFileSync(join(it.workspace.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
+    const state = readFileSync(join(it.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
     const { resources } = JSON.parse(state) as {
       resources: { type: string; instances: { attributes: Record<string, string> }[] }[];
     };
@@ -83,15 +81,13 @@ describe('what SAP no longer has, or did not do', () => {
   };
 
   const follow = async ({ command = '' }: Told) => {
-    const { dir, env } = it.workspace;
+    const { dir, env } = it;
     succeeded(await followAdvice(command, { sap: it.sap.urls, dir, env }));
   };
 
   /** The state holds secrets, and so does every copy of it. */
   const expectNoCopies = () =>
-    expect(readdirSync(join(it.workspace.outDir, 'stacks/hr-dev')).filter((name) => name.includes('tfstate'))).toEqual(
-      [],
-    );
+    expect(readdirSync(join(it.outDir, 'stacks/hr-dev')).filter((name) => name.includes('tfstate'))).toEqual([]);
 
   const expectConverged = async (more: object) => {
     expect((await it.btpIsc('review')).output).toContain('No changes in 1 stack.');
@@ -102,7 +98,7 @@ describe('what SAP no longer has, or did not do', () => {
   testGone(
     'a key that was deleted elsewhere: every command says its address and what to do, the doctor gives the command',
     async () => {
-      it.workspace.landscape(TWO_KEYS);
+      it.landscape(TWO_KEYS);
       await reviewAndApply();
       await deleteByHand('service_credential_bindings', 'cloudfoundry_service_credential_binding', 'monitoring');
 
@@ -113,7 +109,7 @@ describe('what SAP no longer has, or did not do', () => {
         expect(output).toMatch(new RegExp(`-chdir=\\S+ state rm \\S+ ${KEY.source}`));
       }
       // As cdktf deploy and npm start meet it; cdktf may end before its last lines are printed.
-      const planned = await it.workspace.plan('hr-dev');
+      const planned = await it.plan('hr-dev');
       expect(explain(planned.output)).toEqual([expect.stringMatching(new RegExp(`may not see it: ${KEY.source} `))]);
 
       const [gone, ...others] = await findings();
@@ -129,10 +125,10 @@ describe('what SAP no longer has, or did not do', () => {
   testGone(
     'a key that was deleted elsewhere and in the landscape, of which Terraform does not tell the address',
     async () => {
-      it.workspace.landscape(TWO_KEYS);
+      it.landscape(TWO_KEYS);
       await reviewAndApply();
       await deleteByHand('service_credential_bindings', 'cloudfoundry_service_credential_binding', 'monitoring');
-      it.workspace.landscape(ONE_KEY);
+      it.landscape(ONE_KEY);
 
       const { code, output } = await it.btpIsc('review');
       expect(code).toBe(1);
@@ -148,7 +144,7 @@ describe('what SAP no longer has, or did not do', () => {
   testGone(
     'a space that was deleted elsewhere, with all that was in it: one command for everything',
     async () => {
-      it.workspace.landscape(ONE_KEY);
+      it.landscape(ONE_KEY);
       await reviewAndApply();
       await deleteByHand('spaces', 'cloudfoundry_space');
 
@@ -165,9 +161,9 @@ describe('what SAP no longer has, or did not do', () => {
   test(
     'an update that failed at SAP: review, drift and doctor say so although nothing is to be done, and it is sent again',
     async () => {
-      it.workspace.landscape(ONE_KEY);
+      it.landscape(ONE_KEY);
       await reviewAndApply();
-      it.workspace.landscape(ONE_KEY.replace('        keys:', '        tokenValidity: 7200\n        keys:'));
+      it.landscape(ONE_KEY.replace('        keys:', '        tokenValidity: 7200\n        keys:'));
       await it.btpIsc('review');
       const jobs = [{ operation: 'service_instance.update', times: 1, error: 'No room' }];
       const faults = { jobDelaySeconds: 0.1, jobs };
@@ -206,7 +202,7 @@ describe('what SAP no longer has, or did not do', () => {
 
   /** Proves that SAP has the parameters, and that the key is the old one that works. */
   const secondsOfToken = async (): Promise<number> => {
-    const outputs = await it.workspace.outputs('hr-dev');
+    const outputs = await it.outputs('hr-dev');
     const output = (end: string) => String(Object.entries(outputs).find(([name]) => name.endsWith(end))?.[1]);
     const authorization = `Basic ${Buffer.from(`${output('_client_id')}:${output('_client_secret')}`).toString('base64')}`;
     const answer = await fetch(output('_token_endpoint'), {
@@ -220,7 +216,7 @@ describe('what SAP no longer has, or did not do', () => {
   test(
     'a space whose name is taken: the apply says so, and the doctor gives the command that takes it over',
     async () => {
-      it.workspace.landscape(ONE_KEY);
+      it.landscape(ONE_KEY);
       await it.btpIsc('review');
       const organizations = (await hand.call('GET', '/v3/organizations')) as { resources: { name: string }[] };
       const { changes } = JSON.parse(readFileSync(join(it.plans, 'summary.json'), 'utf8')).stacks[0];

@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { readTools } from '../../toolchain/tools';
-import { btpIsc, complaints, type Ended } from '../support/command';
-import { TestSap } from '../support/local-sap';
 import { MadeUpStack } from '../support/made-up-stack';
+import { btpIsc, complaints, type Executed, succeeded } from '../support/programs';
 import { type Answering, closedPort, TestServer } from '../support/test-server';
-import { succeeded, Workspace } from '../support/workspace';
+import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const HR_DEV = '5d1b3a70-0000-4000-8000-0000000000d1';
@@ -40,10 +40,10 @@ interface Proof {
   readonly warnings: readonly { readonly rule: string }[];
 }
 
-const proofsIn = ({ stdout }: Ended) => JSON.parse(stdout) as Proof[];
+const proofsIn = ({ stdout }: Executed) => JSON.parse(stdout) as Proof[];
 
 describe('sheet and verify on a deployed landscape', () => {
-  let sap: TestSap;
+  let sap: LocalSap;
   let workspace: Workspace;
 
   const run = (...args: string[]) => btpIsc([...args, '--output', workspace.outDir], { env: workspace.env });
@@ -55,8 +55,8 @@ describe('sheet and verify on a deployed landscape', () => {
     admin('/iflows', { subaccount: HR_DEV, address: '/sf/employee-hired', change: settings });
 
   beforeAll(async () => {
-    sap = await TestSap.start();
-    workspace = new Workspace(cli, tools.env, sap.urls);
+    sap = await startLocalSap();
+    workspace = new Workspace(sap.urls);
     workspace.landscape(LANDSCAPE);
     succeeded(await workspace.cdktf('deploy'));
   }, 5 * MINUTE);
@@ -128,7 +128,7 @@ describe('sheet and verify on a deployed landscape', () => {
     );
     const ended = await run('verify', '--connector', 'Employee Hired', '--event', file);
     expect(ended.stdout).toContain('the iFlow received event mine-7');
-    expect((await sap.messages()).at(-1)).toMatchObject({ externalEventId: 'mine-7' });
+    expect((await sap.receivedEvents()).at(-1)).toMatchObject({ externalEventId: 'mine-7' });
   });
 
   describe('one sentence for', () => {

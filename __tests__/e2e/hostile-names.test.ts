@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { obeyed } from '../support/hostile-texts';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
+import { MINIMAL } from '../support/landscapes';
 import { MadeByHand } from '../support/made-by-hand';
-import { availableCli } from '../support/tools';
-import { type Executed, execute, succeeded, Workspace } from '../support/workspace';
+import { type Executed, execute, succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const HOSTILE =
@@ -14,13 +14,12 @@ const HOSTILE =
 
 /** A Space Developer renames what this project manages, and adds something of the same kind. */
 describe('names that a Space Developer gives', () => {
-  const { cli, env } = availableCli();
-  let sap: TestSap;
+  let sap: LocalSap;
   let workspace: Workspace;
 
   beforeAll(async () => {
-    sap = await TestSap.start();
-    workspace = new Workspace(cli, env, sap.urls);
+    sap = await startLocalSap();
+    workspace = new Workspace(sap.urls);
     workspace.landscape(MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:'));
     succeeded(await workspace.cdktf('deploy'));
     const byHand = await MadeByHand.login(sap.urls);

@@ -1,23 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Deployment } from '../support/deployment';
-import { followAdvice } from '../support/doctors-advice';
-import { asked, CREATES_INSTANCE, HELD, letGo } from '../support/held-sap';
-import { TestSap } from '../support/local-sap';
-import { subaccounts } from '../support/many-subaccounts';
-import type { CommandResult } from '../support/workspace';
+import { startLocalSap } from '../../testing';
+import { subaccounts } from '../support/landscapes';
+import type { CommandResult } from '../support/programs';
+import { CREATES_INSTANCE, followAdvice, HELD, letGo, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$|panic:/m;
 
 describe('Ctrl-C in btp-isc apply, in the middle of creating an instance', () => {
   const { landscape, seed } = subaccounts(2);
-  let it: Deployment;
+  let it: SapWorkspace;
 
   beforeEach(async () => {
-    it = new Deployment(await TestSap.start({ seed, faults: HELD }));
-    it.workspace.landscape(landscape);
+    it = new SapWorkspace(await startLocalSap({ seed, faults: HELD }));
+    it.landscape(landscape);
     expect((await it.btpIsc('review')).code).toBe(2);
   }, MINUTE);
 
@@ -27,7 +25,7 @@ describe('Ctrl-C in btp-isc apply, in the middle of creating an instance', () =>
   function interruptedApply(again?: RegExp): Promise<CommandResult> {
     return it.watched(
       (child) => {
-        void asked(it.sap, CREATES_INSTANCE).then(() => child.kill('SIGINT'));
+        void it.sap.waitForChange(CREATES_INSTANCE).then(() => child.kill('SIGINT'));
         child.stderr?.on('data', (text) => again?.test(text) && child.kill('SIGINT'));
       },
       'apply',
@@ -39,7 +37,7 @@ describe('Ctrl-C in btp-isc apply, in the middle of creating an instance', () =>
   const running = () =>
     spawnSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' })
       .stdout.split('\n')
-      .filter((line) => line.includes(it.workspace.dir));
+      .filter((line) => line.includes(it.dir));
 
   /** As a user goes on: review, apply, and what the doctor says where that is needed. */
   async function goOn(): Promise<CommandResult> {
@@ -61,7 +59,7 @@ describe('Ctrl-C in btp-isc apply, in the middle of creating an instance', () =>
       for (const { findings } of stacks)
         for (const { command } of findings)
           if (command) {
-            const { dir, env } = it.workspace;
+            const { dir, env } = it;
             expect(await followAdvice(command, { sap: it.sap.urls, dir, env })).toMatchObject({ code: 0 });
           }
     }
@@ -85,7 +83,7 @@ describe('Ctrl-C in btp-isc apply, in the middle of creating an instance', () =>
       expect(code).toBe(130);
       expect(existsSync(it.plans)).toBe(false);
       expect(running()).toEqual([]);
-      const state = JSON.parse(readFileSync(join(it.workspace.stateDir, 'terraform.hr-0.tfstate'), 'utf8'));
+      const state = JSON.parse(readFileSync(join(it.stateDir, 'terraform.hr-0.tfstate'), 'utf8'));
       expect(state.resources.length).toBeGreaterThan(0);
       await letGo(it.sap);
       await expectConverged();

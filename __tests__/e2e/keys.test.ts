@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { changedSeed, type LocalSap, startLocalSap } from '../../testing';
 import { clientCertificate } from '../support/certificate';
-import { TestSap } from '../support/local-sap';
 import { MadeByHand } from '../support/made-by-hand';
-import { availableCli } from '../support/tools';
-import { succeeded, Workspace } from '../support/workspace';
+import { succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const HR_DEV = '5d1b3a70-0000-4000-8000-0000000000d1';
@@ -41,11 +41,6 @@ subaccounts:
       - { name: Employee Hired, endpoint: /http/sf/employee-hired, runtime: isc-runtime, key: isc }
 `;
 
-interface Key {
-  readonly guid: string;
-  readonly name: string;
-}
-
 interface ServiceKeyJson {
   readonly oauth: {
     readonly clientid: string;
@@ -55,17 +50,15 @@ interface ServiceKeyJson {
   };
 }
 
-const { cli, env } = availableCli();
-
 describe('keys of every kind, members, labels and references', () => {
-  let sap: TestSap;
+  let sap: LocalSap;
   let before: unknown;
   let workspace: Workspace;
   const pem = clientCertificate().certificate;
 
   beforeAll(async () => {
     const entitled = { service: 'it-rt', plan: 'integration-flow', scope: { subaccount: HR_TEST } };
-    sap = await TestSap.start({ seed: TestSap.seed(({ assignments }) => assignments?.push(entitled)) });
+    sap = await startLocalSap({ seed: changedSeed(({ assignments }) => assignments?.push(entitled)) });
     before = await sap.inventory();
     workspace = newWorkspace(LANDSCAPE);
     mkdirSync(join(workspace.dir, 'certs'));
@@ -78,12 +71,12 @@ describe('keys of every kind, members, labels and references', () => {
   });
 
   function newWorkspace(landscape: string): Workspace {
-    const made = new Workspace(cli, env, sap.urls);
+    const made = new Workspace(sap.urls);
     made.landscape(landscape);
     return made;
   }
 
-  const keys = async () => ((await sap.inventory()).serviceKeys ?? []) as Key[];
+  const keys = async () => (await sap.inventory()).serviceKeys;
   const names = async () => (await keys()).map(({ name }) => name).sort();
   const keyOutput = async (where: Workspace, stack: string, output: string) =>
     JSON.parse(String((await where.outputs(stack))[`${output}_service_key_json`])) as ServiceKeyJson;
@@ -136,7 +129,7 @@ describe('keys of every kind, members, labels and references', () => {
   });
 
   test('members have the roles that they are given, and membership of the org beside them', async () => {
-    const roles = (await sap.inventory()).roles as { type: string; user: string }[];
+    const roles = (await sap.inventory()).roles;
     const byUser = new Map<string, string[]>();
     for (const { user, type } of roles) byUser.set(user, [...(byUser.get(user) ?? []), type].sort());
     expect([...byUser.values()].sort((a, b) => a.length - b.length)).toEqual([
@@ -269,7 +262,7 @@ subaccounts:
       } finally {
         importer.remove();
       }
-      expect(((await sap.inventory()).spaces as Key[]).map(({ name }) => name)).not.toContain('by-hand');
+      expect((await sap.inventory()).spaces.map(({ name }) => name)).not.toContain('by-hand');
     },
     3 * MINUTE,
   );

@@ -1,20 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Deployment } from '../support/deployment';
-import { asked, CREATES_INSTANCE, HELD, letGo } from '../support/held-sap';
-import { TestSap } from '../support/local-sap';
-import { subaccounts } from '../support/many-subaccounts';
-import { type RunningProcess, runningProcesses, until } from '../support/processes';
+import { startLocalSap } from '../../testing';
+import { subaccounts } from '../support/landscapes';
+import { type RunningProcess, runningProcesses, until } from '../support/programs';
+import { CREATES_INSTANCE, HELD, letGo, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 
 describe('kill -9 during btp-isc apply, in the middle of creating an instance', () => {
   const { landscape, seed } = subaccounts(1);
-  let it: Deployment;
+  let it: SapWorkspace;
 
   beforeEach(async () => {
-    it = new Deployment(await TestSap.start({ seed, faults: HELD }));
-    it.workspace.landscape(landscape);
+    it = new SapWorkspace(await startLocalSap({ seed, faults: HELD }));
+    it.landscape(landscape);
     expect((await it.btpIsc('review')).code).toBe(2);
   }, MINUTE);
 
@@ -30,7 +29,7 @@ describe('kill -9 during btp-isc apply, in the middle of creating an instance', 
   /** Applies, and kills a process as soon as the instance is being created. */
   const killedApply = (victim: (btpIsc: number, terraform: number) => number) =>
     it.watched((child) => {
-      void asked(it.sap, CREATES_INSTANCE).then(() => {
+      void it.sap.waitForChange(CREATES_INSTANCE).then(() => {
         terraform = runningProcesses().find(
           ({ command }) => command.includes(`apply -json`) && command.includes(it.plans),
         );
@@ -39,7 +38,7 @@ describe('kill -9 during btp-isc apply, in the middle of creating an instance', 
       });
     }, 'apply');
 
-  const state = () => JSON.parse(readFileSync(join(it.workspace.stateDir, 'terraform.hr-0.tfstate'), 'utf8'));
+  const state = () => JSON.parse(readFileSync(join(it.stateDir, 'terraform.hr-0.tfstate'), 'utf8'));
 
   test(
     'of terraform: apply ends its providers and itself, and says what happened and how to go on',
@@ -63,7 +62,7 @@ describe('kill -9 during btp-isc apply, in the middle of creating an instance', 
       await until('terraform has ended', () => group().length === 0);
       const types = state().resources.map(({ type }: { type: string }) => type);
       expect(types).toEqual(expect.arrayContaining(['cloudfoundry_space', 'cloudfoundry_service_instance']));
-      expect(existsSync(join(it.workspace.stateDir, '.terraform.hr-0.tfstate.lock.info'))).toBe(false);
+      expect(existsSync(join(it.stateDir, '.terraform.hr-0.tfstate.lock.info'))).toBe(false);
       await letGo(it.sap);
       expect((await it.btpIsc('review')).output).not.toMatch(/lock of the state/);
     },

@@ -1,8 +1,8 @@
-import { Deployment } from '../support/deployment';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
+import { type LocalSap, startLocalSap } from '../../testing';
+import { MINIMAL } from '../support/landscapes';
 import { MadeByHand } from '../support/made-by-hand';
-import { succeeded } from '../support/workspace';
+import { succeeded } from '../support/programs';
+import { SapWorkspace } from '../support/workspace';
 
 const FREE_TEXT = 'costs $5 ${a} $${b} %{if} 100% "quoted" \\ ${file("/proc/self/environ")}';
 
@@ -12,21 +12,21 @@ const landscape = (space: string) => {
 };
 
 describe('texts of a landscape over the real terraform', () => {
-  let sap: TestSap;
-  let it: Deployment;
+  let sap: LocalSap;
+  let it: SapWorkspace;
 
   beforeAll(async () => {
-    sap = await TestSap.start();
-    it = new Deployment(sap);
+    sap = await startLocalSap();
+    it = new SapWorkspace(sap);
   });
 
   afterAll(async () => {
-    it?.workspace.remove();
+    it?.remove();
     await sap?.stop();
   });
 
   test('fails before anything is planned for a template in a name, and shows nothing of the environment', async () => {
-    it.workspace.landscape(landscape('x-${file("/proc/self/environ")}'));
+    it.landscape(landscape('x-${file("/proc/self/environ")}'));
     const reviewed = await it.btpIsc('review');
     expect(reviewed.code).toBe(1);
     expect(reviewed.output).toContain("`defaults.space.name` contains '${', which Terraform would evaluate");
@@ -35,7 +35,7 @@ describe('texts of a landscape over the real terraform', () => {
   }, 120_000);
 
   test('free text arrives as it was written', async () => {
-    it.workspace.landscape(landscape('integration'));
+    it.landscape(landscape('integration'));
     expect((await it.btpIsc('review')).code).toBe(2);
     succeeded(await it.btpIsc('apply'));
     const cloudFoundry = await MadeByHand.login(sap.urls);

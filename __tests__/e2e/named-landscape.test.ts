@@ -1,21 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
-import { availableCli } from '../support/tools';
-import { execute, succeeded, Workspace } from '../support/workspace';
+import { MINIMAL } from '../support/landscapes';
+import { execute, succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 /** `--landscape` in a project whose own landscape.yaml is another, as the user's shell has no variable LANDSCAPE. */
 describe('--landscape', () => {
-  let sap: TestSap;
+  let sap: LocalSap;
   let workspace: Workspace;
   let project: string;
 
   beforeAll(async () => {
-    const { cli, env } = availableCli();
-    sap = await TestSap.start();
-    workspace = new Workspace(cli, env, sap.urls);
+    sap = await startLocalSap();
+    workspace = new Workspace(sap.urls);
     project = join(workspace.dir, 'project');
     mkdirSync(project);
     const app = `node ${JSON.stringify(join(projectRoot, 'dist/main.js'))}`;

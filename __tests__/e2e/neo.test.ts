@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { readTools } from '../../toolchain/tools';
-import { btpIsc, type Ended } from '../support/command';
-import { TestSap } from '../support/local-sap';
-import { succeeded, Workspace } from '../support/workspace';
+import { btpIsc, type Executed, succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const SECRET = 'local-neo-secret';
@@ -48,7 +48,7 @@ interface Proof {
 }
 
 describe('a landscape with Cloud Foundry and Neo', () => {
-  let sap: TestSap;
+  let sap: LocalSap;
   let workspace: Workspace;
   let deployOutput: string;
 
@@ -63,12 +63,12 @@ describe('a landscape with Cloud Foundry and Neo', () => {
     const { stdout } = await run('neo', 'verify', '--connector', connector, '--json');
     return (JSON.parse(stdout) as [Proof])[0];
   };
-  const authorize = (...args: string[]): Promise<Ended> => run('neo', 'authorize', ...args);
+  const authorize = (...args: string[]): Promise<Executed> => run('neo', 'authorize', ...args);
   const faults = (body: object) => fetch(`${sap.urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(body) });
 
   beforeAll(async () => {
-    sap = await TestSap.start();
-    workspace = new Workspace(cli, tools.env, sap.urls);
+    sap = await startLocalSap();
+    workspace = new Workspace(sap.urls);
     workspace.landscape(LANDSCAPE);
   });
 
@@ -153,7 +153,10 @@ describe('a landscape with Cloud Foundry and Neo', () => {
   test('an event arrives as ISC sends it: credentials in the header, with the message of ISC explained', async () => {
     const { ok, warnings } = await proof('Employee Terminated');
     expect([ok, warnings.map(({ rule }) => rule)]).toEqual([true, ['isc-validation-message']]);
-    expect((await sap.messages()).at(-1)).toMatchObject({ clientId: '4a5f0b1e-no-role', authentication: 'Bearer' });
+    expect((await sap.receivedEvents()).at(-1)).toMatchObject({
+      clientId: '4a5f0b1e-no-role',
+      authentication: 'Bearer',
+    });
   });
 
   test(

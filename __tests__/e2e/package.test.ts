@@ -2,27 +2,25 @@ import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { blocksOf, readPage } from '../../docs/generate/markdown';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { Consumer } from '../support/consumer';
-import { exampleFile } from '../support/hurried';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
-import { availableCli } from '../support/tools';
-import { succeeded, Workspace } from '../support/workspace';
+import { exampleFile, MINIMAL } from '../support/landscapes';
+import { succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const HR_DEV = '5d1b3a70-0000-4000-8000-0000000000d1';
 
 /** `npm pack`, then `npm install` in an empty folder: what somebody has who found the package on npm. */
 describe('the package in an empty project', () => {
-  const { cli, env: tools } = availableCli();
-  let sap: TestSap;
+  let sap: LocalSap;
   let workspace: Workspace;
   let consumer: Consumer;
 
   beforeAll(async () => {
-    sap = await TestSap.start();
-    workspace = new Workspace(cli, tools, sap.urls);
+    sap = await startLocalSap();
+    workspace = new Workspace(sap.urls);
     // Nothing of this project may be found by way of the environment.
     const { NODE_PATH: _, LANDSCAPE: __, ...env } = workspace.env;
     consumer = new Consumer({ ...env, CDKTF_OUTDIR: workspace.outDir });

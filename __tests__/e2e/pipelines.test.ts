@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { readTools } from '../../toolchain/tools';
-import { TestSap } from '../support/local-sap';
 import { type Kind, NO_PLAN_KEY, type Step, stepsOf } from '../support/pipeline-steps';
-import { execute } from '../support/workspace';
+import { execute } from '../support/programs';
 
 const MINUTE = 60_000;
 const tools = readTools();
@@ -40,7 +40,7 @@ class Project {
   private readonly programs = mkdtempSync(join(tmpdir(), 'btp-isc-bin-'));
   private output = '';
 
-  constructor(private readonly sap: TestSap) {}
+  constructor(private readonly sap: LocalSap) {}
 
   async init(kind: Kind): Promise<string> {
     const flags = [
@@ -157,12 +157,12 @@ class Project {
 }
 
 describe.each(Object.keys(FILES) as Kind[])('a new project with a pipeline for %s', (kind) => {
-  let sap: TestSap;
+  let sap: LocalSap;
   let project: Project;
   const steps = () => stepsOf(kind, join(project.dir, FILES[kind]));
 
   beforeAll(async () => {
-    sap = await TestSap.start();
+    sap = await startLocalSap();
     project = new Project(sap);
   });
 

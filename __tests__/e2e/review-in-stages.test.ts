@@ -1,8 +1,8 @@
 import { withoutControlCodes } from '../../cli/terminal/control-codes';
+import { startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { Deployment } from '../support/deployment';
-import { TestSap } from '../support/local-sap';
-import { execute, succeeded } from '../support/workspace';
+import { execute, succeeded } from '../support/programs';
+import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 
@@ -19,17 +19,12 @@ subaccounts:
       - { name: Employee Hired, endpoint: /http/sf/employee-hired }
 `;
 
-interface Inventory {
-  readonly subaccounts: readonly { readonly guid: string; readonly name: string }[];
-  readonly environmentInstances: readonly { readonly id: string; readonly subaccount: string }[];
-}
-
 /** A subaccount from nothing needs two rounds: its stack reads what the foundation makes. */
-let it: Deployment;
+let it: SapWorkspace;
 
 async function begin(faults: object = {}): Promise<void> {
-  it = new Deployment(await TestSap.start({ faults }));
-  it.workspace.landscape(LANDSCAPE);
+  it = new SapWorkspace(await startLocalSap({ faults }));
+  it.landscape(LANDSCAPE);
 }
 afterEach(() => it.end());
 
@@ -76,19 +71,19 @@ test(
     const [finding] = stacks.find(({ stack }) => stack === 'hr-new-foundation')?.findings ?? [];
     expect(finding).toMatchObject({ kind: 'lost', text: expect.stringContaining('without an id') });
 
-    const { subaccounts, environmentInstances } = (await it.sap.inventory()) as unknown as Inventory;
+    const { subaccounts, environmentInstances } = await it.sap.inventory();
     const subaccount = subaccounts.find(({ name }) => name === 'HR new')?.guid ?? '';
     const environment = environmentInstances.find((each) => each.subaccount === subaccount)?.id ?? '';
     const [, takeOver = ''] =
       /take it over before the next run: (.+? SUBACCOUNT,ENVIRONMENT)\./.exec(finding?.text ?? '') ?? [];
     for (const command of [finding?.command ?? '', takeOver]) {
       const filled = command.replace('SUBACCOUNT', subaccount).replace('ENVIRONMENT', environment);
-      succeeded(await execute('sh', ['-c', filled], projectRoot, it.workspace.env));
+      succeeded(await execute('sh', ['-c', filled], projectRoot, it.env));
     }
     await run('review', 2);
     await run('apply', 0);
     expect(await run('review', 0)).toContain('No changes in 2 stacks.');
-    const after = (await it.sap.inventory()) as unknown as Inventory;
+    const after = await it.sap.inventory();
     expect(after.environmentInstances.filter((each) => each.subaccount === subaccount)).toEqual([
       expect.objectContaining({ id: environment }),
     ]);

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { readTools } from '../../toolchain/tools';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
-import { type CommandResult, execute, Workspace } from '../support/workspace';
+import { MINIMAL } from '../support/landscapes';
+import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
@@ -16,26 +15,10 @@ const PROD = `
     connectors: [{ name: Employee Terminated, endpoint: /cxf/sf/employee-terminated }]
 `;
 
-const tools = readTools();
-const cli = tools.clis.terraform ?? tools.clis.tofu;
-
 /** `btp-isc` as a user runs it, on a local SAP and with folders of its own. */
-class Reviewed {
-  readonly plans: string;
-  readonly markdownFile: string;
-  readonly sarifFile: string;
-
-  constructor(readonly workspace: Workspace) {
-    this.plans = join(workspace.dir, 'plans');
-    this.markdownFile = join(workspace.dir, 'review.md');
-    this.sarifFile = join(workspace.dir, 'review.sarif');
-  }
-
-  btpIsc(command: string, ...args: string[]): Promise<CommandResult> {
-    const { env, outDir } = this.workspace;
-    const all = [join(projectRoot, 'cli/btp-isc.mjs'), command, '--output', outDir, '--plans', this.plans, ...args];
-    return execute(process.execPath, all, projectRoot, env);
-  }
+class Reviewed extends SapWorkspace {
+  readonly markdownFile = join(this.dir, 'review.md');
+  readonly sarifFile = join(this.dir, 'review.sarif');
 
   review(...args: string[]) {
     return this.btpIsc('review', '--markdown', this.markdownFile, '--sarif', this.sarifFile, ...args);
@@ -47,7 +30,7 @@ class Reviewed {
 
   /** Every secret that a deployment has made so far, from the states. */
   secrets(): string[] {
-    const { stateDir } = this.workspace;
+    const { stateDir } = this;
     return readdirSync(stateDir).flatMap((file) => {
       const { outputs = {} } = JSON.parse(readFileSync(join(stateDir, file), 'utf8')) as {
         outputs?: Record<string, { value: string; sensitive?: boolean }>;
@@ -77,24 +60,23 @@ function expectGolden(name: string, text: string): void {
 }
 
 describe('review, then apply', () => {
-  let sap: TestSap;
+  let sap: LocalSap;
   let it: Reviewed;
 
   beforeAll(async () => {
-    if (!cli) throw new Error('neither terraform nor tofu: run npm test once, which sets them up');
-    sap = await TestSap.start();
-    it = new Reviewed(new Workspace(cli, tools.env, sap.urls));
+    sap = await startLocalSap();
+    it = new Reviewed(sap);
   });
 
   afterAll(async () => {
-    it?.workspace.remove();
+    it?.remove();
     await sap?.stop();
   });
 
   test(
     'a first review tells what is created and leaves plans that only their owner can read',
     async () => {
-      it.workspace.landscape(QUICK + PROD.slice(1));
+      it.landscape(QUICK + PROD.slice(1));
       const { code, output } = await it.review('--graph');
       expect(output).toContain('2 of 2 stacks to change: 10 created.');
       expect(output).toContain(
@@ -115,7 +97,7 @@ describe('review, then apply', () => {
   test(
     'plans of another landscape are refused and nothing is applied',
     async () => {
-      it.workspace.landscape(`${QUICK}${PROD.slice(1)}# another line\n`);
+      it.landscape(`${QUICK}${PROD.slice(1)}# another line\n`);
       const { code, output } = await it.btpIsc('apply');
       expect(output).toContain('They were made from another landscape');
       expect(output).toContain('nothing was applied');
@@ -128,7 +110,7 @@ describe('review, then apply', () => {
   test(
     'apply does exactly what was reviewed, tells what ISC must be told without the secret, and removes the plans',
     async () => {
-      it.workspace.landscape(QUICK + PROD.slice(1));
+      it.landscape(QUICK + PROD.slice(1));
       const { code, output } = await it.btpIsc('apply');
       expect(output).toContain('✔ hr-dev: ');
       expect(output).toContain('✔ hr-prod: ');
@@ -138,8 +120,8 @@ describe('review, then apply', () => {
       for (const secret of it.secrets()) expect(output).not.toContain(secret);
       expect(existsSync(it.plans)).toBe(false);
       expect(code).toBe(0);
-      for (const file of readdirSync(it.workspace.stateDir)) {
-        expect(statSync(join(it.workspace.stateDir, file)).mode & 0o077).toBe(0);
+      for (const file of readdirSync(it.stateDir)) {
+        expect(statSync(join(it.stateDir, file)).mode & 0o077).toBe(0);
       }
     },
     3 * MINUTE,
@@ -173,7 +155,7 @@ describe('review, then apply', () => {
   test(
     'a change that would cut ISC off is told as a risk, in Markdown and SARIF, holds no secret, and is not applied',
     async () => {
-      it.workspace.landscape(changed);
+      it.landscape(changed);
       const { code, output } = await it.review();
       expect(output).toContain(
         'PLAN001 hr-dev: service key isc-2026-11 of isc-runtime is destroyed, but ISC uses it: connector Employee Hired',
@@ -190,7 +172,7 @@ describe('review, then apply', () => {
         readFileSync(join(it.plans, 'manifest.json'), 'utf8'),
       ];
       for (const secret of it.secrets()) for (const text of published) expect(text).not.toContain(secret);
-      expectGolden('review-example.md', stable(it.markdown(), it.workspace.landscapeFile));
+      expectGolden('review-example.md', stable(it.markdown(), it.landscapeFile));
 
       const refused = await it.btpIsc('apply');
       expect(refused.output).toContain('2 finding(s) stand against the plans, and nothing was applied');
@@ -202,7 +184,7 @@ describe('review, then apply', () => {
   test(
     'a plan whose state has moved on is refused as stale, the others are applied, and it is said how to go on',
     async () => {
-      const state = join(it.workspace.stateDir, 'terraform.hr-dev.tfstate');
+      const state = join(it.stateDir, 'terraform.hr-dev.tfstate');
       const moved = JSON.parse(readFileSync(state, 'utf8'));
       writeFileSync(state, JSON.stringify({ ...moved, serial: moved.serial + 1 }));
       const { code, output } = await it.btpIsc(
@@ -239,12 +221,12 @@ describe('review, then apply', () => {
   test(
     'shards: each part is reviewed and applied by itself, and one summary covers all',
     async () => {
-      it.workspace.landscape(
+      it.landscape(
         changed
           .replaceAll('ESBMessaging.send, Auditor', 'ESBMessaging.send')
           .replace('marketplaceWait: 1s', 'marketplaceWait: 1s, runtime: { tokenValidity: 7200 }'),
       );
-      const dirs = [1, 2].map((index) => join(it.workspace.dir, `plans-${index}`));
+      const dirs = [1, 2].map((index) => join(it.dir, `plans-${index}`));
       for (const [index, dir] of dirs.entries()) {
         const { code } = await it.btpIsc('review', '--shard', `${index + 1}/2`, '--plans', dir);
         expect(code).toBe(2);
@@ -281,7 +263,7 @@ describe('review, then apply', () => {
   test(
     'plain cdktf deploy keeps working beside it',
     async () => {
-      const { code } = await it.workspace.cdktf('deploy');
+      const { code } = await it.cdktf('deploy');
       expect(code).toBe(0);
       const { output } = await it.review();
       expect(output).toContain('No changes in 2 stacks.');

@@ -2,17 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Delivery, deliverEvent } from '../../cli/isc/deliver';
 import { sampleEvent } from '../../cli/isc/external-event';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
-import { readTools } from '../../toolchain/tools';
-import { btpIsc, type Ended } from '../support/command';
-import { TestSap } from '../support/local-sap';
-import { succeeded, Workspace } from '../support/workspace';
+import { type LocalSap, startLocalSap } from '../../testing';
+import { btpIsc, type Executed, succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const HR_DEV = '5d1b3a70-0000-4000-8000-0000000000d1';
-
-const tools = readTools();
-const cli = tools.clis.terraform ?? tools.clis.tofu;
-if (!cli) throw new Error('npm test finds or builds terraform or tofu before the tests begin');
 
 const landscape = (keys: string, connectors: string) => `globalAccount: acme   # the whole company
 defaults: { marketplaceWait: 1s, key: { rotateAfter: 90 } }
@@ -75,7 +70,7 @@ class Isc {
 }
 
 describe('a key is rotated under a constant stream of events', () => {
-  let sap: TestSap;
+  let sap: LocalSap;
   let workspace: Workspace;
   let isc: Isc;
   const typed: ConnectorSheet[] = [];
@@ -109,17 +104,17 @@ describe('a key is rotated under a constant stream of events', () => {
     const { ok } = await fetch(`${sap.urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify({ rules }) });
     expect(ok).toBe(true);
   };
-  const ok = (ended: Ended) => {
+  const ok = (ended: Executed) => {
     if (ended.code !== 0) throw new Error(`exit code ${ended.code}: ${ended.stdout}${ended.stderr}`);
     return ended.stdout;
   };
-  const expectNoSecret = ({ stdout, stderr }: Ended) => {
+  const expectNoSecret = ({ stdout, stderr }: Executed) => {
     for (const { clientSecret = '' } of typed) expect(stdout + stderr).not.toContain(clientSecret);
   };
 
   beforeAll(async () => {
-    sap = await TestSap.start();
-    workspace = new Workspace(cli, tools.env, sap.urls);
+    sap = await startLocalSap();
+    workspace = new Workspace(sap.urls);
     workspace.landscape(landscape('          - name: isc-2026-05   # the first', ''));
     await deploy();
     const first = await sheet();

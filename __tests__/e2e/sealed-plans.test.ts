@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Deployment } from '../support/deployment';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
-import { succeeded } from '../support/workspace';
+import { startLocalSap } from '../../testing';
+import { MINIMAL } from '../support/landscapes';
+import { succeeded } from '../support/programs';
+import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
@@ -13,22 +13,22 @@ const KEY = 'fake-plan-key-of-at-least-32-characters';
 const ZIP = Buffer.from('PK\u0003\u0004');
 
 describe('plans that BTP_ISC_PLAN_KEY seals', () => {
-  let it: Deployment;
+  let it: SapWorkspace;
   let temporary: string;
   const sealed = () => join(it.plans, 'plans.sealed');
-  const stateText = () => readFileSync(join(it.workspace.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
+  const stateText = () => readFileSync(join(it.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
   const secret = (): string => JSON.parse(stateText()).outputs.employee_hired_client_secret.value;
   const plainPlans = () => readdirSync(temporary).filter((name) => name.startsWith('btp-isc-plans-'));
   const withKey = (key: string | undefined) => {
-    if (key === undefined) delete it.workspace.env.BTP_ISC_PLAN_KEY;
-    else it.workspace.env.BTP_ISC_PLAN_KEY = key;
+    if (key === undefined) delete it.env.BTP_ISC_PLAN_KEY;
+    else it.env.BTP_ISC_PLAN_KEY = key;
   };
 
   beforeAll(async () => {
-    it = new Deployment(await TestSap.start());
-    temporary = join(it.workspace.dir, 'tmp');
+    it = new SapWorkspace(await startLocalSap());
+    temporary = join(it.dir, 'tmp');
     mkdirSync(temporary);
-    it.workspace.env.TMPDIR = temporary;
+    it.env.TMPDIR = temporary;
   });
 
   afterAll(() => it?.end());
@@ -37,13 +37,13 @@ describe('plans that BTP_ISC_PLAN_KEY seals', () => {
     'are applied, and what is left of them holds no secret',
     async () => {
       withKey(KEY);
-      it.workspace.landscape(QUICK);
+      it.landscape(QUICK);
       expect((await it.btpIsc('review', '--sealed')).code).toBe(2);
       expect(readdirSync(it.plans).sort()).toEqual(['plans.sealed', 'summary.json']);
       expect(succeeded(await it.btpIsc('apply', '--sealed'))).toContain('✔ hr-dev: ');
       expect(existsSync(it.plans)).toBe(false);
 
-      it.workspace.landscape(CHANGED);
+      it.landscape(CHANGED);
       const { code, output } = await it.btpIsc('review', '--sealed');
       expect(code).toBe(2);
       expect(output).toContain('token validity');
@@ -72,7 +72,7 @@ describe('plans that BTP_ISC_PLAN_KEY seals', () => {
       /or the file was changed or cut off/,
     ],
   ])('%s are not applied, and nothing changes', async (_, key, args, change, said) => {
-    const kept = join(it.workspace.dir, 'kept');
+    const kept = join(it.dir, 'kept');
     copyFileSync(sealed(), kept);
     const before = stateText();
     withKey(key);

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../emulator';
+import { changedSeed } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
+import { MINIMAL } from '../support/landscapes';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
@@ -204,7 +204,7 @@ describe('what cannot be deployed ends with one clear sentence, the next step an
     start.remove();
   });
 
-  test.each<[string, (landscape: string) => string, Parameters<typeof TestSap.seed>[0], string[]]>([
+  test.each<[string, (landscape: string) => string, Parameters<typeof changedSeed>[0], string[]]>([
     [
       'wrong credentials',
       (text) => text,
@@ -262,7 +262,7 @@ describe('what cannot be deployed ends with one clear sentence, the next step an
     async (_, change, seed, sentences) => {
       const start = new Start(change(QUICK));
       try {
-        const { code, output } = await start.run(['--seed', start.seed(TestSap.seed(seed))]);
+        const { code, output } = await start.run(['--seed', start.seed(changedSeed(seed))]);
         for (const sentence of sentences) expect(output).toContain(sentence);
         expect(output).not.toContain('    at ');
         expect(code).toBe(1);

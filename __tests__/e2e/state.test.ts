@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { readTools } from '../../toolchain/tools';
-import { Deployment } from '../support/deployment';
 import { HttpState } from '../support/http-state';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
+import { MINIMAL } from '../support/landscapes';
 import { Postgres, whyNoPostgres } from '../support/postgres';
-import { execute } from '../support/workspace';
+import { execute } from '../support/programs';
+import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
@@ -19,14 +19,14 @@ const secretIn = (state: string) => JSON.parse(state).outputs.employee_hired_cli
 
 describe('state behind HTTP', () => {
   const server = new HttpState({ username: 'isc', password: 'fake-password' });
-  let it: Deployment;
+  let it: SapWorkspace;
 
   beforeAll(async () => {
     const url = await server.start();
-    it = new Deployment(await TestSap.start(), {
+    it = new SapWorkspace(await startLocalSap(), {
       env: { TF_HTTP_USERNAME: 'isc', TF_HTTP_PASSWORD: 'fake-password' },
     });
-    it.workspace.landscape(`${QUICK}state: { backend: http, address: '${url}/{stack}' }\n`);
+    it.landscape(`${QUICK}state: { backend: http, address: '${url}/{stack}' }\n`);
   });
 
   afterAll(async () => {
@@ -45,7 +45,7 @@ describe('state behind HTTP', () => {
       expect(server.methods.filter((method) => method === 'LOCK')).toHaveLength(2);
       expect(server.methods.indexOf('LOCK')).toBeLessThan(server.methods.indexOf('POST'));
       expect(server.locks.size).toBe(0);
-      expect(readdirSync(it.workspace.stateDir)).toEqual([]);
+      expect(readdirSync(it.stateDir)).toEqual([]);
       expect(output).not.toContain(secretIn(server.states.get('/hr-dev') ?? ''));
     },
     2 * MINUTE,
@@ -69,19 +69,19 @@ describe('state behind HTTP', () => {
   );
 
   test('the credentials of the backend are in no file that cdktf synthesized', () => {
-    expect(readFileSync(join(it.workspace.outDir, 'stacks/hr-dev/cdk.tf.json'), 'utf8')).not.toContain('fake-password');
+    expect(readFileSync(join(it.outDir, 'stacks/hr-dev/cdk.tf.json'), 'utf8')).not.toContain('fake-password');
   });
 });
 
 const noPostgres = whyNoPostgres();
 (noPostgres ? describe.skip : describe)(`state in PostgreSQL${noPostgres && ` (skipped: ${noPostgres})`}`, () => {
   const postgres = new Postgres();
-  let it: Deployment;
+  let it: SapWorkspace;
 
   beforeAll(async () => {
     await postgres.start();
-    it = new Deployment(await TestSap.start(), { env: { PG_CONN_STR: postgres.connection } });
-    it.workspace.landscape(`${QUICK}state: { backend: pg }\n`);
+    it = new SapWorkspace(await startLocalSap(), { env: { PG_CONN_STR: postgres.connection } });
+    it.landscape(`${QUICK}state: { backend: pg }\n`);
   }, MINUTE);
 
   afterAll(async () => {
@@ -97,7 +97,7 @@ const noPostgres = whyNoPostgres();
       expect(output).toContain('✔ hr-dev: ');
       expect(code).toBe(0);
       expect(postgres.query('select name from "btp_isc_hr-dev".states')).toEqual(['default']);
-      expect(readdirSync(it.workspace.stateDir)).toEqual([]);
+      expect(readdirSync(it.stateDir)).toEqual([]);
     },
     2 * MINUTE,
   );
@@ -142,13 +142,13 @@ const noTofu = tofu ? '' : "skipped: tofu is not there; 'npm run setup -- --tofu
       method = method.aes_gcm.m
       enforced = true
     }`;
-  let encrypted: Deployment;
-  let plain: Deployment;
+  let encrypted: SapWorkspace;
+  let plain: SapWorkspace;
 
   beforeAll(async () => {
-    encrypted = new Deployment(await TestSap.start(), { cli: tofu, env: { TF_ENCRYPTION: ENCRYPTION } });
-    plain = new Deployment(await TestSap.start(), { cli: tofu });
-    for (const { workspace } of [encrypted, plain]) workspace.landscape(QUICK);
+    encrypted = new SapWorkspace(await startLocalSap(), { cli: tofu, env: { TF_ENCRYPTION: ENCRYPTION } });
+    plain = new SapWorkspace(await startLocalSap(), { cli: tofu });
+    for (const one of [encrypted, plain]) one.landscape(QUICK);
   });
 
   afterAll(async () => {
@@ -169,7 +169,7 @@ const noTofu = tofu ? '' : "skipped: tofu is not there; 'npm run setup -- --tofu
       const { output } = await plain.btpIsc('review');
       expect(output).toContain('The client secrets of all keys are in plain text in the state');
       expect((await plain.btpIsc('apply')).code).toBe(0);
-      const state = readFileSync(join(plain.workspace.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
+      const state = readFileSync(join(plain.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
       expect(secretIn(state)).toMatch(/^\S{20,}$/);
     },
     2 * MINUTE,
@@ -181,23 +181,21 @@ const noTofu = tofu ? '' : "skipped: tofu is not there; 'npm run setup -- --tofu
       const first = await encrypted.btpIsc('review');
       expect(first.output).not.toContain('in plain text');
       expect((await encrypted.btpIsc('apply')).code).toBe(0);
-      const state = readFileSync(join(encrypted.workspace.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
+      const state = readFileSync(join(encrypted.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
       expect(JSON.parse(state)).toHaveProperty('encrypted_data');
 
       // A change of the roles, so that there is a plan which knows the key.
-      encrypted.workspace.landscape(
-        QUICK.replace('- name: isc-runtime', '- name: isc-runtime\n        roles: [Other]'),
-      );
+      encrypted.landscape(QUICK.replace('- name: isc-runtime', '- name: isc-runtime\n        roles: [Other]'));
       expect((await encrypted.btpIsc('review', '--acknowledge', 'PLAN003=test')).code).toBe(2);
       const revealed = await execute(
         process.execPath,
-        [join(projectRoot, 'cli/btp-isc.mjs'), 'sheet', '--json', '--reveal', '--output', encrypted.workspace.outDir],
+        [join(projectRoot, 'cli/btp-isc.mjs'), 'sheet', '--json', '--reveal', '--output', encrypted.outDir],
         projectRoot,
-        encrypted.workspace.env,
+        encrypted.env,
       );
       const [{ clientSecret }] = JSON.parse(revealed.stdout);
       expect(clientSecret).toMatch(/\S{20,}/);
-      const files = everyFile(encrypted.workspace.dir).filter((file) => !file.includes('/.terraform/providers/'));
+      const files = everyFile(encrypted.dir).filter((file) => !file.includes('/.terraform/providers/'));
       expect(files.filter((file) => file.endsWith('.tfplan'))).toHaveLength(1);
       for (const file of files)
         expect({ file, found: readFileSync(file).includes(clientSecret) }).toEqual({ file, found: false });

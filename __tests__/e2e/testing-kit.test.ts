@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { landscapeApp } from '../../lib/stacks/landscape-app';
 import { type Deployment, deploy, type LocalSap, startLocalSap } from '../../testing';
-import { availableCli } from '../support/tools';
+import { availableCli } from '../support/programs';
 
 const MINUTE = 60_000;
 const HR_DEV = '0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66';

@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Deployment } from '../support/deployment';
-import { asked, CREATES_INSTANCE, HELD, hold, letGo } from '../support/held-sap';
+import { type LocalSap, startLocalSap } from '../../testing';
 import { HttpState } from '../support/http-state';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
-import { subaccounts } from '../support/many-subaccounts';
-import { type CommandResult, sentences, succeeded } from '../support/workspace';
+import { MINIMAL, subaccounts } from '../support/landscapes';
+import { type CommandResult, sentences, succeeded } from '../support/programs';
+import { CREATES_INSTANCE, HELD, letGo, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
@@ -38,26 +36,25 @@ const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
 
 describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ begin, holder }) => {
   let elsewhere: Awaited<ReturnType<typeof begin>>;
-  let sap: TestSap;
-  let first: Deployment;
-  let second: Deployment;
+  let sap: LocalSap;
+  let first: SapWorkspace;
+  let second: SapWorkspace;
 
   beforeAll(async () => {
     elsewhere = await begin();
-    sap = await TestSap.start({ faults: HELD });
-    first = new Deployment(sap, { env: elsewhere.env });
-    second = new Deployment(sap, { env: { ...elsewhere.env, BTP_ISC_STATE_DIR: first.workspace.stateDir } });
-    for (const { workspace } of [first, second]) workspace.landscape(QUICK + elsewhere.state);
+    sap = await startLocalSap({ faults: HELD });
+    first = new SapWorkspace(sap, { env: elsewhere.env });
+    second = new SapWorkspace(sap, { env: { ...elsewhere.env, BTP_ISC_STATE_DIR: first.stateDir } });
+    for (const one of [first, second]) one.landscape(QUICK + elsewhere.state);
   });
 
   afterAll(async () => {
-    second?.workspace.remove();
+    second?.remove();
     await first?.end();
     await elsewhere?.end();
   });
 
-  const stateText = () =>
-    elsewhere.states() ?? readFileSync(join(first.workspace.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
+  const stateText = () => elsewhere.states() ?? readFileSync(join(first.stateDir, 'terraform.hr-dev.tfstate'), 'utf8');
 
   test(
     'one applies, the other changes nothing and says who holds the lock and what to do',
@@ -65,7 +62,7 @@ describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ 
       expect((await first.btpIsc('review')).code).toBe(2);
       expect((await second.btpIsc('review')).code).toBe(2);
       const running = first.btpIsc('apply');
-      await asked(sap, CREATES_INSTANCE);
+      await sap.waitForChange(CREATES_INSTANCE);
       const refused = await second.btpIsc('apply');
       expect(refused.output).toMatch(new RegExp(`✘ hr-dev: Another run holds the lock of the state${holder}\\.`));
       expect(refused.output).toMatch(/in the folder of the stack: terraform force-unlock [\da-f-]{36}/);
@@ -94,15 +91,15 @@ describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ 
   test(
     'with --lock-timeout the other waits: its apply finds that its plan is stale, its review has nothing left to do',
     async () => {
-      for (const { workspace } of [first, second])
-        workspace.landscape(
+      for (const one of [first, second])
+        one.landscape(
           `${QUICK.replace('- name: isc-runtime', '- name: isc-runtime\n        tokenValidity: 7200')}${elsewhere.state}`,
         );
       expect((await first.btpIsc('review')).code).toBe(2);
       expect((await second.btpIsc('review')).code).toBe(2);
-      await hold(sap);
+      await sap.setFaults(HELD);
       const running = first.btpIsc('apply');
-      await asked(sap, 'PATCH /cf/v3/service_instances/:guid');
+      await sap.waitForChange('PATCH /cf/v3/service_instances/:guid');
       const waiting = await second.watched(
         ({ stderr }) => stderr?.on('data', (text) => /waits for the lock/.test(text) && void letGo(sap)),
         'apply',
@@ -120,11 +117,11 @@ describe.each(PLACES)('two deployments of one stack, whose state is $place', ({ 
 });
 
 describe('two deployments with the same plans', () => {
-  let it: Deployment;
+  let it: SapWorkspace;
 
   beforeAll(async () => {
-    it = new Deployment(await TestSap.start({ faults: HELD }));
-    it.workspace.landscape(QUICK);
+    it = new SapWorkspace(await startLocalSap({ faults: HELD }));
+    it.landscape(QUICK);
   });
 
   afterAll(() => it?.end());
@@ -134,7 +131,7 @@ describe('two deployments with the same plans', () => {
     async () => {
       expect((await it.btpIsc('review')).code).toBe(2);
       const running = it.btpIsc('apply');
-      await asked(it.sap, CREATES_INSTANCE);
+      await it.sap.waitForChange(CREATES_INSTANCE);
       for (const command of ['apply', 'review'] as const) {
         const { code, output } = await it.btpIsc(command);
         expect(output).toMatch(
@@ -154,22 +151,23 @@ describe('two deployments with the same plans', () => {
 test(
   'two times cdktf deploy of one stack: one deploys, the other shows who holds the lock, and the next changes nothing',
   async () => {
-    const sap = await TestSap.start({ faults: HELD });
-    const first = new Deployment(sap);
-    const second = new Deployment(sap, { env: { BTP_ISC_STATE_DIR: first.workspace.stateDir } });
+    const sap = await startLocalSap({ faults: HELD });
+    const first = new SapWorkspace(sap);
+    const second = new SapWorkspace(sap, { env: { BTP_ISC_STATE_DIR: first.stateDir } });
     try {
-      for (const { workspace } of [first, second]) workspace.landscape(QUICK);
-      const running = first.workspace.cdktf('deploy');
-      await asked(sap, CREATES_INSTANCE);
-      const refused = await second.workspace.cdktf('deploy');
-      expect(sentences(refused, ['hr-dev'])).toMatch(/Error acquiring the state lock .*Who: \S+@\S+/);
+      for (const one of [first, second]) one.landscape(QUICK);
+      const running = first.cdktf('deploy');
+      await sap.waitForChange(CREATES_INSTANCE);
+      const refused = await second.cdktf('deploy');
+      // terraform says who; what cdktf prints may end before that.
+      expect(sentences(await second.plan('hr-dev'))).toMatch(/Error acquiring the state lock .*Who: \S+@\S+/);
       expect(refused.code).not.toBe(0);
       await letGo(sap);
       succeeded(await running);
       expect((await second.btpIsc('review')).output).toContain('No changes in 1 stack.');
       expect((await sap.inventory()).counts).toMatchObject({ spaces: 1, serviceInstances: 1, serviceKeys: 1 });
     } finally {
-      second.workspace.remove();
+      second.remove();
       await first.end();
     }
   },
@@ -180,20 +178,20 @@ test(
   'deployments of different stacks at the same time do not hinder each other',
   async () => {
     const { landscapes, seed } = subaccounts(2);
-    const sap = await TestSap.start({ seed });
+    const sap = await startLocalSap({ seed });
     const both = landscapes.map((text) => {
-      const one = new Deployment(sap);
-      one.workspace.landscape(text);
+      const one = new SapWorkspace(sap);
+      one.landscape(text);
       return one;
     });
     try {
-      const runs = await Promise.all(both.map(({ workspace }) => workspace.cdktf('deploy')));
+      const runs = await Promise.all(both.map((one) => one.cdktf('deploy')));
       runs.forEach(succeeded);
       expect((await sap.inventory()).counts).toMatchObject({ spaces: 2, serviceInstances: 2, serviceKeys: 2 });
       const reviews: CommandResult[] = await Promise.all(both.map((one) => one.btpIsc('review')));
       for (const { output } of reviews) expect(output).toContain('No changes in 1 stack.');
     } finally {
-      for (const { workspace } of both) workspace.remove();
+      for (const one of both) one.remove();
       await sap.stop();
     }
   },
@@ -204,17 +202,17 @@ test(
   'six subaccounts, three at a time, by cdktf deploy and then a seventh by btp-isc apply',
   async () => {
     const { landscape, seed } = subaccounts(7);
-    const it = new Deployment(await TestSap.start({ seed }));
+    const it = new SapWorkspace(await startLocalSap({ seed }));
     try {
-      it.workspace.landscape(subaccounts(6).landscape);
-      succeeded(await it.workspace.cdktf('deploy', ['*'], { more: ['--parallelism', '3'] }));
-      it.workspace.landscape(landscape);
+      it.landscape(subaccounts(6).landscape);
+      succeeded(await it.cdktf('deploy', ['*'], { more: ['--parallelism', '3'] }));
+      it.landscape(landscape);
       expect((await it.btpIsc('review', '--parallelism', '3')).output).toContain('1 of 7 stacks to change');
       const { output, code } = await it.btpIsc('apply', '--parallelism', '3');
       expect(output.match(/no changes/g)).toHaveLength(6);
       expect(code).toBe(0);
       expect((await it.sap.inventory()).counts).toMatchObject({ spaces: 7, serviceInstances: 7, serviceKeys: 7 });
-      expect(readdirSync(it.workspace.stateDir).filter((name) => name.endsWith('.tfstate'))).toHaveLength(7);
+      expect(readdirSync(it.stateDir).filter((name) => name.endsWith('.tfstate'))).toHaveLength(7);
     } finally {
       await it.end();
     }

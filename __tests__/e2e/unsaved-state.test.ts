@@ -1,19 +1,17 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Deployment } from '../support/deployment';
-import { followAdvice } from '../support/doctors-advice';
-import { asked, CREATES_INSTANCE, hold, letGo } from '../support/held-sap';
+import { startLocalSap } from '../../testing';
 import { HttpState } from '../support/http-state';
-import { MINIMAL } from '../support/landscape-texts';
-import { TestSap } from '../support/local-sap';
-import { type Executed, sentences } from '../support/workspace';
+import { MINIMAL } from '../support/landscapes';
+import { type Executed, sentences } from '../support/programs';
+import { CREATES_INSTANCE, followAdvice, HELD, letGo, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 
 describe('a state that can no longer be saved in the middle of a deployment', () => {
   const server = new HttpState({ username: 'isc', password: 'fake-password' });
-  let it: Deployment;
+  let it: SapWorkspace;
   let dir: string;
   let file: string;
 
@@ -21,13 +19,13 @@ describe('a state that can no longer be saved in the middle of a deployment', ()
     server.broken = false;
     server.states.clear();
     const url = await server.start();
-    it = new Deployment(await TestSap.start(), {
+    it = new SapWorkspace(await startLocalSap(), {
       env: { TF_HTTP_USERNAME: 'isc', TF_HTTP_PASSWORD: 'fake-password', TF_HTTP_RETRY_MAX: '0' },
     });
-    it.workspace.landscape(`${QUICK}state: { backend: http, address: '${url}/{stack}' }\n`);
-    await hold(it.sap);
+    it.landscape(`${QUICK}state: { backend: http, address: '${url}/{stack}' }\n`);
+    await it.sap.setFaults(HELD);
     // Resolved, as a user's shell shows it.
-    dir = join(it.workspace.outDir, 'stacks/hr-dev');
+    dir = join(it.outDir, 'stacks/hr-dev');
     file = join(dir, 'errored.tfstate');
   });
 
@@ -36,19 +34,19 @@ describe('a state that can no longer be saved in the middle of a deployment', ()
     await server.stop();
   });
 
-  const command = () => `${it.workspace.env.TERRAFORM_BINARY_NAME} -chdir=${dir} state push errored.tfstate`;
+  const command = () => `${it.env.TERRAFORM_BINARY_NAME} -chdir=${dir} state push errored.tfstate`;
 
   /** Deploys with a backend that breaks while the instance is created. */
   async function failing(deploy: () => Promise<Executed>): Promise<Executed> {
     const running = deploy();
-    await asked(it.sap, CREATES_INSTANCE);
+    await it.sap.waitForChange(CREATES_INSTANCE);
     server.broken = true;
     await letGo(it.sap);
     return running;
   }
 
   const expectRescue = async (given: string) => {
-    const { dir, env } = it.workspace;
+    const { dir, env } = it;
     expect(await followAdvice(given, { sap: it.sap.urls, dir, env })).toMatchObject({ code: 0 });
     const { code, output } = await it.btpIsc('review');
     expect(output).toContain('No changes in 1 stack.');
@@ -68,10 +66,8 @@ describe('a state that can no longer be saved in the middle of a deployment', ()
         `✘ hr-dev: The state could not be saved: ${file} holds what the last run has made`,
       );
       expect(applied.output).toContain(`Before anything else, save it:\n      ${command()}\n`);
-      expect(sentences(applied, [])).toContain('Error: Failed to persist state to backend');
-      expect(sentences(applied, [])).toContain(
-        'Running "terraform apply" again at this point will create a forked state',
-      );
+      expect(sentences(applied)).toContain('Error: Failed to persist state to backend');
+      expect(sentences(applied)).toContain('Running "terraform apply" again at this point will create a forked state');
       expect(applied.output).toContain('First run what saves the state, as said above.');
       expect(applied.output).not.toContain(secret());
       expect(applied.code).toBe(1);
@@ -97,7 +93,7 @@ describe('a state that can no longer be saved in the middle of a deployment', ()
     'after npx cdktf deploy the doctor finds it, and a plan from before is not applied',
     async () => {
       expect((await it.btpIsc('review')).code).toBe(2);
-      expect((await failing(() => it.workspace.cdktf('deploy'))).code).not.toBe(0);
+      expect((await failing(() => it.cdktf('deploy'))).code).not.toBe(0);
       server.broken = false;
 
       const refused = await it.btpIsc('apply');

@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningEmulator, startEmulator } from '../../emulator';
 import { projectRoot } from '../../toolchain/paths';
-import { readTools } from '../../toolchain/tools';
+import { execute, succeeded } from '../support/programs';
 import { addRows, readRelease, readRows, recordRelease, releases } from '../support/release';
-import { execute, succeeded, Workspace } from '../support/workspace';
+import { Workspace } from '../support/workspace';
 
 /**
  * What a released version deployed plans empty on the present code: nothing is created, changed or replaced, and no
  * output that others read changes. `RECORD_RELEASE=0.2.0 npx jest --selectProjects e2e --testPathPatterns upgrade`
  * records what the present code deploys from landscape.yaml.
  */
-const { env: tools, clis } = readTools();
-const cli = clis.terraform ?? clis.tofu;
 const MINUTE = 60_000;
 const { RECORD_RELEASE } = process.env;
 
@@ -34,11 +32,10 @@ for (const version of RECORD_RELEASE ? [] : releases())
     const release = readRelease(version);
 
     beforeAll(async () => {
-      if (!cli) throw new Error('neither terraform nor tofu is there');
       await (await startEmulator({ stateDir: sapDir })).close();
       addRows(sapDir, release.rows);
       sap = await startEmulator({ stateDir: sapDir });
-      workspace = new Workspace(cli, tools, sap);
+      workspace = new Workspace(sap);
       workspace.landscape(release.landscape);
       for (const stack of release.stacks) {
         const file = join(workspace.stateDir, `terraform.${stack}.tfstate`);
@@ -88,10 +85,9 @@ if (RECORD_RELEASE) {
   test(
     `records release ${RECORD_RELEASE}, because RECORD_RELEASE is set`,
     async () => {
-      if (!cli) throw new Error('neither terraform nor tofu is there');
       const sapDir = mkdtempSync(join(tmpdir(), 'btp-isc-sap-'));
       const sap = await startEmulator({ stateDir: sapDir });
-      const workspace = new Workspace(cli, tools, sap);
+      const workspace = new Workspace(sap);
       try {
         const before = readRows(sapDir);
         const landscape = readFileSync(join(projectRoot, 'landscape.yaml'), 'utf8');

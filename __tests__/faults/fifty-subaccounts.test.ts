@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { Deployment } from '../support/deployment';
-import { TestSap } from '../support/local-sap';
-import { subaccounts } from '../support/many-subaccounts';
-import { succeeded } from '../support/workspace';
+import { startLocalSap } from '../../testing';
+import { subaccounts } from '../support/landscapes';
+import { succeeded } from '../support/programs';
+import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const COUNT = 50;
@@ -10,11 +10,11 @@ const COUNT = 50;
 describe(`${COUNT} subaccounts, ten at a time`, () => {
   const { landscape, seed } = subaccounts(COUNT);
   const all = { spaces: COUNT, serviceInstances: COUNT, serviceKeys: COUNT };
-  let it: Deployment;
+  let it: SapWorkspace;
 
   beforeEach(async () => {
-    it = new Deployment(await TestSap.start({ seed }));
-    it.workspace.landscape(landscape);
+    it = new SapWorkspace(await startLocalSap({ seed }));
+    it.landscape(landscape);
   });
 
   afterEach(() => it?.end());
@@ -28,7 +28,7 @@ describe(`${COUNT} subaccounts, ten at a time`, () => {
       const output = succeeded(await it.btpIsc('apply', '--parallelism', '10'));
       expect(output.match(/^✔ hr-\d+: /gm)).toHaveLength(COUNT);
       expect((await it.sap.inventory()).counts).toMatchObject(all);
-      expect(readdirSync(it.workspace.stateDir).filter((name) => name.endsWith('.tfstate'))).toHaveLength(COUNT);
+      expect(readdirSync(it.stateDir).filter((name) => name.endsWith('.tfstate'))).toHaveLength(COUNT);
       expect(succeeded(await it.btpIsc('review', '--parallelism', '10'))).toContain(`No changes in ${COUNT} stacks.`);
     },
     10 * MINUTE,
@@ -37,7 +37,7 @@ describe(`${COUNT} subaccounts, ten at a time`, () => {
   test(
     'by cdktf deploy',
     async () => {
-      succeeded(await it.workspace.cdktf('deploy', ['*'], { more: ['--parallelism', '10'] }));
+      succeeded(await it.cdktf('deploy', ['*'], { more: ['--parallelism', '10'] }));
       expect((await it.sap.inventory()).counts).toMatchObject(all);
       expect(succeeded(await it.btpIsc('review', '--parallelism', '10'))).toContain(`No changes in ${COUNT} stacks.`);
     },

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startLocalSap } from '../../testing';
 import { toolchainDir } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
 import { readTools } from '../../toolchain/tools';
 import { Consumer, type ConsumerOptions } from '../support/consumer';
-import { TestSap } from '../support/local-sap';
 import { provenance, writeSection } from '../support/measured-section';
 import { nodeOfMajor } from '../support/node-versions';
-import { succeeded, Workspace } from '../support/workspace';
+import { succeeded } from '../support/programs';
+import { Workspace } from '../support/workspace';
 
 /**
  * The package as npm packs it, with everything it may be used with: synthesized, applied, planned, verified and destroyed
@@ -65,8 +66,8 @@ test('every cell synthesizes the same', () => {
 
 /** All steps of a user; the configuration that was applied. */
 async function deployed(cli: TerraformCli, options: ConsumerOptions & { readonly cached: boolean }): Promise<string> {
-  const sap = await TestSap.start();
-  const workspace = new Workspace(cli, tools.env, sap.urls);
+  const sap = await startLocalSap();
+  const workspace = new Workspace(sap.urls, { cli });
   const consumer = new Consumer({ ...workspace.env, CDKTF_OUTDIR: workspace.outDir }, options);
   try {
     workspace.landscape(LANDSCAPE);

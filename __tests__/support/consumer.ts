@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
 import { npm, npmPack } from './packed';
-import { type CommandResult, execute } from './workspace';
+import { type CommandResult, execute } from './programs';
 
 const { devDependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
   devDependencies: Record<string, string>;

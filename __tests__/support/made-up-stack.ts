@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MINIMAL } from './landscape-texts';
-import { execute, succeeded } from './workspace';
+import { MINIMAL } from './landscapes';
+import { execute, succeeded } from './programs';
 
 /** What the stack of the minimal landscape hands over. */
 export interface Values {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
-import { availableCli } from './tools';
+import { availableCli } from './programs';
 
 /**
  * Puts what was measured into a document, between `<!-- name: written by … -->` and `<!-- end of name -->`.

@@ -1,23 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withoutControlCodes } from '../../cli/terminal/control-codes';
 import type { RunningEmulator } from '../../emulator';
+import { environmentFor } from '../../emulator/environment';
+import type { LocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
-
-export interface CommandResult {
-  readonly code: number | null;
-  /** stdout and stderr, as they came. */
-  readonly output: string;
-}
-
-/** What programs read, too. */
-export interface Executed extends CommandResult {
-  /** Without progress, which goes to stderr and comes when something takes longer. */
-  readonly stdout: string;
-}
+import { availableCli, type CommandResult, type Executed, execute, succeeded } from './programs';
 
 export interface CdktfOptions {
   /** Further arguments. */
@@ -30,38 +20,38 @@ export interface CdktfOptions {
   readonly project?: string;
 }
 
+export interface WorkspaceOptions {
+  /** @default - terraform, else tofu */
+  readonly cli?: TerraformCli;
+  /** Added to the environment of every command. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A folder in which a user deploys a landscape to a local SAP, with everything in it and nothing elsewhere. */
 export class Workspace {
   readonly dir = mkdtempSync(join(tmpdir(), 'btp-isc-e2e-'));
   readonly outDir = join(this.dir, 'cdktf.out');
   readonly stateDir = join(this.dir, 'state');
   readonly landscapeFile = join(this.dir, 'landscape.yaml');
+  readonly plans = join(this.dir, 'plans');
   readonly env: NodeJS.ProcessEnv;
+  private readonly cli: TerraformCli;
 
-  constructor(
-    private readonly cli: TerraformCli,
-    tools: Readonly<Record<string, string>>,
-    sap: Pick<RunningEmulator, 'btpCliServerUrl' | 'cfApiUrl' | 'neoUrl'>,
-  ) {
+  constructor(sap: Pick<RunningEmulator, 'btpCliServerUrl' | 'cfApiUrl' | 'neoUrl'>, options: WorkspaceOptions = {}) {
+    const available = availableCli();
+    this.cli = options.cli ?? available.cli;
     mkdirSync(this.stateDir);
     this.env = {
       ...process.env,
-      ...tools,
-      TERRAFORM_BINARY_NAME: cli.path,
+      ...available.env,
+      TERRAFORM_BINARY_NAME: this.cli.path,
       LANDSCAPE: this.landscapeFile,
       BTP_ISC_STATE_DIR: this.stateDir,
-      BTP_CLI_SERVER_URL: sap.btpCliServerUrl,
+      ...environmentFor(sap, join(this.dir, 'cf-home')),
       CF_API_URL: sap.cfApiUrl,
-      NEO_OAUTH_URL: `${sap.neoUrl}/{account}`,
-      NEO_RUNTIME_URL: `${sap.neoUrl}/{node}`,
-      NEO_API_URL: `${sap.neoUrl}/api`,
-      BTP_USERNAME: 'user@example.com',
-      BTP_PASSWORD: 'fake-password',
-      CF_USER: 'user@example.com',
-      CF_PASSWORD: 'fake-password',
-      CF_HOME: join(this.dir, 'cf-home'),
       // The order of calls does not depend on it, only how long a test takes.
       CF_STAND_IN_POLL_INTERVAL: '200ms',
+      ...options.env,
     };
   }
 
@@ -69,7 +59,7 @@ export class Workspace {
     writeFileSync(this.landscapeFile, text);
   }
 
-  /** The real cdktf CLI on the app of this project. */
+  /** The real cdktf CLI on the app of this project. Its output is not to be asserted: it may end before it has printed all. */
   cdktf(command: 'deploy' | 'destroy', stacks = ['*'], options: CdktfOptions = {}): Promise<Executed> {
     const cdktf = require.resolve('cdktf-cli/bundle/bin/cdktf');
     const { more = [], project = projectRoot } = options;
@@ -105,46 +95,81 @@ export class Workspace {
     return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
   }
 
+  /** `review` and `apply`, which know of plans. */
+  btpIsc(command: 'review' | 'apply', ...args: string[]): Promise<Executed> {
+    return this.watched(() => undefined, command, ...args);
+  }
+
+  /** The same, with a look at the process as soon as it runs. */
+  watched(watch: (child: ChildProcess) => void, command: 'review' | 'apply', ...args: string[]): Promise<Executed> {
+    return this.run(watch, [command, ...args, '--plans', this.plans]);
+  }
+
+  doctor(): Promise<Executed> {
+    return this.run(() => undefined, ['doctor', '--json']);
+  }
+
+  private run(watch: (child: ChildProcess) => void, args: readonly string[]): Promise<Executed> {
+    const all = [join(projectRoot, 'cli/btp-isc.mjs'), ...args, '--output', this.outDir];
+    return execute(process.execPath, all, projectRoot, this.env, watch);
+  }
+
   remove(): void {
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
 
-/** Runs a program to its end, its output as a user would see it. */
-export function execute(
-  file: string,
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  watch: (child: ChildProcess) => void = () => undefined,
-): Promise<Executed> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said = { output: '', stdout: '' };
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text) => {
-        said.output += text;
-        if (stream === child.stdout) said.stdout += text;
-      });
-    watch(child);
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...said }));
+/** A workspace and the local SAP that it deploys to, which ends with it. */
+export class SapWorkspace extends Workspace {
+  constructor(
+    readonly sap: LocalSap,
+    options: WorkspaceOptions = {},
+  ) {
+    super(sap.urls, options);
+  }
+
+  async end(): Promise<void> {
+    this.remove();
+    await this.sap.stop();
+  }
+}
+
+/** Nothing that is begun in the local SAP ends before it is let go. */
+export const HELD = { jobDelaySeconds: 300 };
+
+export async function letGo(sap: LocalSap): Promise<void> {
+  await sap.setFaults({ jobDelaySeconds: 0.1 });
+  await sap.advanceClock(HELD.jobDelaySeconds);
+}
+
+export const CREATES_INSTANCE = 'POST /cf/v3/service_instances';
+
+/** Where a command that `btp-isc doctor` gives is run. */
+export interface Patient {
+  readonly sap: Pick<RunningEmulator, 'cfApiUrl' | 'uaaUrl'>;
+  readonly dir: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The command as it is printed, in a shell; `cf` is not to be had here, so what it would ask is asked. */
+export async function followAdvice(command: string, { sap, dir, env }: Patient): Promise<CommandResult> {
+  const [, method, path] = /^cf curl -X (\w+) (\S+)$/.exec(command) ?? [];
+  if (!method || !path) return execute('/bin/sh', ['-c', command], dir, env);
+  const { status } = await fetch(`${sap.cfApiUrl}${path}`, {
+    method,
+    headers: { authorization: `bearer ${await token(sap, env)}` },
   });
+  // Deleting takes a moment, and what is being deleted is still in the way.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return { code: status < 400 ? 0 : 1, output: `${method} ${path}: ${status}` };
 }
 
-/**
- * What was said, in one line: without colours, without the frame that terraform draws around errors, and without the
- * names of stacks that cdktf puts before whatever piece of output comes next, also in the middle of a sentence.
- */
-export function sentences({ output }: CommandResult, stacks: readonly string[]): string {
-  const names = stacks.map((stack) => stack.replaceAll('.', '\\.')).join('|');
-  return withoutControlCodes(output)
-    .replace(new RegExp(`^\\s*(?:${names})\\s`, 'gm'), '')
-    .replace(/[\s│╷╵]+/g, ' ');
-}
-
-/** The output of a command that had to succeed; a failure shows it, which an exit code alone would not. */
-export function succeeded({ code, output }: CommandResult): string {
-  if (code !== 0) throw new Error(`exit code ${code}:\n${withoutControlCodes(output)}`);
-  return output;
+async function token(
+  { uaaUrl }: Patient['sap'],
+  { CF_USER = '', CF_PASSWORD = '' }: NodeJS.ProcessEnv,
+): Promise<string> {
+  const form = new URLSearchParams({ grant_type: 'password', username: CF_USER, password: CF_PASSWORD });
+  const headers = { authorization: 'Basic Y2Y6', 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await fetch(`${uaaUrl}/oauth/token`, { method: 'POST', headers, body: form.toString() });
+  return ((await answer.json()) as { access_token: string }).access_token;
 }

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import { MINIMAL } from '../landscape-texts';
+import { MINIMAL } from '../landscapes';
 
 type Settings = Record<string, unknown>;
 

@@ -7,8 +7,8 @@ import { ProcessGroup, RunningPrograms } from '../../../cli/terminal/process-gro
 import { explain, plain } from '../../../cli/terraform/explain';
 import { Terraform } from '../../../cli/terraform/terraform';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
-import { followAdvice } from '../doctors-advice';
-import type { CommandResult } from '../workspace';
+import type { CommandResult } from '../programs';
+import { followAdvice } from '../workspace';
 import { type Fault, faultsOf } from './faults';
 import type { LandscapeName } from './landscapes';
 import { cli, PASSWORD, type StackTemplate } from './stack-template';

@@ -2,8 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../toolchain/paths';
-import { availableCli } from '../tools';
-import { execute, succeeded } from '../workspace';
+import { availableCli, execute, succeeded } from '../programs';
 import { LANDSCAPES, type LandscapeName } from './landscapes';
 
 const STACK = 'hr-dev';

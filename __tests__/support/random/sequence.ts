@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { withoutControlCodes } from '../../../cli/terminal/control-codes';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
 import { parseLandscape } from '../../../lib/landscape/load';
+import { accountOf, seedOf } from '../../../testing/seed';
 import { projectRoot } from '../../../toolchain/paths';
-import { followAdvice } from '../doctors-advice';
-import { seedFor } from '../seed-for';
-import { availableCli } from '../tools';
-import { type CommandResult, type Executed, execute, Workspace } from '../workspace';
+import { availableCli, type CommandResult, type Executed, execute } from '../programs';
+import { followAdvice, Workspace } from '../workspace';
 import {
   changed,
   FIRST,
@@ -36,7 +35,7 @@ const ACKNOWLEDGED = Array.from({ length: 9 }, (_, index) => [
 /** What SAP has before anybody deploys. */
 const seed = () => {
   const subaccounts = NAMES.map((name) => ({ name, id: idOf(name), runtimes: [{ name: 'r' }] }));
-  return seedFor(parseLandscape(JSON.stringify({ globalAccount: 'acme', subaccounts })));
+  return seedOf(accountOf(parseLandscape(JSON.stringify({ globalAccount: 'acme', subaccounts }))));
 };
 
 /** Never of use to somebody who wants to know what went wrong. */
@@ -86,8 +85,7 @@ export class Sequence {
 
   private async begin(): Promise<void> {
     await this.startSap();
-    const { cli, env } = availableCli();
-    this.workspace = new Workspace(cli, env, this.sap);
+    this.workspace = new Workspace(this.sap);
     this.write();
   }
 

@@ -4,7 +4,7 @@ import { MonitoringService } from '../../../cli/isc/monitoring/odata';
 import { verifyConnector } from '../../../cli/isc/verify';
 import type { SubaccountSettings } from '../../../lib/landscape/landscape';
 import { parseLandscape } from '../../../lib/landscape/load';
-import { MINIMAL } from '../../support/landscape-texts';
+import { MINIMAL } from '../../support/landscapes';
 import { TestServer } from '../../support/test-server';
 
 const servers: TestServer[] = [];

@@ -9,7 +9,7 @@ import { KeyType } from '../../../lib/runtime/key-type';
 import { ServiceKey } from '../../../lib/runtime/service-key';
 import { SubaccountStack } from '../../../lib/stacks/subaccount-stack';
 import { annotationsOf } from '../../support/annotations';
-import { MINIMAL } from '../../support/landscape-texts';
+import { MINIMAL } from '../../support/landscapes';
 import { existingRuntime } from '../../support/runtime-ground';
 import { synthesize, synthesizeApp } from '../../support/synth';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
-import { MINIMAL } from '../../support/landscape-texts';
+import { MINIMAL } from '../../support/landscapes';
 import { anyText } from '../../support/random/any-text';
 import { randomly } from '../../support/random/randomly';
 

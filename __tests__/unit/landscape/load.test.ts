@@ -1,6 +1,6 @@
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
-import { MINIMAL } from '../../support/landscape-texts';
+import { MINIMAL } from '../../support/landscapes';
 
 /** The landscape with one line replaced, and the problems it then has. */
 function problemsOf(text: string) {

@@ -6,8 +6,7 @@ import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { neoUrlsFrom } from '../../../lib/landscape/neo-environment';
 import { createNeoStacks } from '../../../lib/landscape/neo-stacks';
-import { MINIMAL } from '../../support/landscape-texts';
-import { NEO } from '../../support/neo-landscape';
+import { MINIMAL, NEO } from '../../support/landscapes';
 
 function problemsOf(text: string): string {
   try {

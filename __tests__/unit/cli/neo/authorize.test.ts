@@ -5,7 +5,7 @@ import { type Clock, Pace } from '../../../../cli/neo/pace';
 import { type PlatformClient, platformClientFrom, platformToken } from '../../../../cli/neo/platform-client';
 import { styleFor } from '../../../../cli/terminal/style';
 import { NeoAccount } from '../../../../lib/neo/neo-account';
-import { TestSap } from '../../../support/local-sap';
+import { changedSeed, type LocalSap, startLocalSap } from '../../../../testing';
 import { type Answering, closedPort, TestServer } from '../../../support/test-server';
 
 const PLATFORM = { clientId: '4a5f0b1e-platform', clientSecret: 'local-platform-secret' };
@@ -41,12 +41,12 @@ afterEach(async () => {
 
 type Group = { name: string; users?: string[]; roles?: string[] };
 
-async function neo(options: { groups?: Group[]; faults?: object } = {}): Promise<TestSap> {
-  const seed = TestSap.seed((all) => {
+async function neo(options: { groups?: Group[]; faults?: object } = {}): Promise<LocalSap> {
+  const seed = changedSeed((all) => {
     const [account] = all.neoAccounts ?? [];
     if (account && options.groups) account.groups = options.groups;
   });
-  const sap = await TestSap.start({ seed, faults: options.faults });
+  const sap = await startLocalSap({ seed, faults: options.faults });
   stoppers.push(() => sap.stop());
   return sap;
 }
@@ -71,9 +71,9 @@ async function run(api: string, options: Run = {}): Promise<Authorized> {
   );
 }
 
-const apiOf = (sap: TestSap) => `${sap.urls.neoUrl}/api`;
+const apiOf = (sap: LocalSap) => `${sap.urls.neoUrl}/api`;
 
-async function groupsOf(sap: TestSap): Promise<Group[]> {
+async function groupsOf(sap: LocalSap): Promise<Group[]> {
   const answer = await fetch(`${sap.urls.adminUrl}/neo`);
   const { accounts } = (await answer.json()) as { accounts: { groups: Group[] }[] };
   return accounts[0]?.groups ?? [];

@@ -4,8 +4,7 @@ import { render } from '../../../../cli/sheet/formats';
 import { type ConnectorSheet, connectorSheets } from '../../../../cli/sheet/sheet';
 import { styleFor } from '../../../../cli/terminal/style';
 import { parseLandscape } from '../../../../lib/landscape/load';
-import { MINIMAL } from '../../../support/landscape-texts';
-import { NEO } from '../../../support/neo-landscape';
+import { MINIMAL, NEO } from '../../../support/landscapes';
 
 const PLAIN = styleFor({ isTTY: false }, {});
 const VALUES = {

@@ -11,7 +11,7 @@ import { exitCodeOf, mergeSummaries, summarize } from '../../../../cli/review/su
 import { reviewText } from '../../../../cli/review/text';
 import { styleFor } from '../../../../cli/terminal/style';
 import { parseLandscape } from '../../../../lib/landscape/load';
-import { MINIMAL } from '../../../support/landscape-texts';
+import { MINIMAL } from '../../../support/landscapes';
 import {
   failedInstanceValues,
   keyValues,

@@ -1,5 +1,5 @@
 import { collectOutput, ProcessGroup, RunningPrograms } from '../../../../cli/terminal/process-group';
-import { runningProcesses } from '../../../support/processes';
+import { runningProcesses } from '../../../support/programs';
 
 const run = (script: string) => collectOutput(new ProcessGroup('/bin/sh', ['-c', script], {}));
 const isRunning = (pid: number) => runningProcesses().some((each) => each.pid === pid);
