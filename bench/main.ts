@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { provenance, writeSection } from '../__tests__/support/measured-section';
-import { nodeOfMajor } from '../__tests__/support/node-versions';
+import { nodeOfMajor } from '../__tests__/support/packages';
 import { writeTools } from '../toolchain/tools';
 import { deploy } from './deploy';
 import { type Figure, isReached, markdownTable } from './measure';

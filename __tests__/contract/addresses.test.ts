@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addressProblems, type StackAddresses, stackAddresses } from '../support/addresses';
-import { examples } from '../support/examples';
+import { addressProblems, examples, type StackAddresses, stackAddresses } from '../support/examples';
 
 /**
  * Addresses are a contract: Terraform destroys what it finds in a state under another address and creates it anew, a

@@ -1,4 +1,4 @@
-import { loadRecordings, recordingsFolder } from '../support/recordings/load';
+import { loadRecordings, recordingsFolder } from '../support/recordings/recording';
 import { leftOut, type Outcome, replay } from '../support/recordings/replay';
 
 import floors = require('../support/recordings/floors.json');

@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../../toolchain/paths';
-import { npmPack } from '../support/packed';
+import { npmPack } from '../support/packages';
 
 const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
 const packed = npmPack('--dry-run');

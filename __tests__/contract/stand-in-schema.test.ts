@@ -8,9 +8,9 @@ import {
   type ProviderSchemas,
   readSchema,
   realSchemaFiles,
+  schemaDifferences,
   WHY_NO_SCHEMAS,
 } from '../support/provider-schema';
-import { schemaDifferences } from '../support/schema-comparison';
 
 const SOURCE = 'cloudfoundry/cloudfoundry';
 const [file] = realSchemaFiles('cloudfoundry');

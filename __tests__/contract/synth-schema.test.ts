@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { examples } from '../support/examples';
-import { readSchema, realSchemaFiles, WHY_NO_SCHEMAS } from '../support/provider-schema';
-import { schemaProblems } from '../support/schema-check';
+import { readSchema, realSchemaFiles, schemaProblems, WHY_NO_SCHEMAS } from '../support/provider-schema';
 import type { TerraformJson } from '../support/synth';
 
 for (const provider of ['btp', 'cloudfoundry']) {

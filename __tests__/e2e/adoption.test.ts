@@ -1,5 +1,5 @@
 import { changedSeed, type LocalSap, startLocalSap } from '../../testing';
-import { MadeByHand } from '../support/made-by-hand';
+import { MadeByHand } from '../support/prepared';
 import { succeeded } from '../support/programs';
 import { SapWorkspace } from '../support/workspace';
 

@@ -5,7 +5,7 @@ import { TerraformOutput, TerraformStack } from 'cdktf';
 import fc from 'fast-check';
 import { Credentials } from '../../lib/runtime/credentials';
 import { availableCli, execute, succeeded } from '../support/programs';
-import { mutated } from '../support/random/mutated';
+import { mutated } from '../support/random/inputs';
 import { synthesizeApp } from '../support/synth';
 
 const MINUTE = 60_000;

@@ -1,7 +1,6 @@
 import { type CellResult, runCell } from '../support/faults/cell';
-import { FAULTS } from '../support/faults/faults';
+import { FAULTS, STEPS } from '../support/faults/faults';
 import { StackTemplate } from '../support/faults/stack-template';
-import { STEPS } from '../support/faults/steps';
 
 const MINUTE = 60_000;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { explain } from '../../cli/terraform/explain';
 import { startLocalSap } from '../../testing';
 import { MINIMAL } from '../support/landscapes';
-import { MadeByHand } from '../support/made-by-hand';
+import { MadeByHand } from '../support/prepared';
 import { availableCli, succeeded } from '../support/programs';
 import { followAdvice, SapWorkspace } from '../support/workspace';
 

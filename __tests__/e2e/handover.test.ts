@@ -2,9 +2,9 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { readTools } from '../../toolchain/tools';
-import { MadeUpStack } from '../support/made-up-stack';
+import { MadeUpStack } from '../support/prepared';
 import { btpIsc, complaints, type Executed, succeeded } from '../support/programs';
-import { type Answering, closedPort, TestServer } from '../support/test-server';
+import { type Answering, closedPort, TestServer } from '../support/servers';
 import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;

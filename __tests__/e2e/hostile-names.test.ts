@@ -4,7 +4,7 @@ import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { obeyed } from '../support/hostile-texts';
 import { MINIMAL } from '../support/landscapes';
-import { MadeByHand } from '../support/made-by-hand';
+import { MadeByHand } from '../support/prepared';
 import { type Executed, execute, succeeded } from '../support/programs';
 import { Workspace } from '../support/workspace';
 

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changedSeed, type LocalSap, startLocalSap } from '../../testing';
-import { clientCertificate } from '../support/certificate';
-import { MadeByHand } from '../support/made-by-hand';
+import { MadeByHand } from '../support/prepared';
 import { succeeded } from '../support/programs';
+import { clientCertificate } from '../support/synth';
 import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { type LocalSap, startLocalSap } from '../../testing';
 import { MINIMAL } from '../support/landscapes';
-import { MadeByHand } from '../support/made-by-hand';
+import { MadeByHand } from '../support/prepared';
 import { succeeded } from '../support/programs';
 import { SapWorkspace } from '../support/workspace';
 

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { btpIscProgram } from '../../cli/program';
 import { projectRoot } from '../../toolchain/paths';
 import { type Executed, execute } from '../support/programs';
-import { closedPort, TestServer } from '../support/test-server';
+import { closedPort, TestServer } from '../support/servers';
 
 /**
  * Every option of every command reaches what it names: each is given and changed, and what a user sees of it changes. Terraform

@@ -4,8 +4,8 @@ import { parseDocument } from 'yaml';
 import { blocksOf, readPage } from '../../docs/generate/markdown';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { Consumer } from '../support/consumer';
 import { exampleFile, MINIMAL } from '../support/landscapes';
+import { Consumer } from '../support/packages';
 import { succeeded } from '../support/programs';
 import { Workspace } from '../support/workspace';
 

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { readTools } from '../../toolchain/tools';
-import { HttpState } from '../support/http-state';
 import { MINIMAL } from '../support/landscapes';
-import { Postgres, whyNoPostgres } from '../support/postgres';
 import { execute } from '../support/programs';
+import { HttpState, Postgres, whyNoPostgres } from '../support/servers';
 import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;

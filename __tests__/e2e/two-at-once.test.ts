@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
-import { HttpState } from '../support/http-state';
 import { MINIMAL, subaccounts } from '../support/landscapes';
 import { type CommandResult, sentences, succeeded } from '../support/programs';
+import { HttpState } from '../support/servers';
 import { CREATES_INSTANCE, HELD, letGo, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;

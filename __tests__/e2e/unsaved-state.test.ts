@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalSap } from '../../testing';
-import { HttpState } from '../support/http-state';
 import { MINIMAL } from '../support/landscapes';
 import { type Executed, sentences } from '../support/programs';
+import { HttpState } from '../support/servers';
 import { CREATES_INSTANCE, followAdvice, HELD, letGo, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;

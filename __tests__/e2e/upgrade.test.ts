@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningEmulator, startEmulator } from '../../emulator';
 import { projectRoot } from '../../toolchain/paths';
+import { addRows, readRelease, readRows, recordRelease, releases } from '../support/packages';
 import { execute, succeeded } from '../support/programs';
-import { addRows, readRelease, readRows, recordRelease, releases } from '../support/release';
 import { Workspace } from '../support/workspace';
 
 /**

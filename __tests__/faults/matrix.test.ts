@@ -1,8 +1,7 @@
 import { type CellResult, runCell } from '../support/faults/cell';
-import { FAULTS, faultsOf } from '../support/faults/faults';
+import { FAULTS, faultsOf, STEPS } from '../support/faults/faults';
 import { printMatrix, writeMatrix } from '../support/faults/report';
 import { StackTemplate } from '../support/faults/stack-template';
-import { STEPS } from '../support/faults/steps';
 
 const MINUTE = 60_000;
 

@@ -4,9 +4,8 @@ import { startLocalSap } from '../../testing';
 import { toolchainDir } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
 import { readTools } from '../../toolchain/tools';
-import { Consumer, type ConsumerOptions } from '../support/consumer';
 import { provenance, writeSection } from '../support/measured-section';
-import { nodeOfMajor } from '../support/node-versions';
+import { Consumer, type ConsumerOptions, nodeOfMajor } from '../support/packages';
 import { succeeded } from '../support/programs';
 import { Workspace } from '../support/workspace';
 

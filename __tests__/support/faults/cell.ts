@@ -7,12 +7,11 @@ import { ProcessGroup, RunningPrograms } from '../../../cli/terminal/process-gro
 import { explain, plain } from '../../../cli/terraform/explain';
 import { Terraform } from '../../../cli/terraform/terraform';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
+import type { Inventory } from '../../../testing';
 import type { CommandResult } from '../programs';
 import { followAdvice } from '../workspace';
-import { type Fault, faultsOf } from './faults';
-import type { LandscapeName } from './landscapes';
+import { type Fault, faultsOf, type LandscapeName, type Step } from './faults';
 import { cli, PASSWORD, type StackTemplate } from './stack-template';
-import type { Step } from './steps';
 
 /** How a cell ended. */
 export interface CellResult {
@@ -22,13 +21,6 @@ export interface CellResult {
   readonly why?: string;
   /** What the failed run was explained with. */
   readonly sentences?: readonly string[];
-}
-
-interface Inventory {
-  readonly spaces: readonly { name: string }[];
-  readonly entitlements: readonly { service: string; plan: string }[];
-  readonly serviceInstances: readonly { guid: string; name: string; state: string }[];
-  readonly serviceKeys: readonly { guid: string; name: string; state: string }[];
 }
 
 const QUICK = { jobDelaySeconds: 0.1 };

@@ -1,7 +1,6 @@
 import { provenance, writeSection } from '../measured-section';
 import type { CellResult } from './cell';
-import { type Fault, faultsOf } from './faults';
-import type { Step } from './steps';
+import { type Fault, faultsOf, type Step } from './faults';
 
 type Results = ReadonlyMap<string, CellResult>;
 

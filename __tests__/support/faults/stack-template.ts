@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../toolchain/paths';
 import { availableCli, execute, succeeded } from '../programs';
-import { LANDSCAPES, type LandscapeName } from './landscapes';
+import { LANDSCAPES, type LandscapeName } from './faults';
 
 const STACK = 'hr-dev';
 /** Stands for the address of the local SAP, which every cell has its own of. */

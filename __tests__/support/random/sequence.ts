@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { withoutControlCodes } from '../../../cli/terminal/control-codes';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
 import { parseLandscape } from '../../../lib/landscape/load';
+import type { Inventory } from '../../../testing';
 import { accountOf, seedOf } from '../../../testing/seed';
 import { projectRoot } from '../../../toolchain/paths';
 import { availableCli, type CommandResult, type Executed, execute } from '../programs';
@@ -40,14 +41,6 @@ const seed = () => {
 
 /** Never of use to somebody who wants to know what went wrong. */
 const STACK_TRACE = /panic:|goroutine \d+|Stack trace from the|plugin crashed|^\s+at .+:\d+:\d+\)?$/im;
-
-interface Inventory {
-  readonly environmentInstances: readonly { subaccount: string; platformId: string }[];
-  readonly spaces: readonly { guid: string; organization: string }[];
-  readonly serviceInstances: readonly { guid: string; name: string; space: string; state: string }[];
-  readonly serviceKeys: readonly { name: string; serviceInstance: string; state: string }[];
-  readonly entitlements: readonly { subaccount: string; service: string }[];
-}
 
 interface Diagnoses {
   readonly stacks: readonly { findings: readonly { text: string; command?: string }[]; failure?: string }[];

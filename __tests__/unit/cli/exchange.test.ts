@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { exchange } from '../../../cli/http/exchange';
-import { type Answering, closedPort, TestServer } from '../../support/test-server';
+import { type Answering, closedPort, TestServer } from '../../support/servers';
 
 const servers: TestServer[] = [];
 const environment = { ...process.env };

@@ -10,9 +10,8 @@ import { keysInState, objectsInState } from '../../../cli/state/state';
 import { UserError } from '../../../cli/terminal/user-error';
 import { serviceKeyOutputName } from '../../../lib/core/isc';
 import { parseLandscape } from '../../../lib/landscape/load';
-import { FAKE_SECRET, instanceValues, keyValues, planJson, resource } from '../../support/plan-json';
-import { mutated } from '../../support/random/mutated';
-import { randomly } from '../../support/random/randomly';
+import { FAKE_SECRET, instanceValues, keyValues, planJson, resource } from '../../support/policy';
+import { mutated, randomly } from '../../support/random/inputs';
 
 /** Whatever terraform or SAP hands over: it is read as far as it can be, or refused in a sentence, and never shows a secret. */
 

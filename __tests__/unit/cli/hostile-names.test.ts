@@ -24,7 +24,7 @@ import type { Landscape } from '../../../lib/landscape/landscape';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { projectRoot } from '../../../toolchain/paths';
 import { HOSTILE_TEXTS, obeyed } from '../../support/hostile-texts';
-import { instanceValues, keyValues, resource, spaceValues, stackPlan } from '../../support/plan-json';
+import { instanceValues, keyValues, resource, spaceValues, stackPlan } from '../../support/policy';
 
 const COLOURED = styleFor({ isTTY: true }, {});
 const NOW = new Date('2026-11-24T00:00:00Z');

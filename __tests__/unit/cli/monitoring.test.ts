@@ -5,7 +5,7 @@ import { verifyConnector } from '../../../cli/isc/verify';
 import type { SubaccountSettings } from '../../../lib/landscape/landscape';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { MINIMAL } from '../../support/landscapes';
-import { TestServer } from '../../support/test-server';
+import { TestServer } from '../../support/servers';
 
 const servers: TestServer[] = [];
 afterEach(async () => {

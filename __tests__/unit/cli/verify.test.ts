@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { eventFromFile } from '../../../cli/isc/external-event';
 import { verifyConnector } from '../../../cli/isc/verify';
 import type { ConnectorSheet } from '../../../cli/sheet/sheet';
-import { type Answering, type Seen, TestServer } from '../../support/test-server';
+import { type Answering, type Seen, TestServer } from '../../support/servers';
 
 const servers: TestServer[] = [];
 afterEach(async () => {

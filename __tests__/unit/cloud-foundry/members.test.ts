@@ -2,8 +2,7 @@ import type { TerraformStack } from 'cdktf';
 import { OrgMember, type OrgMemberProps } from '../../../lib/cloud-foundry/org-member';
 import { SpaceMember, type SpaceMemberOptions } from '../../../lib/cloud-foundry/space';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
-import { ground } from '../../support/runtime-ground';
-import { onlyResource, synthesize } from '../../support/synth';
+import { ground, onlyResource, synthesize } from '../../support/synth';
 
 const JANE = 'jane@example.com';
 

@@ -2,8 +2,7 @@ import type { TerraformStack } from 'cdktf';
 import { ServicePlan, type ServicePlanProps } from '../../../lib/cloud-foundry/service-plan';
 import { CLOUDFOUNDRY_CONSTRAINT } from '../../../lib/core/providers';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
-import { ground } from '../../support/runtime-ground';
-import { onlyResource, synthesize } from '../../support/synth';
+import { ground, onlyResource, synthesize } from '../../support/synth';
 
 const constrain = (stack: TerraformStack, version: string) =>
   stack.addOverride('terraform.required_providers.cloudfoundry.version', version);

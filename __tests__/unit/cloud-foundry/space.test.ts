@@ -1,8 +1,7 @@
 import type { TerraformStack } from 'cdktf';
 import { type ISpace, Space, type SpaceProps } from '../../../lib/cloud-foundry/space';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
-import { A_UUID, ground } from '../../support/runtime-ground';
-import { onlyResource, synthesize } from '../../support/synth';
+import { A_UUID, ground, onlyResource, synthesize } from '../../support/synth';
 
 /** A second space, beside the one of the ground. */
 const spaceWith = (props: Partial<SpaceProps>) => (stack: TerraformStack) =>

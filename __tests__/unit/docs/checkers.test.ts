@@ -3,10 +3,7 @@ import { asDocumented, sameButForIds } from '../../../docs/generate/sessions/doc
 import { renewed } from '../../../docs/generate/sessions/record';
 import { shellCommands, typedLines } from '../../../docs/generate/shell';
 import { parseLandscape } from '../../../lib/landscape/load';
-import { problemOf } from '../../support/docs/commands';
-import { diagramProblems } from '../../support/docs/diagrams';
-import { wholeLandscape } from '../../support/docs/landscapes';
-import { linkProblem, links } from '../../support/docs/links';
+import { diagramProblems, linkProblem, links, problemOf, wholeLandscape } from '../../support/docs/pages';
 
 /** What checks the documentation would find, so that its silence means something. */
 const page = (text: string): Page => ({ path: 'docs/made-up.md', text });

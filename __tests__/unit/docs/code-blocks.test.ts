@@ -5,10 +5,8 @@ import { type Block, blocksOf, pages } from '../../../docs/generate/markdown';
 import { recordedPages } from '../../../docs/generate/sessions/record';
 import { shellCommands, typedLines } from '../../../docs/generate/shell';
 import { parseLandscape } from '../../../lib/landscape/load';
-import { clientCertificate } from '../../support/certificate';
-import { problemOf } from '../../support/docs/commands';
-import { diagramProblems } from '../../support/docs/diagrams';
-import { wholeLandscape } from '../../support/docs/landscapes';
+import { diagramProblems, problemOf, wholeLandscape } from '../../support/docs/pages';
+import { clientCertificate } from '../../support/synth';
 
 /**
  * Every code block of the documentation is checked by what its language stands for; TypeScript by

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pages, proseOf } from '../../../docs/generate/markdown';
 import { shellCommands } from '../../../docs/generate/shell';
 import { projectRoot } from '../../../toolchain/paths';
-import { problemOf } from '../../support/docs/commands';
+import { problemOf } from '../../support/docs/pages';
 
 /** Commands in running text, where capitals stand for what the reader puts in; alternatives are separated by a bar. */
 const commands = pages().flatMap((page) =>

@@ -1,6 +1,6 @@
 import { dirname, join, normalize } from 'node:path';
 import { pages, readPage } from '../../../docs/generate/markdown';
-import { linkProblem, links } from '../../support/docs/links';
+import { linkProblem, links } from '../../support/docs/pages';
 
 const all = pages();
 

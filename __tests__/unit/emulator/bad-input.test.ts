@@ -1,8 +1,7 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import fc from 'fast-check';
-import { anyText } from '../../support/random/any-text';
-import { randomly } from '../../support/random/randomly';
+import { anyText, randomly } from '../../support/random/inputs';
 import { type Answer, call, cleanUp, HR_DEV, LocalSapDriver } from './harness';
 
 /** Whatever comes: an answer in words and never a failure of the emulator itself. The seed is printed on failure. */

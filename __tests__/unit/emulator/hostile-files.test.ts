@@ -5,8 +5,7 @@ import fc from 'fast-check';
 import { type EmulatorOptions, StateError, startEmulator } from '../../../emulator';
 import { parseFaults } from '../../../emulator/core/faults';
 import { projectRoot } from '../../../toolchain/paths';
-import { mutated } from '../../support/random/mutated';
-import { randomly } from '../../support/random/randomly';
+import { mutated, randomly } from '../../support/random/inputs';
 
 /** Whatever stands in the files that the emulator is given: it starts, or says in one sentence why not. */
 

@@ -8,10 +8,8 @@ import { parseLandscape } from '../../../lib/landscape/load';
 import { KeyType } from '../../../lib/runtime/key-type';
 import { ServiceKey } from '../../../lib/runtime/service-key';
 import { SubaccountStack } from '../../../lib/stacks/subaccount-stack';
-import { annotationsOf } from '../../support/annotations';
 import { MINIMAL } from '../../support/landscapes';
-import { existingRuntime } from '../../support/runtime-ground';
-import { synthesize, synthesizeApp } from '../../support/synth';
+import { annotationsOf, existingRuntime, synthesize, synthesizeApp } from '../../support/synth';
 
 const connector = (stack: TerraformStack, props: Partial<IscConnectorProps> = {}) => {
   const serviceKey = new ServiceKey(stack, 'Key', {

@@ -5,8 +5,7 @@ import fc from 'fast-check';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
 import { MINIMAL } from '../../support/landscapes';
-import { anyText } from '../../support/random/any-text';
-import { randomly } from '../../support/random/randomly';
+import { anyText, randomly } from '../../support/random/inputs';
 
 /** What is said of a text; undefined when it is a landscape. Anything but a LandscapeError fails the test. */
 function said(load: () => unknown): string | undefined {

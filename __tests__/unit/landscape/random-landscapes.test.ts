@@ -7,10 +7,8 @@ import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { synthesize } from '../../../lib/policy/synthesize';
 import { createStacks } from '../../../lib/stacks/create-stacks';
-import { readSchema, realSchemaFiles } from '../../support/provider-schema';
-import { randomLandscape } from '../../support/random/landscape';
-import { randomly } from '../../support/random/randomly';
-import { schemaProblems } from '../../support/schema-check';
+import { readSchema, realSchemaFiles, schemaProblems } from '../../support/provider-schema';
+import { randomLandscape, randomly } from '../../support/random/inputs';
 import type { TerraformJson } from '../../support/synth';
 
 /** `SEED=1234 RUNS=1000 npx jest --selectProjects unit --testPathPatterns random-landscapes` repeats or extends it. */

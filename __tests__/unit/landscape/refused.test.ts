@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LandscapeError, type LandscapeProblem } from '../../../lib/landscape/landscape-error';
 import { parseLandscape } from '../../../lib/landscape/load';
-import { clientCertificate } from '../../support/certificate';
+import { clientCertificate } from '../../support/synth';
 
 const ID = '5d1b3a70-0000-4000-8000-0000000000d1';
 const OTHER_ID = '5d1b3a70-0000-4000-8000-0000000000d2';

@@ -7,7 +7,7 @@ import { landscapeJsonSchema } from '../../../lib/landscape/json-schema';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { createStacks } from '../../../lib/stacks/create-stacks';
-import { clientCertificate } from '../../support/certificate';
+import { clientCertificate } from '../../support/synth';
 
 type Path = readonly (string | number)[];
 

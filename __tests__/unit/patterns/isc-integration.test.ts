@@ -9,8 +9,7 @@ import { IscIntegration, type IscIntegrationProps } from '../../../lib/patterns/
 import { KeyType } from '../../../lib/runtime/key-type';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
 import { ServiceKeyGenerations } from '../../../lib/runtime/service-key-generations';
-import { A_UUID } from '../../support/runtime-ground';
-import { onlyResource, resolved, synthesize, type TerraformJson } from '../../support/synth';
+import { A_UUID, onlyResource, resolved, synthesize, type TerraformJson } from '../../support/synth';
 
 const subaccountIn = (stack: TerraformStack) => Subaccount.fromSubaccountId(stack, 'Subaccount', A_UUID);
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { checkCertificatePem, onOneLine } from '../../../lib/core/certificates';
-import { clientCertificate } from '../../support/certificate';
-import { anyText } from '../../support/random/any-text';
-import { randomly } from '../../support/random/randomly';
+import { anyText, randomly } from '../../support/random/inputs';
+import { clientCertificate } from '../../support/synth';
 
 /** Whatever the text: nothing is thrown, and a message never repeats what it was given. The seed is printed on failure. */
 

@@ -11,8 +11,7 @@ import {
   ProcessIntegrationRuntime,
   type ProcessIntegrationRuntimeProps,
 } from '../../../lib/runtime/process-integration-runtime';
-import { A_UUID, ground } from '../../support/runtime-ground';
-import { onlyResource, synthesize } from '../../support/synth';
+import { A_UUID, ground, onlyResource, synthesize } from '../../support/synth';
 
 type Settings = Partial<ProcessIntegrationRuntimeProps>;
 

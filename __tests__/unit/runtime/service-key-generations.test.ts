@@ -2,10 +2,7 @@ import type { TerraformStack } from 'cdktf';
 import { IscConnector } from '../../../lib/isc/isc-connector';
 import { KeyType } from '../../../lib/runtime/key-type';
 import type { ServiceKeyGenerationsOptions } from '../../../lib/runtime/service-key-generations';
-import { annotationsOf } from '../../support/annotations';
-import { clientCertificate } from '../../support/certificate';
-import { existingRuntime } from '../../support/runtime-ground';
-import { synthesize } from '../../support/synth';
+import { annotationsOf, clientCertificate, existingRuntime, synthesize } from '../../support/synth';
 
 const generations =
   (options: Partial<ServiceKeyGenerationsOptions> = {}) =>

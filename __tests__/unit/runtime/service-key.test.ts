@@ -3,9 +3,7 @@ import { TerraformVariable } from 'cdktf';
 import { KeyType } from '../../../lib/runtime/key-type';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
 import { ServiceKey, type ServiceKeyOptions } from '../../../lib/runtime/service-key';
-import { clientCertificate } from '../../support/certificate';
-import { A_UUID, existingRuntime, ground } from '../../support/runtime-ground';
-import { onlyResource, synthesize } from '../../support/synth';
+import { A_UUID, clientCertificate, existingRuntime, ground, onlyResource, synthesize } from '../../support/synth';
 
 const valid = clientCertificate();
 const PEM = valid.certificate;

@@ -1,4 +1,4 @@
-import { addressProblems, stackAddresses } from '../../support/addresses';
+import { addressProblems, stackAddresses } from '../../support/examples';
 
 const stack = (resource: string, more = {}) =>
   stackAddresses('landscape.yaml hr-dev', {

@@ -1,5 +1,4 @@
-import type { ProviderSchema } from '../../support/provider-schema';
-import { schemaProblems } from '../../support/schema-check';
+import { type ProviderSchema, schemaProblems } from '../../support/provider-schema';
 
 const item = { attributes: { key: { type: 'string', required: true }, size: { type: 'number', computed: true } } };
 const SCHEMA: ProviderSchema = {

@@ -1,5 +1,4 @@
-import type { BlockSchema, ProviderSchema } from '../../support/provider-schema';
-import { schemaDifferences } from '../../support/schema-comparison';
+import { type BlockSchema, type ProviderSchema, schemaDifferences } from '../../support/provider-schema';
 
 const schema = (block: BlockSchema): ProviderSchema => ({ resource_schemas: { x_thing: { block } } });
 const compare = (ours: BlockSchema, theirs: BlockSchema) => schemaDifferences(schema(ours), schema(theirs));

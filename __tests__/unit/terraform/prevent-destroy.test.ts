@@ -3,8 +3,7 @@ import { IntegrationSuite } from '../../../lib/btp/integration-suite';
 import { Subaccount } from '../../../lib/btp/subaccount';
 import { Space } from '../../../lib/cloud-foundry/space';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
-import { ground } from '../../support/runtime-ground';
-import { synthesize } from '../../support/synth';
+import { ground, synthesize } from '../../support/synth';
 
 const build = (preventDestroy?: boolean) => (stack: TerraformStack) => {
   const { environment, servicePlan } = ground(stack);

@@ -14,8 +14,7 @@ import { ServicePlan } from '../../../lib/cloud-foundry/service-plan';
 import { Space } from '../../../lib/cloud-foundry/space';
 import { ProcessIntegrationRuntime } from '../../../lib/runtime/process-integration-runtime';
 import { ServiceKey } from '../../../lib/runtime/service-key';
-import { A_UUID } from '../../support/runtime-ground';
-import { synthesizeApp, type TerraformJson } from '../../support/synth';
+import { A_UUID, synthesizeApp, type TerraformJson } from '../../support/synth';
 
 class TwoAccounts extends TerraformStack {
   readonly btp: BtpProvider;

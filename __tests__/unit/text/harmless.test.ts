@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { harmless, harmlessJson, oneLine } from '../../../lib/core/harmless';
 import { HOSTILE_TEXTS, obeyed } from '../../support/hostile-texts';
-import { randomly } from '../../support/random/randomly';
+import { randomly } from '../../support/random/inputs';
 
 const HOSTILE = Object.entries(HOSTILE_TEXTS);
 

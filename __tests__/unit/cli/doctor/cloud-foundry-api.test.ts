@@ -1,5 +1,5 @@
 import { CloudFoundryApi } from '../../../../cli/doctor/cloud-foundry-api';
-import { type Answering, TestServer } from '../../../support/test-server';
+import { type Answering, TestServer } from '../../../support/servers';
 import { cleanUp, LocalSapDriver } from '../../emulator/harness';
 
 const USER = { CF_USER: 'me@acme.example', CF_PASSWORD: 'fake-password' };

@@ -6,7 +6,7 @@ import { type PlatformClient, platformClientFrom, platformToken } from '../../..
 import { styleFor } from '../../../../cli/terminal/style';
 import { NeoAccount } from '../../../../lib/neo/neo-account';
 import { changedSeed, type LocalSap, startLocalSap } from '../../../../testing';
-import { type Answering, closedPort, TestServer } from '../../../support/test-server';
+import { type Answering, closedPort, TestServer } from '../../../support/servers';
 
 const PLATFORM = { clientId: '4a5f0b1e-platform', clientSecret: 'local-platform-secret' };
 const ROLE = { name: 'ESBMessaging.send', applicationName: 'a1234iflmap', providerAccount: 'sapci' };

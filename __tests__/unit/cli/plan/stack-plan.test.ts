@@ -10,7 +10,7 @@ import {
   resource,
   spaceValues,
   stackPlan,
-} from '../../../support/plan-json';
+} from '../../../support/policy';
 
 const INSTANCE = 'cloudfoundry_service_instance';
 const sentences = (plan: StackPlan) => plan.changes.map((change) => sentence(change, plan.connectorsToUpdate));

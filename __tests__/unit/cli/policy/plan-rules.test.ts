@@ -13,7 +13,7 @@ import {
   resource,
   spaceValues,
   stackPlan,
-} from '../../../support/plan-json';
+} from '../../../support/policy';
 
 const INSTANCE = 'cloudfoundry_service_instance';
 const KEY = 'cloudfoundry_service_credential_binding';

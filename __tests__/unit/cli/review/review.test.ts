@@ -19,7 +19,7 @@ import {
   resource,
   spaceValues,
   stackPlan,
-} from '../../../support/plan-json';
+} from '../../../support/policy';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-review-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -1,5 +1,77 @@
-import fc, { type Arbitrary } from 'fast-check';
+import fc, { type Arbitrary, type JsonValue } from 'fast-check';
 import { stringify } from 'yaml';
+
+/**
+ * How a property is tested: `RUNS` times and from `SEED` on where the environment says so. A failure prints both the seed and
+ * the smallest counterexample; with `SEED` it comes again. The runs of the unit tests are few, because they are many tests at every
+ * change: `RUNS=1000 npx jest --selectProjects unit --testPathPatterns 'bad-input|hostile|random'` looks harder.
+ */
+export function randomly(runs: number): { numRuns: number; seed?: number; path?: string } {
+  const { SEED, RUNS, PATH_OF_FAILURE } = process.env;
+  return {
+    numRuns: RUNS ? Number(RUNS) : runs,
+    ...(SEED && { seed: Number(SEED) }),
+    ...(PATH_OF_FAILURE && { path: PATH_OF_FAILURE }),
+  };
+}
+
+const SURROGATES = { first: 0xd800, last: 0xdfff };
+
+/**
+ * A text of any characters there are. As `fc.string({ unit: 'binary' })`, which first makes a table of all of them, for a
+ * second.
+ */
+export function anyText(maxLength = 100): fc.Arbitrary<string> {
+  const anywhere = fc.oneof(
+    fc.integer({ min: 0, max: 0x7f }),
+    fc.integer({ min: 0, max: SURROGATES.first - 1 }),
+    fc.integer({ min: SURROGATES.last + 1, max: 0x10ffff }),
+  );
+  return fc.array(anywhere, { maxLength }).map((points) => String.fromCodePoint(...points));
+}
+
+/** A document in which one or two values, wherever they stand, are something else or gone. */
+export function mutated(document: unknown): Arbitrary<unknown> {
+  const strange = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom<JsonValue | undefined>(
+      undefined,
+      null,
+      '',
+      '__proto__',
+      [],
+      {},
+      [null],
+      -1,
+      1e308,
+      'x'.repeat(10_000),
+    ),
+  );
+  const mutations = fc.array(fc.tuple(fc.nat(), strange), { minLength: 1, maxLength: 2 });
+  return mutations.map((all) => all.reduce<unknown>((made, [pick, value]) => replaced(made, pick, value), document));
+}
+
+/** With the value at the nth place, counted through the document, replaced. */
+function replaced(document: unknown, pick: number, value: unknown): unknown {
+  const places = placesOf(document);
+  const place = places[pick % places.length] ?? [];
+  const set = (at: unknown, [step, ...rest]: readonly (string | number)[]): unknown => {
+    if (step === undefined) return value;
+    if (Array.isArray(at)) return at.map((item, index) => (index === step ? set(item, rest) : item));
+    return { ...(at as object), [step]: set((at as Record<string, unknown>)[step], rest) };
+  };
+  // What has become undefined is not there at all in JSON.
+  const made = JSON.stringify(set(document, place));
+  return made === undefined ? undefined : JSON.parse(made);
+}
+
+type Place = readonly (string | number)[];
+
+function placesOf(value: unknown, at: Place = []): Place[] {
+  if (typeof value !== 'object' || value === null) return [at];
+  const inner = Array.isArray(value) ? value.map((item, index) => [index, item] as const) : Object.entries(value);
+  return [at, ...inner.flatMap(([step, item]) => placesOf(item, [...at, step]))];
+}
 
 /** Landscapes that are right, as somebody might write them. */
 
