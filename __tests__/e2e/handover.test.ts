@@ -1,18 +1,15 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
-import { readTools } from '../../toolchain/tools';
 import { MadeUpStack } from '../support/prepared';
-import { btpIsc, complaints, type Executed, succeeded } from '../support/programs';
+import { availableCli, btpIsc, complaints, type Executed, succeeded } from '../support/programs';
 import { type Answering, closedPort, TestServer } from '../support/servers';
 import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;
 const HR_DEV = '5d1b3a70-0000-4000-8000-0000000000d1';
 
-const tools = readTools();
-const cli = tools.clis.terraform ?? tools.clis.tofu;
-if (!cli) throw new Error('npm test finds or builds terraform or tofu before the tests begin');
+const { cli, env: tools } = availableCli();
 
 const LANDSCAPE = `globalAccount: acme
 defaults: { marketplaceWait: 1s }
@@ -216,7 +213,7 @@ describe('verify with values of our choice', () => {
   const servers: TestServer[] = [];
 
   beforeAll(() => {
-    stack = new MadeUpStack(cli.path, tools.env);
+    stack = new MadeUpStack(cli.path, tools);
   });
   afterEach(async () => {
     await Promise.all(servers.splice(0).map((server) => server.close()));

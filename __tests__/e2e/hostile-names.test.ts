@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { obeyed } from '../support/hostile-texts';
 import { MINIMAL } from '../support/landscapes';
 import { MadeByHand } from '../support/prepared';
 import { type Executed, execute, succeeded } from '../support/programs';
+import { obeyed } from '../support/random/inputs';
 import { Workspace } from '../support/workspace';
 
 const MINUTE = 60_000;

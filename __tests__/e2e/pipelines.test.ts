@@ -13,13 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { readTools } from '../../toolchain/tools';
 import { type Kind, NO_PLAN_KEY, type Step, stepsOf } from '../support/pipeline-steps';
-import { execute } from '../support/programs';
+import { availableCli, execute } from '../support/programs';
 
 const MINUTE = 60_000;
-const tools = readTools();
-const cli = tools.clis.terraform ?? tools.clis.tofu;
+const { cli, env: tools } = availableCli();
 
 const FILES: Record<Kind, string> = {
   github: '.github/workflows/btp-isc.yml',
@@ -86,9 +84,9 @@ class Project {
     const { btpCliServerUrl, cfApiUrl } = this.sap.urls;
     return {
       ...process.env,
-      ...tools.env,
+      ...tools,
       PATH: `${this.programs}:${process.env.PATH}`,
-      TERRAFORM_BINARY_NAME: cli?.path,
+      TERRAFORM_BINARY_NAME: cli.path,
       BTP_CLI_SERVER_URL: btpCliServerUrl,
       CF_API_URL: cfApiUrl,
       BTP_USERNAME: 'user@example.com',

@@ -23,8 +23,8 @@ import { harmless } from '../../../lib/core/harmless';
 import type { Landscape } from '../../../lib/landscape/landscape';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { projectRoot } from '../../../toolchain/paths';
-import { HOSTILE_TEXTS, obeyed } from '../../support/hostile-texts';
 import { instanceValues, keyValues, resource, spaceValues, stackPlan } from '../../support/policy';
+import { HOSTILE_TEXTS, obeyed } from '../../support/random/inputs';
 
 const COLOURED = styleFor({ isTTY: true }, {});
 const NOW = new Date('2026-11-24T00:00:00Z');

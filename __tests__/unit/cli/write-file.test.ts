@@ -3,20 +3,17 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSheetFile } from '../../../cli/sheet/write-file';
+import { temporaryFolder } from '../../support/folders';
 
-const dir = mkdtempSync(join(tmpdir(), 'btp-isc-file-'));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const dir = temporaryFolder();
 
 function workTree(name: string, ignored = ''): string {
   const root = join(dir, name);

@@ -4,10 +4,8 @@ import fs, {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -18,9 +16,13 @@ import type { PlanManifest, Summary } from '../../../../cli/review/plan-document
 import { PlanFolder, sha256OfFile } from '../../../../cli/review/plan-folder';
 import { summarize } from '../../../../cli/review/summary';
 import { UserError } from '../../../../cli/terminal/user-error';
+import { PlanFolder, sha256OfFile } from '../../../cli/review/plan-folder';
+import type { PlanManifest } from '../../../cli/review/plan-manifest';
+import { type Summary, summarize } from '../../../cli/review/summary';
+import { UserError } from '../../../cli/terminal/user-error';
+import { temporaryFolder } from '../../support/folders';
 
-const dir = mkdtempSync(join(tmpdir(), 'btp-isc-plan-folder-'));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const dir = temporaryFolder();
 
 let number = 0;
 /** A folder with these files; a name that ends in / is a subfolder. */

@@ -2,21 +2,18 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refuseInvalid, writeLandscape } from '../../../../cli/rotate/landscape-file';
 import { LandscapeText } from '../../../../cli/rotate/landscape-text';
+import { temporaryFolder } from '../../../support/folders';
 
-const dir = mkdtempSync(join(tmpdir(), 'btp-isc-landscape-'));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const dir = temporaryFolder();
 
 const TEXT = `globalAccount: acme
 subaccounts:
