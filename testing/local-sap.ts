@@ -121,6 +121,16 @@ export class LocalSap {
     await this.ask('POST', '/iflows', { subaccount: subaccountId, deploy: iflowAt(path) });
   }
 
+  /** Plays the person who undeploys an iFlow. */
+  async undeployIflow(subaccountId: string, path: string): Promise<void> {
+    await this.ask('POST', '/iflows', { subaccount: subaccountId, address: iflowAt(path).address, undeploy: true });
+  }
+
+  /** Changes a deployed iFlow, e.g. `{ state: 'STOPPED' }`: its settings as in a seed; null gives one its default again. */
+  async changeIflow(subaccountId: string, path: string, change: object): Promise<void> {
+    await this.ask('POST', '/iflows', { subaccount: subaccountId, address: iflowAt(path).address, change });
+  }
+
   /** Delays and failures from now on, in place of all earlier ones. */
   async setFaults(faults: object): Promise<void> {
     await this.ask('POST', '/faults', faults);

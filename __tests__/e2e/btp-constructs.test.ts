@@ -169,12 +169,7 @@ describe('a new subaccount from nothing', () => {
     'goes on when the same command is run again',
     async () => {
       const subaccount = await newSubaccount();
-      const activated = await fetch(`${sap.urls.adminUrl}/activate`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ subaccount, activated: true }),
-      });
-      expect(activated.ok).toBe(true);
+      await sap.activateCloudIntegration(subaccount ?? '');
       succeeded(await apply('new'));
       expect(await inventory()).toMatchObject({ counts: { roleCollectionAssignments: 4 } });
       await expectEmptyPlan('new');

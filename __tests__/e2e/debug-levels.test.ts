@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../emulator';
 import { projectRoot } from '../../toolchain/paths';
-import { MINIMAL } from '../support/landscapes';
+import { QUICK } from '../support/landscapes';
 import { availableCli, btpIsc } from '../support/programs';
 
 const MINUTE = 60_000;
@@ -85,7 +85,7 @@ const proc = existsSync('/proc/self/cmdline');
     const logsBefore = readdirSync(projectRoot).filter((name) => name.endsWith('.log'));
 
     beforeAll(async () => {
-      writeFileSync(landscapeFile, MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:'));
+      writeFileSync(landscapeFile, QUICK);
       const lines = new Set<string>();
       const sampling = setInterval(() => lines.add(commandLines()), 100);
       const started = await npmStart('--verbose');

@@ -166,8 +166,7 @@ describe('what SAP no longer has, or did not do', () => {
       it.landscape(ONE_KEY.replace('        keys:', '        tokenValidity: 7200\n        keys:'));
       await it.btpIsc('review');
       const jobs = [{ operation: 'service_instance.update', times: 1, error: 'No room' }];
-      const faults = { jobDelaySeconds: 0.1, jobs };
-      await fetch(`${it.sap.urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(faults) });
+      await it.sap.setFaults({ jobDelaySeconds: 0.1, jobs });
       const applied = await it.btpIsc('apply');
       expect(applied.code).toBe(1);
       expect(applied.output).toContain('The change of service instance isc-runtime failed at SAP: "');

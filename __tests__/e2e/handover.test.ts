@@ -44,12 +44,7 @@ describe('sheet and verify on a deployed landscape', () => {
   let workspace: Workspace;
 
   const run = (...args: string[]) => btpIsc([...args, '--output', workspace.outDir], { env: workspace.env });
-  const admin = async (path: string, body: object) => {
-    const answer = await fetch(`${sap.urls.adminUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  };
-  const change = (settings: object) =>
-    admin('/iflows', { subaccount: HR_DEV, address: '/sf/employee-hired', change: settings });
+  const change = (settings: object) => sap.changeIflow(HR_DEV, '/http/sf/employee-hired', settings);
 
   beforeAll(async () => {
     sap = await startLocalSap();
@@ -131,7 +126,7 @@ describe('sheet and verify on a deployed landscape', () => {
   describe('one sentence for', () => {
     afterEach(async () => {
       await change({ state: null, role: null, csrfProtected: null, delayMs: null, failWith: null });
-      await admin('/faults', {});
+      await sap.setFaults({});
     });
 
     test.each<[string, () => Promise<void>, string, RegExp, string[]]>([
@@ -166,14 +161,14 @@ describe('sheet and verify on a deployed landscape', () => {
       ],
       [
         'a deleted key',
-        () => admin('/faults', { rules: [{ match: { path: '^/xsuaa/.*/oauth/token$' }, status: 401 }] }),
+        () => sap.setFaults({ rules: [{ match: { path: '^/xsuaa/.*/oauth/token$' }, status: 401 }] }),
         'token-unauthorized',
         /refuses client id and secret \(401\)/,
         [],
       ],
       [
         'a token endpoint that cuts the connection',
-        () => admin('/faults', { rules: [{ match: { path: '^/xsuaa/.*/oauth/token$' }, reset: 'before' }] }),
+        () => sap.setFaults({ rules: [{ match: { path: '^/xsuaa/.*/oauth/token$' }, reset: 'before' }] }),
         'token-unreachable',
         /cannot be used: /,
         [],
@@ -188,17 +183,16 @@ describe('sheet and verify on a deployed landscape', () => {
     });
 
     test('an iFlow that is not deployed', async () => {
-      await admin('/iflows', { subaccount: HR_DEV, address: '/sf/employee-hired', undeploy: true });
+      await sap.undeployIflow(HR_DEV, '/http/sf/employee-hired');
       const ended = await run('verify', '--connector', 'Employee Hired');
       expect(ended.stdout).toMatch(/^✘ Employee Hired \(hr-dev\): no iFlow is deployed at the endpoint \(404\)/);
       expect(ended.code).toBe(1);
-      const deploy = { name: 'Employee_Hired', sender: 'HTTPS', address: '/sf/employee-hired' };
-      await admin('/iflows', { subaccount: HR_DEV, deploy });
+      await sap.deployIflow(HR_DEV, '/http/sf/employee-hired');
       expect((await run('verify', '--connector', 'Employee Hired')).code).toBe(0);
     });
 
     test('a monitoring API that does not tell: the event arrived all the same', async () => {
-      await admin('/faults', { rules: [{ match: { path: '^/.*/api/v1/' }, status: 403 }] });
+      await sap.setFaults({ rules: [{ match: { path: '^/.*/api/v1/' }, status: 403 }] });
       const ended = await run('verify', '--connector', 'Employee Hired');
       expect(ended.code).toBe(0);
       expect(ended.stdout).toMatch(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { MINIMAL } from '../support/landscapes';
+import { QUICK } from '../support/landscapes';
 import { MadeByHand } from '../support/prepared';
 import { type Executed, execute, succeeded } from '../support/programs';
 import { obeyed } from '../support/random/inputs';
@@ -20,7 +20,7 @@ describe('names that a Space Developer gives', () => {
   beforeAll(async () => {
     sap = await startLocalSap();
     workspace = new Workspace(sap.urls);
-    workspace.landscape(MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:'));
+    workspace.landscape(QUICK);
     succeeded(await workspace.cdktf('deploy'));
     const byHand = await MadeByHand.login(sap.urls);
     const { resources } = await byHand.call('GET', '/v3/service_instances');

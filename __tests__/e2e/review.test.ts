@@ -3,11 +3,10 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { MINIMAL } from '../support/landscapes';
+import { QUICK } from '../support/landscapes';
 import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
-const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 const PROD = `
   - name: hr-prod
     id: 5d1b3a70-0000-4000-8000-0000000000d3

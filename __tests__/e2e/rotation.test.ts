@@ -92,17 +92,12 @@ describe('a key is rotated under a constant stream of events', () => {
       await new Promise((next) => setTimeout(next, 50));
     }
   };
-  const setState = async (state: string | null) => {
-    const body = JSON.stringify({ subaccount: HR_DEV, address: '/sf/employee-terminated', change: { state } });
-    const answer = await fetch(`${sap.urls.adminUrl}/iflows`, { method: 'POST', body });
-    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-  };
+  const setState = (state: string | null) => sap.changeIflow(HR_DEV, '/cxf/sf/employee-terminated', { state });
   /** The iFlow's own answer gives way to this one; nothing does so any more without one. */
   const answerWith = async (body?: string) => {
     const answer = { status: 200, headers: { 'content-type': 'text/xml' }, body };
     const rules = body === undefined ? [] : [{ match: { path: '^/.*/cxf/sf/employee-terminated$' }, ...answer }];
-    const { ok } = await fetch(`${sap.urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify({ rules }) });
-    expect(ok).toBe(true);
+    await sap.setFaults({ rules });
   };
   const ok = (ended: Executed) => {
     if (ended.code !== 0) throw new Error(`exit code ${ended.code}: ${ended.stdout}${ended.stderr}`);

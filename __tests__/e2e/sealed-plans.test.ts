@@ -1,12 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalSap } from '../../testing';
-import { MINIMAL } from '../support/landscapes';
+import { QUICK } from '../support/landscapes';
 import { succeeded } from '../support/programs';
 import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
-const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 const CHANGED = QUICK.replace('- name: isc-runtime', '- name: isc-runtime\n        tokenValidity: 7200');
 const KEY = 'fake-plan-key-of-at-least-32-characters';
 /** What a plan begins with, because it is a zip. */

@@ -14,10 +14,9 @@ import { join } from 'node:path';
 import { startEmulator } from '../../emulator';
 import { changedSeed } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
-import { MINIMAL } from '../support/landscapes';
+import { MINIMAL, QUICK } from '../support/landscapes';
 
 const MINUTE = 60_000;
-const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 
 /** `npm start` as a user runs it, with a folder of its own for what it leaves behind. */
 class Start {

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { readTools } from '../../toolchain/tools';
-import { MINIMAL } from '../support/landscapes';
+import { QUICK } from '../support/landscapes';
 import { execute } from '../support/programs';
 import { HttpState, Postgres, whyNoPostgres } from '../support/servers';
 import { SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
-const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 
 const tools = readTools();
 

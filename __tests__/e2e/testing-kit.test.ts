@@ -58,6 +58,9 @@ describe('the testing kit', () => {
     await expect(sap).toHaveServiceInstance('isc-runtime', { serviceName: 'it-rt', planName: 'integration-flow' });
     await expect(sap).toHaveServiceInstance('isc-runtime', { space: 'integration' });
     await expect(sap).toHaveServiceKey('isc', { serviceInstance: 'isc-runtime' });
+    await sap.waitForChange('POST /cf/v3/service_instances');
+    expect(await sap.requestCount(/^POST \/cf\/v3\/service_instances$/)).toBe(1);
+    expect(await sap.requestCount()).toBeGreaterThan(5);
   });
 
   test('says what there is where something else was expected', async () => {
@@ -90,6 +93,22 @@ describe('the testing kit', () => {
       await expect(deployment.sendEvent('Employe Hired')).rejects.toThrow(
         'There are: employee_hired_endpoint_url. Did you mean employee_hired_endpoint_url?',
       );
+    },
+    MINUTE,
+  );
+
+  test(
+    'plays who changes, undeploys and deploys an iFlow',
+    async () => {
+      const path = '/http/sf/employee-hired';
+      await sap.changeIflow(HR_DEV, path, { state: 'STOPPED' });
+      await expect(deployment).not.toReceiveEvent('Employee Hired');
+      await sap.changeIflow(HR_DEV, path, { state: null });
+      await expect(deployment).toReceiveEvent('Employee Hired');
+      await sap.undeployIflow(HR_DEV, path);
+      expect(await failureOf(expect(deployment).toReceiveEvent('Employee Hired'))).toContain('404');
+      await sap.deployIflow(HR_DEV, path);
+      await expect(deployment).toReceiveEvent('Employee Hired');
     },
     MINUTE,
   );

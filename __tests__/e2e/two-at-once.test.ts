@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
-import { MINIMAL, subaccounts } from '../support/landscapes';
+import { QUICK, subaccounts } from '../support/landscapes';
 import { type CommandResult, sentences, succeeded } from '../support/programs';
 import { HttpState } from '../support/servers';
 import { CREATES_INSTANCE, HELD, letGo, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
-const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 
 /** Where both find the state; what else they have is their own. */
 const PLACES = [

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalSap } from '../../testing';
-import { MINIMAL } from '../support/landscapes';
+import { QUICK } from '../support/landscapes';
 import { type Executed, sentences } from '../support/programs';
 import { HttpState } from '../support/servers';
 import { CREATES_INSTANCE, followAdvice, HELD, letGo, SapWorkspace } from '../support/workspace';
 
 const MINUTE = 60_000;
-const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 
 describe('a state that can no longer be saved in the middle of a deployment', () => {
   const server = new HttpState({ username: 'isc', password: 'fake-password' });

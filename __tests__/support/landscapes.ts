@@ -20,6 +20,9 @@ subaccounts:
         endpoint: /http/sf/employee-hired
 `;
 
+/** The same for a local SAP, whose marketplace needs no time. */
+export const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
+
 /** A landscape with one Neo subaccount, that of the emulator's seed, and nothing else. */
 export const NEO = `neoAccounts:
   - name: hr-neo

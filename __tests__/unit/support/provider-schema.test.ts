@@ -1,4 +1,9 @@
-import { type ProviderSchema, schemaProblems } from '../../support/provider-schema';
+import {
+  type BlockSchema,
+  type ProviderSchema,
+  schemaDifferences,
+  schemaProblems,
+} from '../../support/provider-schema';
 
 const item = { attributes: { key: { type: 'string', required: true }, size: { type: 'number', computed: true } } };
 const SCHEMA: ProviderSchema = {
@@ -117,4 +122,45 @@ test('finds unknown types and faults in data sources and providers', () => {
     'provider.x[0].uri: is unknown',
     'provider.x[0].url: is required',
   ]);
+});
+
+const schema = (block: BlockSchema): ProviderSchema => ({ resource_schemas: { x_thing: { block } } });
+const compare = (ours: BlockSchema, theirs: BlockSchema) => schemaDifferences(schema(ours), schema(theirs));
+const NAME = { name: { type: 'string', required: true } } as const;
+
+test('finds none where both are alike, whatever else the real one has', () => {
+  const nested = { state: { computed: true, nested_type: { nesting_mode: 'single', attributes: NAME } } } as const;
+  expect(compare({ attributes: nested }, { attributes: nested })).toEqual([]);
+  const real = { ...schema({}), provider: { block: {} }, data_source_schemas: { x_look: { block: {} } } };
+  expect(schemaDifferences({ provider: { block: {} } }, real)).toEqual([]);
+});
+
+test.each<[string, BlockSchema, BlockSchema, string]>([
+  ['an attribute of its own', { attributes: NAME }, {}, 'x_thing.name: the real provider has none'],
+  ['a missing one', {}, { attributes: NAME }, 'x_thing.name: is missing'],
+  [
+    'a type of its own',
+    { attributes: { name: { type: 'number', required: true } } },
+    { attributes: NAME },
+    'x_thing.name: is "number", of the real provider "string"',
+  ],
+  [
+    'a flag of its own',
+    { attributes: { name: { ...NAME.name, sensitive: true } } },
+    { attributes: NAME },
+    'x_thing.name: sensitive is true, of the real provider false',
+  ],
+  [
+    'a difference in a nested object',
+    { attributes: { o: { nested_type: { nesting_mode: 'list', attributes: {} } } } },
+    { attributes: { o: { nested_type: { nesting_mode: 'list', attributes: NAME } } } },
+    'x_thing.o.name: is missing',
+  ],
+  ['blocks', { block_types: { b: { nesting_mode: 'list', block: {} } } }, {}, 'x_thing.b: blocks are not compared'],
+])('finds %s', (_, ours, theirs, expected) => {
+  expect(compare(ours, theirs)).toEqual([expected]);
+});
+
+test('finds a type that the real provider does not have', () => {
+  expect(schemaDifferences(schema({}), {})).toEqual(['x_thing: the real provider has none']);
 });
