@@ -52,17 +52,9 @@ async function stack(name: string, build: (scope: TerraformStack) => void): Prom
 
 const apply = (name: string) => workspace.terraform(name, 'apply', '-auto-approve', '-input=false', '-no-color');
 const destroy = (name: string) => workspace.terraform(name, 'destroy', '-auto-approve', '-input=false', '-no-color');
-/** Exit code 2: there are changes. */
-const plan = (name: string) => workspace.terraform(name, 'plan', '-detailed-exitcode', '-input=false', '-no-color');
 
 /** Terraform breaks messages into lines of its own. */
 const text = ({ output }: CommandResult) => output.replace(/\s*\n[│\s]*/g, ' ');
-
-async function expectEmptyPlan(name: string): Promise<void> {
-  const { code, output } = await plan(name);
-  expect(output).toContain('No changes.');
-  expect(code).toBe(0);
-}
 
 const inventory = () => sap.inventory();
 const newSubaccount = async () => (await inventory()).subaccounts.find(({ name }) => name === 'hr-new')?.guid;
@@ -127,7 +119,7 @@ describe('a new subaccount from nothing', () => {
   test(
     'names the manual step in the plan',
     async () => {
-      const { code, output } = await plan('new');
+      const { code, output } = await workspace.plan('new');
       expect(output).toContain('activate Cloud Integration, once');
       expect(output).toContain(
         'Integration Suite > Manage Capabilities > Add Capabilities > Build Integration Scenarios',
@@ -172,7 +164,7 @@ describe('a new subaccount from nothing', () => {
       await sap.activateCloudIntegration(subaccount ?? '');
       succeeded(await apply('new'));
       expect(await inventory()).toMatchObject({ counts: { roleCollectionAssignments: 4 } });
-      await expectEmptyPlan('new');
+      await workspace.expectEmptyPlan('new');
     },
     3 * MINUTE,
   );
@@ -230,7 +222,7 @@ describe('what exists already', () => {
     async () => {
       await stack('adopt', adopt('eu10'));
       expect(succeeded(await apply('adopt'))).toContain('3 imported, 1 added, 0 changed, 0 destroyed');
-      await expectEmptyPlan('adopt');
+      await workspace.expectEmptyPlan('adopt');
       expect(await inventory()).toEqual(before);
     },
     3 * MINUTE,
@@ -264,7 +256,7 @@ describe('what exists already', () => {
           }),
         });
       });
-      const refused = await plan('missing');
+      const refused = await workspace.plan('missing');
       expect(refused.code).toBe(1);
       for (const sentence of [
         'There is no subaccount with subdomain acme-nowhere in region eu10, or the user of the provider may not see it.',

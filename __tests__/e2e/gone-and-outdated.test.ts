@@ -75,7 +75,7 @@ describe('what SAP no longer has, or did not do', () => {
   };
 
   const findings = async (): Promise<Told[]> => {
-    const { code, stdout } = await it.doctor();
+    const { code, stdout } = await it.btpIsc('doctor', '--json');
     expect(code).toBe(2);
     return JSON.parse(stdout).stacks[0].findings;
   };

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
-import { projectRoot } from '../../toolchain/paths';
 import { QUICK } from '../support/landscapes';
 import { MadeByHand } from '../support/prepared';
-import { type Executed, execute, succeeded } from '../support/programs';
+import { succeeded } from '../support/programs';
 import { obeyed } from '../support/random/inputs';
 import { Workspace } from '../support/workspace';
 
@@ -34,21 +33,14 @@ describe('names that a Space Developer gives', () => {
     await sap?.stop();
   });
 
-  const btpIsc = (command: string, ...args: string[]): Promise<Executed> => {
-    const all = [join(projectRoot, 'cli/btp-isc.mjs'), command, '--output', workspace.outDir, ...args];
-    return execute(process.execPath, all, projectRoot, workspace.env);
-  };
-  const plans = () => join(workspace.dir, 'plans');
-
   test.each(['review --drift', 'review', 'doctor --no-synth'])(
     'are shown by %s and obeyed by no runner and no terminal',
     async (line) => {
       const [command = '', ...more] = line.split(' ');
       const markdown = join(workspace.dir, 'review.md');
-      const args = command === 'review' ? [...more, '--plans', plans()] : more;
-      const { code, output } = await btpIsc(
+      const { code, output } = await workspace.btpIsc(
         command,
-        ...args,
+        ...more,
         ...(command === 'review' ? ['--markdown', markdown] : []),
       );
       expect(code).toBe(2);
@@ -56,7 +48,7 @@ describe('names that a Space Developer gives', () => {
       expect(obeyed(output)).toEqual([]);
       if (command === 'review') expect(obeyed(readFileSync(markdown, 'utf8'))).toEqual([]);
 
-      const asJson = await btpIsc(command, ...args, '--json');
+      const asJson = await workspace.btpIsc(command, ...more, '--json');
       expect(obeyed(asJson.output)).toEqual([]);
       expect(JSON.stringify(JSON.parse(asJson.stdout))).toContain('##vso[');
     },

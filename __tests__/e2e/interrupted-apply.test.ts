@@ -57,7 +57,7 @@ describe('Ctrl-C in btp-isc apply, in the middle of creating an instance', () =>
 
   async function followDoctor(): Promise<void> {
     for (let round = 0; round < 2; round++) {
-      const { stdout } = await it.doctor();
+      const { stdout } = await it.btpIsc('doctor', '--json');
       const { stacks } = JSON.parse(stdout);
       for (const { findings } of stacks)
         for (const { command } of findings)

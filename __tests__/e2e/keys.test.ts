@@ -81,12 +81,6 @@ describe('keys of every kind, members, labels and references', () => {
   const keyOutput = async (where: Workspace, stack: string, output: string) =>
     JSON.parse(String((await where.outputs(stack))[`${output}_service_key_json`])) as ServiceKeyJson;
 
-  async function expectEmptyPlan(where: Workspace, stack: string): Promise<void> {
-    const { code, output } = await where.plan(stack);
-    expect(output).toContain('No changes.');
-    expect(code).toBe(0);
-  }
-
   /** Deploys a changed landscape; the changing requests to keys, in their order. */
   async function redeploy(landscape: string): Promise<string[]> {
     const earlier = sap.changes().length;
@@ -109,7 +103,7 @@ describe('keys of every kind, members, labels and references', () => {
         'monitor',
         expect.stringMatching(/^own-[0-9a-f]{8}$/),
       ]);
-      await expectEmptyPlan(workspace, STACK);
+      await workspace.expectEmptyPlan(STACK);
     },
     3 * MINUTE,
   );
@@ -187,7 +181,7 @@ describe('keys of every kind, members, labels and references', () => {
       const requests = await redeploy(switched.replace('"2026-10", "2026-11"', '"2026-11"'));
       expect(requests).toEqual([`DELETE ${KEYS}/:guid`]);
       expect(await keys()).toEqual(earlier.filter(({ name }) => name !== 'isc-2026-10'));
-      await expectEmptyPlan(workspace, STACK);
+      await workspace.expectEmptyPlan(STACK);
     },
     3 * MINUTE,
   );
@@ -211,7 +205,7 @@ subaccounts:
 `);
       try {
         succeeded(await reader.cdktf('deploy'));
-        await expectEmptyPlan(reader, 'hr-reader');
+        await reader.expectEmptyPlan('hr-reader');
         expect(await names()).toContain('reader');
         const own = await workspace.outputs(STACK);
         const read = await reader.outputs('hr-reader');
@@ -257,7 +251,7 @@ subaccounts:
           employee_hired_client_id: credentials.clientid,
           employee_hired_client_secret: credentials.clientsecret,
         });
-        await expectEmptyPlan(importer, 'hr-test');
+        await importer.expectEmptyPlan('hr-test');
         succeeded(await importer.cdktf('destroy'));
       } finally {
         importer.remove();

@@ -65,7 +65,7 @@ test(
     expect(await run('review', 1)).toContain(
       "hr-new-foundation\n  ✘ cannot be planned: The state holds a Cloud Foundry environment that SAP BTP does not know. Run 'btp-isc doctor': it says how to go on.",
     );
-    const { stacks } = JSON.parse((await it.doctor()).stdout) as {
+    const { stacks } = JSON.parse((await it.btpIsc('doctor', '--json')).stdout) as {
       stacks: { stack: string; findings: { kind: string; text: string; command: string }[] }[];
     };
     const [finding] = stacks.find(({ stack }) => stack === 'hr-new-foundation')?.findings ?? [];

@@ -1,10 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalSap } from '../../testing';
-import { projectRoot } from '../../toolchain/paths';
 import { readTools } from '../../toolchain/tools';
 import { QUICK } from '../support/landscapes';
-import { execute } from '../support/programs';
 import { HttpState, Postgres, whyNoPostgres } from '../support/servers';
 import { SapWorkspace } from '../support/workspace';
 
@@ -185,12 +183,7 @@ const noTofu = tofu ? '' : "skipped: tofu is not there; 'npm run setup -- --tofu
       // A change of the roles, so that there is a plan which knows the key.
       encrypted.landscape(QUICK.replace('- name: isc-runtime', '- name: isc-runtime\n        roles: [Other]'));
       expect((await encrypted.btpIsc('review', '--acknowledge', 'PLAN003=test')).code).toBe(2);
-      const revealed = await execute(
-        process.execPath,
-        [join(projectRoot, 'cli/btp-isc.mjs'), 'sheet', '--json', '--reveal', '--output', encrypted.outDir],
-        projectRoot,
-        encrypted.env,
-      );
+      const revealed = await encrypted.btpIsc('sheet', '--json', '--reveal');
       const [{ clientSecret }] = JSON.parse(revealed.stdout);
       expect(clientSecret).toMatch(/\S{20,}/);
       const files = everyFile(encrypted.dir).filter((file) => !file.includes('/.terraform/providers/'));

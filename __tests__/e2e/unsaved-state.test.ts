@@ -99,7 +99,7 @@ describe('a state that can no longer be saved in the middle of a deployment', ()
       expect(refused.output).toContain(`✘ hr-dev: The state could not be saved: ${file}`);
       expect(refused.code).toBe(1);
 
-      const { stacks } = JSON.parse((await it.doctor()).stdout);
+      const { stacks } = JSON.parse((await it.btpIsc('doctor', '--json')).stdout);
       expect(stacks).toMatchObject([
         { stack: 'hr-dev', findings: [{ kind: 'unsaved', name: file, command: command() }] },
       ]);

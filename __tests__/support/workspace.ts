@@ -86,6 +86,11 @@ export class Workspace {
     return this.terraform(stack, 'plan', '-detailed-exitcode', '-input=false', '-no-color');
   }
 
+  async expectEmptyPlan(stack: string): Promise<void> {
+    const { code, output } = await this.plan(stack);
+    expect([stack, code, output]).toEqual([stack, 0, expect.stringContaining('No changes.')]);
+  }
+
   /** The values that a deployed stack hands over, the sensitive ones included. */
   async outputs(stack: string): Promise<Record<string, unknown>> {
     const answered = await this.terraform(stack, 'output', '-json');
@@ -95,22 +100,15 @@ export class Workspace {
     return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
   }
 
-  /** `review` and `apply`, which know of plans. */
-  btpIsc(command: 'review' | 'apply', ...args: string[]): Promise<Executed> {
+  /** A command of `btp-isc` that knows of stacks, on those of this folder. */
+  btpIsc(command: string, ...args: string[]): Promise<Executed> {
     return this.watched(() => undefined, command, ...args);
   }
 
   /** The same, with a look at the process as soon as it runs. */
-  watched(watch: (child: ChildProcess) => void, command: 'review' | 'apply', ...args: string[]): Promise<Executed> {
-    return this.run(watch, [command, ...args, '--plans', this.plans]);
-  }
-
-  doctor(): Promise<Executed> {
-    return this.run(() => undefined, ['doctor', '--json']);
-  }
-
-  private run(watch: (child: ChildProcess) => void, args: readonly string[]): Promise<Executed> {
-    const all = [join(projectRoot, 'cli/btp-isc.mjs'), ...args, '--output', this.outDir];
+  watched(watch: (child: ChildProcess) => void, command: string, ...args: string[]): Promise<Executed> {
+    const plans = ['review', 'apply'].includes(command) ? ['--plans', this.plans] : [];
+    const all = [join(projectRoot, 'cli/btp-isc.mjs'), command, ...args, '--output', this.outDir, ...plans];
     return execute(process.execPath, all, projectRoot, this.env, watch);
   }
 

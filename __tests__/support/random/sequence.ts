@@ -7,7 +7,6 @@ import { type RunningEmulator, startEmulator } from '../../../emulator';
 import { parseLandscape } from '../../../lib/landscape/load';
 import type { Inventory } from '../../../testing';
 import { accountOf, seedOf } from '../../../testing/seed';
-import { projectRoot } from '../../../toolchain/paths';
 import { availableCli, type CommandResult, type Executed, execute } from '../programs';
 import { followAdvice, Workspace } from '../workspace';
 import {
@@ -275,10 +274,7 @@ export class Sequence {
   }
 
   private btpIsc(command: string, ...more: string[]): Promise<Executed> {
-    const { outDir, env, dir } = this.workspace;
-    const plans = command === 'doctor' ? [] : ['--plans', join(dir, 'plans')];
-    const args = [join(projectRoot, 'cli/btp-isc.mjs'), command, '--output', outDir, ...plans, ...more];
-    return this.noted(command, execute(process.execPath, args, projectRoot, env));
+    return this.noted(command, this.workspace.btpIsc(command, ...more));
   }
 
   private async noted(what: string, running: Promise<Executed>): Promise<Executed> {
