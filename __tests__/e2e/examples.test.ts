@@ -90,7 +90,7 @@ test(
   4 * MINUTE,
 );
 
-/** What somebody clicked together in a subaccount: space, runtime and key, with their ids. */
+/** What a user clicked together in a subaccount: space, runtime and key, with their ids. */
 async function clickTogether(sap: LocalSapDriver, subaccount: string) {
   await sap.entitle(true, subaccount);
   const space = await sap.space('integration', subaccount);

@@ -74,7 +74,7 @@ describe('operations of BTP that fail in the end', () => {
   };
 
   test(
-    'a subaccount: the run says so instead of going on, and does it anew once it is deleted',
+    'a subaccount: the run says so instead of going on, and does it again once it is deleted',
     async () => {
       await fail('subaccount.create');
       expect(await deployFails()).toContain('SAP BTP did not finish creating subaccount HR new. See its message');

@@ -275,7 +275,7 @@ function rmPlans(dir: string): void {
   execFileSync('rm', ['-rf', dir]);
 }
 
-/** As somebody with the Cloud Foundry CLI would. */
+/** As a user of the Cloud Foundry CLI would. */
 async function renameSpace(api: string, uaa: string): Promise<void> {
   const login = await fetch(`${uaa}/oauth/token`, {
     method: 'POST',

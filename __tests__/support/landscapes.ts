@@ -20,7 +20,7 @@ subaccounts:
         endpoint: /http/sf/employee-hired
 `;
 
-/** The same for a local SAP, whose marketplace needs no time. */
+/** The same for a local SAP: its marketplace needs no time. */
 export const QUICK = MINIMAL.replace('subaccounts:', 'defaults: { marketplaceWait: 1s }\nsubaccounts:');
 
 /** A landscape with one Neo subaccount, that of the emulator's seed, and nothing else. */
@@ -38,7 +38,7 @@ export const NEO = `neoAccounts:
 
 export const exampleFile = (example: string, file = 'landscape.yaml') => join(projectRoot, 'examples', example, file);
 
-/** The landscape of an example for the local SAP, whose marketplace needs no time. */
+/** The landscape of an example for the local SAP: its marketplace needs no time. */
 export function hurried(example: string, marketplaceWait = '1s'): string {
   const document = parseDocument(readFileSync(exampleFile(example), 'utf8'), { merge: true });
   document.setIn(['defaults', 'marketplaceWait'], marketplaceWait);

@@ -140,7 +140,7 @@ export class MadeUpStack {
     return readFileSync(join(this.stack, 'terraform.tfstate'), 'utf8');
   }
 
-  /** As `cdktf synth` leaves a stack whose state is elsewhere: nothing initialized. */
+  /** As `cdktf synth` leaves a stack with its state elsewhere: nothing initialized. */
   synthesizedOnly(backend: object): void {
     rmSync(this.stack, { recursive: true });
     mkdirSync(this.stack, { recursive: true });

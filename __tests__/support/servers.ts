@@ -25,7 +25,7 @@ export class TestServer {
     return TestServer.listening((onRequest) => createServer(onRequest), answer);
   }
 
-  /** TLS with a certificate that nobody trusts, for the host name. */
+  /** TLS with a certificate that no client trusts, for the host name. */
   static async tls(host: string, answer: Answering): Promise<TestServer & { readonly certificate: string }> {
     const made = selfSignedCertificate({
       commonName: host,
@@ -67,7 +67,7 @@ export class TestServer {
   /** Known as long as it listens, and remembered afterwards. */
   port = 0;
 
-  /** Acts as a proxy whose every tunnel ends at one port of this machine, whatever host was asked for. */
+  /** Acts as a proxy: every tunnel ends at one port of this machine, whatever host was asked for. */
   tunnelTo(port: number, status = 200): this {
     this.server.on('connect', (request: IncomingMessage, socket: Socket) => {
       this.seen.push({ method: 'CONNECT', url: request.url ?? '', headers: request.headers, body: '' });

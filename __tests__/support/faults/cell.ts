@@ -45,7 +45,7 @@ function check(condition: unknown, why: string): asserts condition {
   if (!condition) throw new CellFailure(why);
 }
 
-/** Never of use to somebody who wants to know what went wrong. */
+/** No help to a user who wants to know what went wrong. */
 const STACK_TRACE = /panic:|goroutine \d+|Stack trace from the|plugin crashed|^\s+at .+:\d+:\d+\)?$/im;
 
 class Cell {

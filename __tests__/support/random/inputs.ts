@@ -73,7 +73,7 @@ function placesOf(value: unknown, at: Place = []): Place[] {
   return [at, ...inner.flatMap(([step, item]) => placesOf(item, [...at, step]))];
 }
 
-/** Landscapes that are right, as somebody might write them. */
+/** Landscapes that are right, as a user might write them. */
 
 type Settings = Record<string, unknown>;
 
@@ -161,7 +161,7 @@ export interface RandomLandscape {
 }
 
 export const randomLandscape: Arbitrary<RandomLandscape> = several('hr', 1, subaccount).map((subaccounts) => {
-  // A setting without a value is one that nobody wrote.
+  // A setting without a value is one that the user did not write.
   const written = JSON.parse(JSON.stringify({ globalAccount: 'acme', subaccounts }));
   return { text: stringify(written), subaccounts: written.subaccounts };
 });

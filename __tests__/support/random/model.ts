@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { stringify } from 'yaml';
 
-/** What a sequence of operations works on: a small landscape, and how somebody might change it. */
+/** What a sequence of operations works on: a small landscape, and how a user might change it. */
 
 export interface Key {
   readonly name: string;
@@ -116,7 +116,7 @@ function addConnector(subaccount: Subaccount, pick: number): Subaccount {
   return { ...subaccount, connectors: [...subaccount.connectors, { name, endpoint, ...used }] };
 }
 
-/** What somebody may do to a landscape; where it cannot be done, nothing changes. */
+/** What a user may do to a landscape; where it cannot be done, nothing changes. */
 export const CHANGES = {
   'add subaccount': (model: Model) => {
     const name = NAMES.find((each) => !model.some((subaccount) => subaccount.name === each));

@@ -26,7 +26,7 @@ type Where = Pick<Step, 'match' | 'after'>;
 
 const QUICK = { jobDelaySeconds: 0.1 };
 
-/** Whoever runs the sequence means every change. */
+/** A sequence means every change that it makes. */
 const ACKNOWLEDGED = Array.from({ length: 9 }, (_, index) => [
   '--acknowledge',
   `PLAN00${index + 1}=random sequence`,
@@ -38,7 +38,7 @@ const seed = () => {
   return seedOf(accountOf(parseLandscape(JSON.stringify({ globalAccount: 'acme', subaccounts }))));
 };
 
-/** Never of use to somebody who wants to know what went wrong. */
+/** No help to a user who wants to know what went wrong. */
 const STACK_TRACE = /panic:|goroutine \d+|Stack trace from the|plugin crashed|^\s+at .+:\d+:\d+\)?$/im;
 
 interface Diagnoses {

@@ -37,7 +37,7 @@ function moduleCache(): string {
     try {
       return execFileSync(go, ['env', 'GOMODCACHE'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
     } catch {
-      // The next one, or where Go keeps it when nobody says otherwise.
+      // The next one, or where Go keeps it by default.
     }
   }
   return path.join(process.env.HOME ?? '/', 'go/pkg/mod');
