@@ -1,18 +1,15 @@
 import { TerraformProvider, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { admits, CLOUDFOUNDRY_CONSTRAINT } from '../core/providers';
-
-/** How instances name their plan to the provider. */
-export type PlanStyle = keyof typeof CLOUDFOUNDRY_CONSTRAINT;
+import { admits, CLOUDFOUNDRY_CONSTRAINT, type PlanLookup } from '../core/providers';
 
 const NAME_OF_PROVIDER = 'cloudfoundry';
 
 /** Releases that must not meet a style, and what would happen. */
 const UNFIT: Readonly<
-  Record<PlanStyle, { readonly range: { readonly from?: string; readonly below?: string }; readonly because: string }>
+  Record<PlanLookup, { readonly range: { readonly from?: string; readonly below?: string }; readonly because: string }>
 > = {
   guid: {
-    // No release is known to have the mended rule.
+    // No release is known to have the corrected rule.
     range: { from: '1.17.0' },
     because:
       'from 1.17 on it replaces an instance that is configured by the guid of its plan, and all its keys, at any update',
@@ -24,7 +21,7 @@ const UNFIT: Readonly<
 };
 
 /** Refuses, at synth, a constraint of the stack that admits a release which is unfit for the style. */
-export function checkProviderRelease(construct: IConstruct, style: PlanStyle): string[] {
+export function checkProviderRelease(construct: IConstruct, style: PlanLookup): string[] {
   const constraint = constraintOf(TerraformStack.of(construct));
   const { range, because } = UNFIT[style];
   if (constraint === undefined || !admits(constraint, range)) return [];

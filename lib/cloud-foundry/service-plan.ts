@@ -2,10 +2,11 @@ import { DataCloudfoundryServicePlan } from '@cdktf/provider-cloudfoundry/lib/da
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { Construct, type IConstruct } from 'constructs';
 import type { IEntitlement } from '../btp/entitlement';
+import type { PlanLookup } from '../core/providers';
 import { checkDuration } from '../core/rules';
 import { type ProviderOptions, setMetaArguments, useProvider } from '../terraform/meta-arguments';
 import { rejectProblems } from '../terraform/reject-problems';
-import { checkProviderRelease, type PlanStyle } from './provider-release';
+import { checkProviderRelease } from './provider-release';
 
 /** A service plan as the Cloud Foundry marketplace offers it to one org. */
 export interface IServicePlan extends IConstruct {
@@ -80,7 +81,7 @@ class NamedServicePlan extends Construct implements IServicePlan {
   }
 }
 
-function prepare(plan: Construct, { marketplaceWait, provider }: ServicePlanProps, style: PlanStyle): void {
+function prepare(plan: Construct, { marketplaceWait, provider }: ServicePlanProps, style: PlanLookup): void {
   rejectProblems(plan, '', { marketplaceWait }, (known) => checkDuration('marketplaceWait', known.marketplaceWait));
   useProvider(plan, 'cloudfoundry', provider);
   plan.node.addValidation({ validate: () => checkProviderRelease(plan, style) });

@@ -15,6 +15,9 @@ export const CLOUDFOUNDRY_CONSTRAINT = {
   name: '>= 1.17.0, < 2.0.0',
 } as const;
 
+/** How a runtime refers to its plan, which decides the releases of the Cloud Foundry provider that may be used. */
+export type PlanLookup = keyof typeof CLOUDFOUNDRY_CONSTRAINT;
+
 /** Version constraints of the providers, as every stack declares them unless it overrides them. */
 export const PROVIDER_CONSTRAINTS = {
   btp: '>= 1.0.0, < 2.0.0',

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { resolveNeoAccount } from './neo-resolve';
 import type { NeoAccountSettings } from './neo-settings';
-import { type Defaults, type LandscapeFile, type SubaccountEntry, subaccount } from './schema';
+import { type Defaults, type DirectoryEntry, type LandscapeFile, type SubaccountEntry, subaccount } from './schema';
 import type { StateSettings } from './state-settings';
 
 /** A landscape with every default applied and every reference resolved: what the stacks are made from. */
@@ -30,16 +30,17 @@ type ReadonlyDeep<T> = T extends readonly (infer E)[]
 export type SubaccountWithDefaults = ReadonlyDeep<z.output<typeof subaccount>>;
 
 type Group<K extends keyof SubaccountWithDefaults> = NonNullable<SubaccountWithDefaults[K]>;
+type Entry<K extends 'entitlements' | 'roleCollections' | 'members'> = SubaccountWithDefaults[K][number];
 
 /** A directory and the service plans that it hands on; the settings are described in docs/landscape-reference.md. */
-export type DirectorySettings = ReadonlyDeep<NonNullable<LandscapeFile['directories']>[number]>;
-export type EntitlementSettings = Group<'entitlements'>[number];
-export type CloudFoundrySettings = Group<'cloudFoundry'>;
-export type IntegrationSuiteSettings = Group<'integrationSuite'>;
-export type RoleCollectionSettings = Group<'roleCollections'>[number];
-export type SpaceSettings = Group<'space'>;
-export type MemberSettings = Group<'members'>[number];
-export type PlanLookup = SubaccountWithDefaults['planLookup'];
+export interface DirectorySettings extends ReadonlyDeep<DirectoryEntry> {}
+export interface DirectoryEntitlementSettings extends ReadonlyDeep<DirectoryEntry['entitlements'][number]> {}
+export interface EntitlementSettings extends Entry<'entitlements'> {}
+export interface CloudFoundrySettings extends Group<'cloudFoundry'> {}
+export interface IntegrationSuiteSettings extends Group<'integrationSuite'> {}
+export interface RoleCollectionSettings extends Entry<'roleCollections'> {}
+export interface SpaceSettings extends Group<'space'> {}
+export interface MemberSettings extends Entry<'members'> {}
 
 /** A subaccount of the landscape and everything in it. */
 export interface SubaccountSettings

@@ -24,9 +24,9 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
-type Body = Readonly<Record<string, unknown>>;
+export type Body = Readonly<Record<string, unknown>>;
 type Blocks = Readonly<Record<string, Readonly<Record<string, Body>>>>;
-interface PathTree {
+export interface PathTree {
   readonly [step: string]: PathTree | string;
 }
 

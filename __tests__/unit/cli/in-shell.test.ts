@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inShell } from '../../../cli/terminal/in-shell';
 import { harmless } from '../../../lib/core/harmless';
-import { HOSTILE_TEXTS } from '../../support/hostile-texts';
-import { harmless } from '../../../lib/text/harmless';
 import { HOSTILE_TEXTS } from '../../support/random/inputs';
 
 const VALUES = {

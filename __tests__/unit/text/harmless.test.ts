@@ -1,8 +1,5 @@
 import fc from 'fast-check';
 import { harmless, harmlessJson, oneLine } from '../../../lib/core/harmless';
-import { HOSTILE_TEXTS, obeyed } from '../../support/hostile-texts';
-import { randomly } from '../../support/random/inputs';
-import { harmless, harmlessJson, oneLine } from '../../../lib/text/harmless';
 import { HOSTILE_TEXTS, obeyed, randomly } from '../../support/random/inputs';
 
 const HOSTILE = Object.entries(HOSTILE_TEXTS);

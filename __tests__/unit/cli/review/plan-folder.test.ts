@@ -16,11 +16,7 @@ import type { PlanManifest, Summary } from '../../../../cli/review/plan-document
 import { PlanFolder, sha256OfFile } from '../../../../cli/review/plan-folder';
 import { summarize } from '../../../../cli/review/summary';
 import { UserError } from '../../../../cli/terminal/user-error';
-import { PlanFolder, sha256OfFile } from '../../../cli/review/plan-folder';
-import type { PlanManifest } from '../../../cli/review/plan-manifest';
-import { type Summary, summarize } from '../../../cli/review/summary';
-import { UserError } from '../../../cli/terminal/user-error';
-import { temporaryFolder } from '../../support/folders';
+import { temporaryFolder } from '../../../support/folders';
 
 const dir = temporaryFolder();
 
