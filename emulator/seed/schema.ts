@@ -24,20 +24,18 @@ function row<Required extends z.ZodRawShape, Optional extends z.ZodRawShape>(req
   return z.strictObject({ ...required, ...z.object(optional).partial().shape });
 }
 
+/** Fields of one kind. */
+const each = <T extends z.ZodType, Name extends string>(kind: T, ...names: readonly Name[]) =>
+  Object.fromEntries(names.map((field) => [field, kind])) as Record<Name, T>;
+
 const list = <T extends z.ZodType>(item: T) => z.array(item).default([]);
 
 const servicePlan = row(
   { name },
   {
-    displayName: text,
-    description: text,
-    uniqueIdentifier: text,
-    category: text,
+    ...each(text, 'displayName', 'description', 'uniqueIdentifier', 'category', 'provisioning'),
+    ...each(flag, 'unlimited', 'autoAssign', 'beta'),
     amount: z.number().nonnegative(),
-    unlimited: flag,
-    autoAssign: flag,
-    beta: flag,
-    provisioning: text,
     regions: texts,
   },
 );
@@ -45,14 +43,9 @@ const servicePlan = row(
 const offeringPlan = row(
   { name },
   {
-    id: text,
-    offering: text,
-    description: text,
-    free: flag,
-    bindable: flag,
-    catalogId: text,
+    ...each(text, 'id', 'offering', 'description', 'catalogId'),
+    ...each(flag, 'free', 'bindable', 'shareable'),
     labels: z.union([labels, text]),
-    shareable: flag,
     subaccounts: texts,
   },
 );
@@ -82,13 +75,8 @@ const documented = {
     row(
       { name, region: name },
       {
-        displayName: text,
-        environment: text,
-        provider: text,
-        domain: text,
-        trial: flag,
-        main: flag,
-        geoAccess: text,
+        ...each(text, 'displayName', 'environment', 'provider', 'domain', 'geoAccess'),
+        ...each(flag, 'trial', 'main'),
         scope: scopeSchema,
       },
     ),
@@ -109,17 +97,9 @@ const documented = {
     row(
       { name },
       {
-        id: text,
-        description: text,
-        bindable: flag,
-        instancesRetrievable: flag,
-        bindingsRetrievable: flag,
-        planUpdateable: flag,
-        contextUpdates: flag,
+        ...each(text, 'id', 'description', 'catalogId', 'brokerId', 'displayName'),
+        ...each(flag, 'bindable', 'instancesRetrievable', 'bindingsRetrievable', 'planUpdateable', 'contextUpdates'),
         tags: texts,
-        catalogId: text,
-        brokerId: text,
-        displayName: text,
         subaccounts: texts,
         plans: z.array(offeringPlan),
       },
@@ -133,18 +113,20 @@ const documented = {
     row(
       { app: name, scope: scopeSchema },
       {
-        commercialName: text,
-        appId: text,
-        plan: text,
-        displayName: text,
-        description: text,
-        category: text,
-        state: text,
-        id: text,
-        tenant: text,
-        url: text,
-        planUpdates: flag,
-        parameterUpdates: flag,
+        ...each(
+          text,
+          'commercialName',
+          'appId',
+          'plan',
+          'displayName',
+          'description',
+          'category',
+          'state',
+          'id',
+          'tenant',
+          'url',
+        ),
+        ...each(flag, 'planUpdates', 'parameterUpdates'),
       },
     ),
   ),
@@ -161,10 +143,7 @@ const documented = {
     row(
       { userName: name },
       {
-        origin: text,
-        email: text,
-        givenName: text,
-        familyName: text,
+        ...each(text, 'origin', 'email', 'givenName', 'familyName'),
         roleCollections: texts,
         scope: scopeSchema,
         password: text.describe('ours: absent means any password'),
@@ -175,15 +154,8 @@ const documented = {
     row(
       { originKey: name },
       {
-        name: text,
-        type: text,
-        status: text,
-        description: text,
-        host: text,
-        domain: text,
-        protocol: text,
+        ...each(text, 'name', 'type', 'status', 'description', 'host', 'domain', 'protocol', 'linkText'),
         readOnly: flag,
-        linkText: text,
         userLogon: z.union([flag, text]),
         shadowUsers: z.union([flag, text]),
         scope: scopeSchema,
