@@ -12,31 +12,25 @@ import {
   Parameters,
   RequestRefused,
 } from './command';
-import { directoryCommands, globalAccountCommands, labelCommands, regionCommands } from './directories';
+import { directoryCommands } from './directories';
 import { entitlementListCommands } from './entitlement-list';
 import { entitlementCommands } from './entitlements';
 import { environmentCommands } from './environments';
-import { assignmentCommands, roleCollectionCommands, roleCommands } from './role-collections';
+import { roleCollectionCommands } from './role-collections';
 import { subaccountCommands } from './subaccounts';
 import { subscriptionCommands } from './subscriptions';
-import { trustCommands, userCommands } from './zones';
+import { zoneCommands } from './zones';
 
 /** A new command goes into the table of the file that is about its kind of thing, under its group, object and action. */
 const COMMANDS: CommandTable = {
-  ...globalAccountCommands,
-  ...subaccountCommands,
+  ...zoneCommands,
+  ...roleCollectionCommands,
   ...directoryCommands,
+  ...subaccountCommands,
   ...entitlementCommands,
   ...entitlementListCommands,
   ...environmentCommands,
-  ...regionCommands,
-  ...labelCommands,
   ...subscriptionCommands,
-  ...roleCollectionCommands,
-  ...assignmentCommands,
-  ...roleCommands,
-  ...userCommands,
-  ...trustCommands,
 };
 
 const VERSION = ':version{v\\d+\\.\\d+\\.\\d+}';

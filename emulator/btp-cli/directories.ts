@@ -27,7 +27,7 @@ import {
 } from './command';
 import { changesOf, customProperties, labelsOf, parentOf, subaccountObject } from './subaccounts';
 
-export const globalAccountCommands: CommandTable = {
+export const directoryCommands: CommandTable = {
   'accounts/global-account?get': (call) => {
     const { sap, parameters } = call;
     const account = requireGlobalAccount(call);
@@ -40,6 +40,26 @@ export const globalAccountCommands: CommandTable = {
     return okText(
       keptText(sap, 'hierarchy', [globalAccounts, directories, subaccounts], changes, () => hierarchy(sap, account)),
     );
+  },
+  'accounts/directory?get': (call) => {
+    const directory = requireDirectory(call);
+    return ok({ ...directoryObject(call.sap, directory), ...contentOf(call.sap, directory.guid) });
+  },
+  'accounts/directory?create': create,
+  'accounts/directory?update': update,
+  'accounts/directory?enable': enable,
+  'accounts/directory?delete': remove,
+  'accounts/label?list': (call) => {
+    requireGlobalAccount(call);
+    const guid = call.parameters.optional('directoryID');
+    if (guid === undefined) return ok({ labels: requireSubaccount(call, 'subaccountID').labels ?? {} });
+    const directory = directoryById(call.sap, guid);
+    if (!directory) throw refused(404, 20002, `Could not find ${guid}`);
+    return ok({ labels: directory.labels ?? {} });
+  },
+  'accounts/available-region?list': (call) => {
+    requireGlobalAccount(call);
+    return ok({ datacenters: call.sap.tables.regions.all().map(regionObject) });
   },
 };
 
@@ -70,17 +90,6 @@ function accountObject(account: GlobalAccount, consumptionBased: boolean) {
     contractStatus: 'ACTIVE',
   };
 }
-
-export const directoryCommands: CommandTable = {
-  'accounts/directory?get': (call) => {
-    const directory = requireDirectory(call);
-    return ok({ ...directoryObject(call.sap, directory), ...contentOf(call.sap, directory.guid) });
-  },
-  'accounts/directory?create': create,
-  'accounts/directory?update': update,
-  'accounts/directory?enable': enable,
-  'accounts/directory?delete': remove,
-};
 
 /** The oldest client asks with the global account's guid too and relies on the refusal (facts: btp 0.15). */
 function requireDirectory(call: CommandCall): Directory {
@@ -258,24 +267,6 @@ function remove(call: CommandCall) {
   const { stateMessage: _, ...object } = { stateMessage: '', ...directoryObject(sap, deleting) };
   return ok({ ...object, entityState: 'DELETING', jobId: jobIdNow(sap) });
 }
-
-export const labelCommands: CommandTable = {
-  'accounts/label?list': (call) => {
-    requireGlobalAccount(call);
-    const guid = call.parameters.optional('directoryID');
-    if (guid === undefined) return ok({ labels: requireSubaccount(call, 'subaccountID').labels ?? {} });
-    const directory = directoryById(call.sap, guid);
-    if (!directory) throw refused(404, 20002, `Could not find ${guid}`);
-    return ok({ labels: directory.labels ?? {} });
-  },
-};
-
-export const regionCommands: CommandTable = {
-  'accounts/available-region?list': (call) => {
-    requireGlobalAccount(call);
-    return ok({ datacenters: call.sap.tables.regions.all().map(regionObject) });
-  },
-};
 
 /** Without a registry for subscriptions the field is missing here and null in entitlements (recorded). */
 function regionObject(region: Region) {

@@ -32,6 +32,39 @@ export const roleCollectionCommands: CommandTable = {
     return done;
   },
   'security/role-collection?delete': remove,
+  'security/role-collection?assign': (call) => {
+    const zone = zoneOf(call);
+    const collection = requireCollection(call, zone);
+    return call.parameters.optional('userName')
+      ? assignUser(call, zone, collection)
+      : assignAttribute(call, zone, collection);
+  },
+  'security/role-collection?unassign': (call) => {
+    const zone = zoneOf(call);
+    const collection = requireCollection(call, zone);
+    return call.parameters.optional('userName')
+      ? unassignUser(call, zone, collection)
+      : unassignAttribute(call, zone, collection);
+  },
+  'security/role?list': (call) =>
+    securityAnswer(
+      rolesIn(call.sap, zoneOf(call)).map((role) => ({
+        ...roleObject(role),
+        appName: role.app.split('!')[0],
+        appDescription: '',
+      })),
+    ),
+  'security/role?get': (call) => {
+    const { parameters } = call;
+    const wanted = {
+      name: parameters.required('roleName'),
+      app: parameters.required('appId'),
+      template: parameters.required('roleTemplateName'),
+    };
+    return securityAnswer(roleObject(requireRole(call.sap, zoneOf(call), wanted)));
+  },
+  'security/role?add': addRole,
+  'security/role?remove': removeRole,
 };
 
 /** The stored ones win over those that come with every zone. */
@@ -112,23 +145,6 @@ function remove(call: CommandCall) {
     if (mapping.collection === name) tables.attributeMappings.delete(mapping.id);
   return done;
 }
-
-export const assignmentCommands: CommandTable = {
-  'security/role-collection?assign': (call) => {
-    const zone = zoneOf(call);
-    const collection = requireCollection(call, zone);
-    return call.parameters.optional('userName')
-      ? assignUser(call, zone, collection)
-      : assignAttribute(call, zone, collection);
-  },
-  'security/role-collection?unassign': (call) => {
-    const zone = zoneOf(call);
-    const collection = requireCollection(call, zone);
-    return call.parameters.optional('userName')
-      ? unassignUser(call, zone, collection)
-      : unassignAttribute(call, zone, collection);
-  },
-};
 
 function assignUser(call: CommandCall, zone: Zone, { name }: RoleCollection) {
   const { sap, parameters } = call;
@@ -244,28 +260,6 @@ function userAssignments(sap: Sap, zone: Zone, collection: string, page: number)
     })),
   };
 }
-
-export const roleCommands: CommandTable = {
-  'security/role?list': (call) =>
-    securityAnswer(
-      rolesIn(call.sap, zoneOf(call)).map((role) => ({
-        ...roleObject(role),
-        appName: role.app.split('!')[0],
-        appDescription: '',
-      })),
-    ),
-  'security/role?get': (call) => {
-    const { parameters } = call;
-    const wanted = {
-      name: parameters.required('roleName'),
-      app: parameters.required('appId'),
-      template: parameters.required('roleTemplateName'),
-    };
-    return securityAnswer(roleObject(requireRole(call.sap, zoneOf(call), wanted)));
-  },
-  'security/role?add': addRole,
-  'security/role?remove': removeRole,
-};
 
 /** The wording for a missing role is a guess by analogy with role collections. */
 function requireRole(sap: Sap, zone: Zone, wanted: RoleReference): AuthorizationRole {

@@ -47,7 +47,7 @@ export const userAnswer = (body: unknown): BackendAnswer => ({
   mediaType: 'application/json;charset=utf-8',
 });
 
-export const userCommands: CommandTable = {
+export const zoneCommands: CommandTable = {
   'security/user?list': (call) => {
     const origin = originIn(call);
     const zone = zoneOf(call);
@@ -61,6 +61,13 @@ export const userCommands: CommandTable = {
     const user = findUser(call.sap, zoneOf(call), userName, originIn(call));
     if (!user) throw unknownUser(userName, originIn(call));
     return userAnswer(userObject(user));
+  },
+  // Trust can be looked at only.
+  'security/trust?list': (call) => securityAnswer(trusted(call.sap, zoneOf(call)).map(trustObject)),
+  // An unknown one is a 404 without a word (facts: btp 1.4).
+  'security/trust?get': (call) => {
+    const found = findIdentityProvider(call.sap, zoneOf(call), call.parameters.required('origin'));
+    return found ? securityAnswer(trustObject(found)) : { status: 404 };
   },
 };
 
@@ -107,16 +114,6 @@ export const userObject = (user: ZoneUser) => ({
 });
 
 const DEFAULT_IDP = 'sap.default';
-
-/** Trust can be looked at only. */
-export const trustCommands: CommandTable = {
-  'security/trust?list': (call) => securityAnswer(trusted(call.sap, zoneOf(call)).map(trustObject)),
-  // An unknown one is a 404 without a word (facts: btp 1.4).
-  'security/trust?get': (call) => {
-    const found = findIdentityProvider(call.sap, zoneOf(call), call.parameters.required('origin'));
-    return found ? securityAnswer(trustObject(found)) : { status: 404 };
-  },
-};
 
 function trusted(sap: Sap, { guid }: Zone): IdentityProvider[] {
   const stored = sap.tables.identityProviders.all().filter(({ zone }) => zone === undefined || zone === guid);
