@@ -86,14 +86,11 @@ function refuseGrant(client: NeoOauthClient, grant: string | null): void {
 const issuerOf = (sap: Sap, account: NeoAccount) => sap.urls.neoToken(account.name);
 
 function tokenFor(sap: Sap, account: NeoAccount, { id, tokenLifetime }: NeoOauthClient): string {
-  const iat = Math.floor(sap.clock.now() / 1000);
-  return signToken(sap, {
+  return signToken(sap, tokenLifetime, {
     jti: randomUUID(),
     iss: issuerOf(sap, account),
     client_id: id,
     sub: id,
-    iat,
-    exp: iat + tokenLifetime,
   });
 }
 
@@ -119,15 +116,12 @@ export async function platformToken(sap: Sap, c: Context): Promise<Response> {
   if (form.get('grant_type') !== 'client_credentials')
     throw new OAuthError(400, 'unsupported_grant_type', 'The grant type must be client_credentials.');
   const { account, client } = found;
-  const iat = Math.floor(sap.clock.now() / 1000);
-  const token = signToken(sap, {
+  const token = signToken(sap, SECONDS, {
     jti: randomUUID(),
     iss: sap.urls.neoPlatformToken,
     client_id: client.id,
     account: account.name,
     scope: client.scopes,
-    iat,
-    exp: iat + SECONDS,
   });
   c.header('Cache-Control', 'no-store');
   return c.json({

@@ -4,15 +4,20 @@ import type { Sap } from '../core/sap';
 
 const SIGNING_KEY = 'tokenSigningKey';
 
-export interface Claims {
+interface Issued {
   readonly iss: string;
-  readonly exp: number;
   readonly [claim: string]: unknown;
 }
 
+export interface Claims extends Issued {
+  readonly exp: number;
+}
+
 /** HS256 where SAP signs with RS256: nobody but the emulator has to verify these tokens. */
-export function signToken(sap: Sap, claims: Claims): string {
-  const signed = `${encode({ alg: 'HS256', typ: 'JWT', kid: 'local-sap' })}.${encode(claims)}`;
+export function signToken(sap: Sap, seconds: number, claims: Issued): string {
+  const iat = Math.floor(sap.clock.now() / 1000);
+  const payload = encode({ ...claims, iat, exp: iat + seconds });
+  const signed = `${encode({ alg: 'HS256', typ: 'JWT', kid: 'local-sap' })}.${payload}`;
   return `${signed}.${signature(sap, signed).toString('base64url')}`;
 }
 

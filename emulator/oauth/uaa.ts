@@ -96,17 +96,16 @@ function assertionIdentity(sap: Sap, form: URLSearchParams): Identity {
 const REFRESH_SECONDS = 30 * 86_400;
 
 function tokensFor(sap: Sap, { user, origin = DEFAULT_ORIGIN, client, login = randomUUID() }: Identity) {
-  const issuedAt = Math.floor(sap.clock.now() / 1000);
   const seconds = sap.faults.settings.uaaTokenSeconds;
   const jti = randomUUID().replaceAll('-', '');
   const owner = user ? { user_name: user, email: user, user_id: userGuid(sap, user, origin) } : {};
-  const common = { iss: sap.urls.uaa, client_id: client, origin, login, ...owner, iat: issuedAt };
+  const common = { iss: sap.urls.uaa, client_id: client, origin, login, ...owner };
   const scope = ['cloud_controller.read', 'cloud_controller.write'];
   return {
-    access_token: signToken(sap, { ...common, use: 'access', jti, scope, exp: issuedAt + seconds }),
+    access_token: signToken(sap, seconds, { ...common, use: 'access', jti, scope }),
     token_type: 'bearer',
     ...(user && {
-      refresh_token: signToken(sap, { ...common, use: 'refresh', jti: `${jti}-r`, exp: issuedAt + REFRESH_SECONDS }),
+      refresh_token: signToken(sap, REFRESH_SECONDS, { ...common, use: 'refresh', jti: `${jti}-r` }),
     }),
     expires_in: seconds,
     scope: scope.join(' '),

@@ -67,7 +67,6 @@ function tokenFor(sap: Sap, client: Client) {
   const { key, subaccount } = client;
   const validity = tokenValidityOf(client);
   const scope = ['uaa.resource', ...rolesOf(sap, client).map((role) => scopePrefix(client) + role)];
-  const issuedAt = Math.floor(sap.clock.now() / 1000);
   const jti = randomUUID().replaceAll('-', '');
   const claims = {
     jti,
@@ -78,14 +77,12 @@ function tokenFor(sap: Sap, client: Client) {
     cid: key.clientId,
     azp: key.clientId,
     grant_type: 'client_credentials',
-    iat: issuedAt,
-    exp: issuedAt + validity,
     iss: sap.urls.token(subaccount.subdomain),
     zid: subaccount.guid,
     aud: [key.clientId, scopePrefix(client).slice(0, -1)],
   };
   return {
-    access_token: signToken(sap, claims),
+    access_token: signToken(sap, validity, claims),
     token_type: 'bearer',
     expires_in: validity,
     scope: scope.join(' '),
