@@ -34,7 +34,8 @@ export function synthesize(
     for (const [name, { synthesizedStackPath }] of Object.entries(read.stacks)) {
       const folder = into.stack(name);
       cpSync(dirname(join(app.outdir, synthesizedStackPath)), folder, { recursive: true });
-      keepLocal(join(folder, 'cdk.tf.json'), sap, folder);
+      const stateOf = (stack: string) => (stack in read.stacks ? stateIn(into.stack(stack)) : undefined);
+      keepLocal(join(folder, 'cdk.tf.json'), sap, stateIn(folder), stateOf);
     }
     return read;
   });
@@ -81,21 +82,39 @@ function inOrder({ stacks }: Manifest): string[] {
 
 type Block = Record<string, unknown>;
 
-/** Of the configuration that was synthesized, only where it leads: to this machine, whatever the stack says. */
-function keepLocal(file: string, { urls }: LocalSap, folder: string): void {
+const stateIn = (folder: string) => join(folder, 'terraform.tfstate');
+
+/** What cdktf calls the state of a stack from which another one takes a value. */
+const TAKES_FROM = /^cross-stack-reference-input-(.+)$/;
+
+/**
+ * Of the configuration that was synthesized, only where it leads: to this machine, whatever the stack says.
+ *
+ * @param stateOf the state of a stack of the same app
+ */
+function keepLocal(
+  file: string,
+  { urls }: LocalSap,
+  state: string,
+  stateOf: (stack: string) => string | undefined,
+): void {
   const config = JSON.parse(readFileSync(file, 'utf8')) as {
     provider?: Record<string, Block[]>;
     terraform?: Block;
     resource?: Record<string, Record<string, Block>>;
-    data?: Record<string, unknown>;
+    data?: Record<string, Record<string, Block>>;
   };
-  if (config.data?.terraform_remote_state) {
-    throw new Error(
-      `${file}: the stack reads the state of another one, which is not where the test has it. Hand the value over in the app, or deploy one stack per test.`,
-    );
+  for (const [name, block] of Object.entries(config.data?.terraform_remote_state ?? {})) {
+    const path = stateOf(TAKES_FROM.exec(name)?.[1] ?? '');
+    if (path === undefined) {
+      throw new Error(
+        `${file}: the stack reads the state ${name}, which is of no stack of the app. Hand the value over in the app, or make the other stack in it.`,
+      );
+    }
+    Object.assign(block, { backend: 'local', workspace: undefined, config: { path } });
   }
   const { cloud: _, ...terraform } = config.terraform ?? {};
-  config.terraform = { ...terraform, backend: { local: { path: join(folder, 'terraform.tfstate') } } };
+  config.terraform = { ...terraform, backend: { local: { path: state } } };
   for (const provider of config.provider?.btp ?? []) provider.cli_server_url = urls.btpCliServerUrl;
   for (const provider of config.provider?.cloudfoundry ?? []) {
     // An expression reads it from the environment instance, which the local SAP has made.
