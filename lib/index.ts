@@ -63,14 +63,8 @@ export type {
 } from './landscape/landscape';
 export { LandscapeError, type LandscapeProblem } from './landscape/landscape-error';
 export { loadLandscape, parseLandscape } from './landscape/load';
-export type { NeoAccountSettings, NeoConnectorSettings } from './landscape/neo-settings';
+export type { NeoAccountSettings, NeoConnectorSettings } from './landscape/neo';
 export type { BackendName, StateSettings } from './landscape/state-settings';
-export type { NeoStage } from './neo/checks';
-export { NEO_END, NEO_NOTICE } from './neo/end-of-maintenance';
-export { NeoAccount, type NeoAccountProps } from './neo/neo-account';
-export { NeoIscConnector, type NeoIscConnectorProps } from './neo/neo-isc-connector';
-export { NEO_REGIONS, type NeoRegionHosts } from './neo/regions';
-export type { NeoUrls } from './neo/urls';
 export {
   type IscConnectorOptions,
   IscIntegration,

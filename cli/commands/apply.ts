@@ -17,7 +17,7 @@ import { RunningPrograms } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
 import { readStacks, synthesizeStacks } from '../terraform/stacks';
 import { Terraform } from '../terraform/terraform';
-import { deployed } from './deployed';
+import { deployed, nothingDeployed } from './deployed';
 import {
   acknowledgeOption,
   command,
@@ -98,8 +98,10 @@ async function applyPlans(
   rejectFailedPlans(manifest);
   rejectOpenFindings(manifest, parseAcknowledgements(options.acknowledge));
   const terraform = new Terraform({ programs });
-  const product = await terraform.version();
   const stacks = options.synth ? await synthesizeStacks(options.output, programs, named) : readStacks(options.output);
+  const nothing = nothingDeployed(stacks, options.landscape);
+  if (nothing) say(nothing);
+  const product = nothing ? manifest.terraform : await terraform.version();
   const present = { commit: currentCommit(), landscape: landscapeFile(options.landscape), terraform: product, stacks };
   rejectMismatchedPlans({ ...manifest, stacks: entries }, present, folder);
 

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
+import { nothingToDeploy } from '../../lib/landscape/neo';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
 import { readOutputs, type StackOutputs } from '../state/state';
 import { concurrently } from '../terminal/concurrently';
@@ -46,6 +48,10 @@ async function outputsOf(names: readonly string[], outDir: string): Promise<Read
   const found = await withProgress('Reading the state', concurrently(names, AT_A_TIME, read));
   return new Map(names.map((name, index) => [name, found[index] ?? {}]));
 }
+
+/** The sentence on an app that has no stack because its landscape has Neo alone; undefined for any other app. */
+export const nothingDeployed = (stacks: readonly unknown[], landscape: string): string | undefined =>
+  stacks.length === 0 && existsSync(landscape) ? nothingToDeploy(loadLandscape(landscape)) : undefined;
 
 type Accounts = Pick<Landscape, 'subaccounts' | 'neoAccounts'>;
 

@@ -16,9 +16,11 @@ import { withProgress } from '../terminal/progress';
 import { UserError } from '../terminal/user-error';
 import { readStacks, type SynthesizedStack, synthesizeStacks } from '../terraform/stacks';
 import { Terraform } from '../terraform/terraform';
+import { nothingDeployed } from './deployed';
 import { command, jsonOption, landscapeOption, namedLandscape, outputOption, parallelismOption } from './options';
 
 interface DoctorOptions {
+  readonly landscape: string;
   readonly output: string;
   readonly stack?: readonly string[];
   readonly parallelism: number;
@@ -52,8 +54,10 @@ async function doctor(options: DoctorOptions, command: Command): Promise<void> {
   const programs = new RunningPrograms((line) => io.err.line(line));
   try {
     const terraform = new Terraform({ programs });
-    const tool = checkTerraform(await terraform.version());
     const all = options.synth ? await synthesizeStacks(options.output, programs, named) : readStacks(options.output);
+    const nothing = nothingDeployed(all, options.landscape);
+    if (nothing) return options.json ? io.out.json({ checks: [], stacks: [] }) : io.out.line(nothing);
+    const tool = checkTerraform(await terraform.version());
     const stacks = selectStacks(all, options.stack);
     const credentials = checkCredentials();
     const checks = [tool, ...credentials, ...checkStateFolders(stacks), ...checkOtherStates(all)];

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadLandscape } from '../../lib/landscape/load';
+import { nothingToDeploy } from '../../lib/landscape/neo';
 import { keysText } from '../keys/keys-text';
 import { CERTIFICATE_DAYS, listedKeys } from '../keys/listed-key';
 import { sharedSecrets, sharedSecretWarning } from '../rotate/proof';
@@ -45,7 +46,10 @@ export function keysCommand(): Command {
 
 async function keys(options: KeysOptions): Promise<void> {
   endOnInterrupt();
-  const { subaccounts } = onlySubaccount(loadLandscape(options.landscape), options.subaccount);
+  const landscape = loadLandscape(options.landscape);
+  const { subaccounts } = onlySubaccount(landscape, options.subaccount);
+  const nothing = nothingToDeploy(landscape);
+  if (nothing) return options.json ? io.out.json({ keys: [], warnings: [] }) : io.out.line(nothing);
   const folder = { outDir: options.output, terraform: new Terraform() };
   const read = concurrently(subaccounts, AT_A_TIME, ({ name }) => readDeployedKeys(name, folder));
   const deployed = await withProgress('Reading the state', read);

@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
+import { DEFAULT_GROUP, type NeoAddresses, SEND_ROLE, technicalUser } from '../../lib/core/neo';
 import { loadLandscape } from '../../lib/landscape/load';
-import type { NeoAccountSettings } from '../../lib/landscape/neo-settings';
-import type { NeoAccount } from '../../lib/neo/neo-account';
+import { addressesOf, type NeoAccountSettings } from '../../lib/landscape/neo';
 import { DEFAULT_TIMEOUT_MS } from '../isc/deliver';
-import { AuthorizationApi } from '../neo/authorization-api';
-import { type Authorized, authorize, type Wanted } from '../neo/authorize';
-import { authorizedText } from '../neo/authorized-text';
-import { neoAccountOf } from '../neo/checklist';
-import { Pace } from '../neo/pace';
-import { platformClientFrom, platformToken } from '../neo/platform-client';
-import { DEFAULT_GROUP, SEND_ROLE, technicalUser } from '../neo/technical-user';
+import { type Authorized, authorize, authorizedText, type Wanted } from '../neo/authorize';
+import { AuthorizationApi, Pace, platformClientFrom, platformToken } from '../neo/platform-api';
 import { endOnInterrupt } from '../terminal/endings';
 import { EXIT } from '../terminal/exit-codes';
 import { io } from '../terminal/io';
@@ -74,7 +69,7 @@ function authorizeCommand(): Command {
 async function authorizeClients(options: AuthorizeOptions): Promise<void> {
   endOnInterrupt();
   const settings = theAccount(options);
-  const account = neoAccountOf(settings, process.env);
+  const account = addressesOf(settings, process.env);
   const wanted = wantedFor(settings, options);
   const work = authorizeAt(account, wanted, options);
   const result = await withProgress(`Asking the Authorization Management API of ${account.account}`, work);
@@ -84,7 +79,7 @@ async function authorizeClients(options: AuthorizeOptions): Promise<void> {
   if (options.dryRun && result.changes.length > 0) process.exitCode = EXIT.due;
 }
 
-async function authorizeAt(account: NeoAccount, wanted: Wanted, options: AuthorizeOptions): Promise<Authorized> {
+async function authorizeAt(account: NeoAddresses, wanted: Wanted, options: AuthorizeOptions): Promise<Authorized> {
   const timeoutMs = options.timeout * 1000;
   const token = await platformToken(account, platformClientFrom(process.env), timeoutMs);
   const pace = new Pace(undefined, undefined, (seconds) =>

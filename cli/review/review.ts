@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { snakeCase } from '../../lib/core/isc';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
+import { nothingToDeploy } from '../../lib/landscape/neo';
 import type { Finding } from '../../lib/policy/rule';
 import { version } from '../package';
 import { Redactor } from '../plan/shown-values';
@@ -43,11 +44,12 @@ export async function review(options: ReviewOptions, programs: RunningPrograms):
   const landscape = landscapeFile(options.landscape);
   const model = landscape && loadLandscape(options.landscape);
   const terraform = new Terraform({ programs });
-  const product = await terraform.version();
   const all = options.synth ? await synthesizeStacks(output, programs, options.namedLandscape) : readStacks(output);
   const weighted = all.map((stack) => ({ ...stack, weight: weightOf(stack) }));
   const stacks = stacksOfShard(weighted, options.shard);
-  say(`• Planning ${stacks.length} stack(s) with ${product}`);
+  const nothing = all.length === 0 && model ? nothingToDeploy(model) : undefined;
+  const product = nothing ? 'none' : await terraform.version();
+  say(nothing ?? `• Planning ${stacks.length} stack(s) with ${product}`);
 
   const folder = PlanFolder.create(options.plans, options.planKey);
   try {
@@ -100,8 +102,7 @@ function weightOf(stack: SynthesizedStack): number {
 }
 
 function connectorName(landscape: Landscape | undefined, stack: string, prefix: string): string {
-  const accounts = landscape ? [...landscape.subaccounts, ...landscape.neoAccounts] : [];
-  const connectors = accounts.find(({ name }) => name === stack)?.connectors ?? [];
+  const connectors = landscape?.subaccounts.find(({ name }) => name === stack)?.connectors ?? [];
   return connectors.find(({ name }) => snakeCase(name) === prefix)?.name ?? prefix;
 }
 

@@ -1,7 +1,8 @@
 import { type AuthenticationName, connectorOutputNames } from '../../lib/core/isc';
 import type { Landscape } from '../../lib/landscape/landscape';
-import { neoConnectorSheet } from '../neo/checklist';
+import { addressesOf, type NeoAccountSettings, type NeoConnectorSettings } from '../../lib/landscape/neo';
 import { MASK, type StackOutputs } from '../state/state';
+import { type NeoSheet, neoSheet, type PreparationStep } from './neo';
 
 /** The values of one connector, as a SuccessFactors administrator types them into ISC. */
 export interface ConnectorSheet {
@@ -16,24 +17,6 @@ export interface ConnectorSheet {
   readonly tokenEndpoint?: string;
   /** What is different on Neo; absent on Cloud Foundry. */
   readonly neo?: NeoSheet;
-}
-
-/** What has to be done by hand, because SAP has no API for it. */
-export interface PreparationStep {
-  readonly where: string;
-  readonly fields: readonly Omit<FormField, 'unknown'>[];
-}
-
-export interface NeoSheet {
-  /** As whom the client calls the iFlow. */
-  readonly technicalUser: string;
-  /** Application of the runtime node. */
-  readonly subscription: string;
-  /** Environment variable that the secret comes from. */
-  readonly secretVariable: string;
-  /** In their order, before the values are typed into ISC. */
-  readonly preparation: readonly PreparationStep[];
-  readonly notes: readonly string[];
 }
 
 /** One field of ISC's form, labelled as the form labels it. */
@@ -70,6 +53,26 @@ export function connectorSheets(
       account.connectors.map((one) => neoConnectorSheet(account, one, env)),
     ),
   ];
+}
+
+/** A connector on Neo: everything is known from the landscape, but the secret, which is read from the environment. */
+function neoConnectorSheet(
+  settings: NeoAccountSettings,
+  connector: NeoConnectorSettings,
+  env: NodeJS.ProcessEnv,
+): ConnectorSheet {
+  const { name, endpoint, authentication, clientId, secretVariable } = connector;
+  const { runtimeUrl, tokenEndpoint } = addressesOf(settings, env);
+  return {
+    subaccount: settings.name,
+    connectorName: name,
+    endpointUrl: `${runtimeUrl}${endpoint}`,
+    authentication,
+    clientId,
+    clientSecret: env[secretVariable] || undefined,
+    ...(authentication !== 'Basic' && { tokenEndpoint }),
+    neo: neoSheet(settings, connector),
+  };
 }
 
 interface NamedConnector {

@@ -31,7 +31,7 @@ export async function deployLandscape(
   env: NodeJS.ProcessEnv,
   ui: DeployUi,
 ): Promise<void> {
-  const stacks = [...landscape.subaccounts, ...landscape.neoAccounts].map(({ name }) => name);
+  const stacks = landscape.subaccounts.map(({ name }) => name);
   const summaries = new Map<string, string>();
   const onLine = (line: DeployLine) => {
     if (line.kind === 'done') ui.say(`  ${line.stack}: ${line.what}`);

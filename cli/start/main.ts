@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { environmentFor } from '../../emulator/environment';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
+import { nothingToDeploy } from '../../lib/landscape/neo';
 import { projectRoot } from '../../toolchain/paths';
 import { toolchain } from '../../toolchain/setup';
 import { proofText } from '../isc/proof-text';
@@ -50,17 +51,21 @@ async function start(options: StartOptions): Promise<void> {
     seed: options.seed,
   });
   try {
-    say(
-      `• Deploying ${landscape.subaccounts.length + landscape.neoAccounts.length} subaccount(s) with cdktf and ${cli.product} ${cli.version}`,
-    );
     const env = { ...tools, ...localEnvironment(sap), TERRAFORM_BINARY_NAME: cli.path };
-    await deployLandscape(landscape, folders, env, {
-      say,
-      verbose: options.verbose,
-      running: (group) => interruption.forwardTo(group),
-      interrupted: () => interruption.happened,
-    });
-    const sheets = connectorSheets(landscape, await outputsOf(landscape, cli.path, env));
+    const nothing = nothingToDeploy(landscape);
+    say(
+      nothing ??
+        `• Deploying ${landscape.subaccounts.length} subaccount(s) with cdktf and ${cli.product} ${cli.version}`,
+    );
+    if (!nothing)
+      await deployLandscape(landscape, folders, env, {
+        say,
+        verbose: options.verbose,
+        running: (group) => interruption.forwardTo(group),
+        interrupted: () => interruption.happened,
+      });
+    const outputs = await outputsOf(landscape, cli.path, env);
+    const sheets = connectorSheets(landscape, outputs, { ...process.env, ...env });
     io.out.line(`\n${sheetText(sheets, style, options.reveal)}`);
     await sendEvents(sheets, style);
   } catch (error) {
@@ -91,7 +96,7 @@ async function outputsOf(
   env: NodeJS.ProcessEnv,
 ): Promise<Map<string, StackOutputs>> {
   const outputs = new Map<string, StackOutputs>();
-  for (const { name } of [...landscape.subaccounts, ...landscape.neoAccounts]) {
+  for (const { name } of landscape.subaccounts) {
     outputs.set(
       name,
       await readOutputs(name, { outDir: folders.outDir, terraform: new Terraform({ binary: terraform, env }) }),

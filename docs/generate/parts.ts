@@ -3,7 +3,7 @@ import { projectFiles } from '../../cli/init/project-files';
 import { sampleEvent } from '../../cli/isc/external-event';
 import { proofText } from '../../cli/isc/proof-text';
 import { deliveryWarnings, type Proof } from '../../cli/isc/verify';
-import { authorizedText } from '../../cli/neo/authorized-text';
+import { authorizedText } from '../../cli/neo/authorize';
 import { btpIscProgram } from '../../cli/program';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
 import { sheetText } from '../../cli/sheet/text';

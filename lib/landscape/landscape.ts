@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { resolveNeoAccount } from './neo-resolve';
-import type { NeoAccountSettings } from './neo-settings';
+import { type NeoAccountSettings, resolveNeoAccount } from './neo';
 import { type Defaults, type DirectoryEntry, type LandscapeFile, type SubaccountEntry, subaccount } from './schema';
 import type { StateSettings } from './state-settings';
 
@@ -103,7 +102,7 @@ export function resolveLandscape(
     state: file.state,
     directories: file.directories ?? [],
     subaccounts: file.subaccounts.map((entry) => resolveSubaccount(applyDefaults(entry, defaults), certificates)),
-    neoAccounts: (file.neoAccounts ?? []).map((entry) => resolveNeoAccount(entry, defaults.connector?.authentication)),
+    neoAccounts: (file.neoAccounts ?? []).map((entry) => resolveNeoAccount(entry, defaults.connector)),
   };
 }
 

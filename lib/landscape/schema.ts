@@ -4,7 +4,7 @@ import { ORG_ROLES, SPACE_ROLES } from '../core/cloud-foundry';
 import { AUTHENTICATIONS } from '../core/isc';
 import { GRANT_TYPES, KEY_TYPES, type KeyTypeName, PLAN_NAMES, ROLE_TO_CALL_FLOWS } from '../core/it-rt';
 import { ACKNOWLEDGEABLE } from '../core/policy';
-import { neoAccountEntry } from './neo-schema';
+import { neoAccountEntry } from './neo';
 import {
   choice,
   count,
@@ -256,7 +256,9 @@ export const landscapeSchema = z.strictObject({
   state: stateSettings.optional(),
   directories: list(directory, 'directories whose entitlements are managed here').optional(),
   subaccounts: list(subaccount, 'the subaccounts, one Terraform stack each').min(1),
-  neoAccounts: list(neoAccountEntry, 'subaccounts of the Neo environment, one Terraform stack each').min(1).optional(),
+  neoAccounts: list(neoAccountEntry, 'subaccounts of the Neo environment, for which nothing is deployed')
+    .min(1)
+    .optional(),
 });
 
 /** A landscape with Neo subaccounts only needs neither a global account nor subaccounts. */

@@ -1,7 +1,6 @@
 import type { App } from 'cdktf';
 import { DIRECTORY_STACK, foundationStackName } from '../core/names';
 import { type Landscape, needsFoundation } from '../landscape/landscape';
-import { createNeoStacks } from '../landscape/neo-stacks';
 import { DirectoryStack } from './directory-stack';
 import { FoundationStack } from './foundation-stack';
 import type { DeploymentSettings } from './landscape-stack';
@@ -9,7 +8,7 @@ import { SubaccountStack } from './subaccount-stack';
 
 /**
  * The stacks of a landscape, each with a state of its own: the entitlements of directories first, then for every
- * subaccount its foundation, where something in it is created, and the subaccount's own; one for each Neo subaccount.
+ * subaccount its foundation, where something in it is created, and the subaccount's own. Neo has none.
  */
 export function createStacks(
   app: App,
@@ -28,5 +27,4 @@ export function createStacks(
     if (first) (foundation ?? stack).addDependency(first);
     if (foundation) stack.addDependency(foundation);
   }
-  createNeoStacks(app, landscape.neoAccounts, { state, stateDir: settings.stateDir });
 }

@@ -1,5 +1,6 @@
 import { App } from 'cdktf';
 import { loadLandscape } from '../landscape/load';
+import { nothingToDeploy } from '../landscape/neo';
 import { applyRecommendedPolicies } from '../policy/policies';
 import { privateStacksFolder } from '../terraform/private-folder';
 import { createStacks } from './create-stacks';
@@ -17,6 +18,9 @@ import { createStacks } from './create-stacks';
 export function landscapeApp(file = 'landscape.yaml'): App {
   const { LANDSCAPE, BTP_CLI_SERVER_URL, CF_API_URL, BTP_ISC_STATE_DIR } = process.env;
   const landscape = loadLandscape(LANDSCAPE || file);
+  const nothing = nothingToDeploy(landscape);
+  // cdktf says no more than "No Terraform code synthesized", and shows what an app prints.
+  if (nothing) console.log(nothing);
   const app = new App();
   privateStacksFolder(app.outdir);
   createStacks(app, landscape, {

@@ -4,7 +4,7 @@ import { applyText, StatusLines } from '../../../cli/apply/text';
 import { doctorText } from '../../../cli/doctor/text';
 import { proofText } from '../../../cli/isc/proof-text';
 import { keysText } from '../../../cli/keys/keys-text';
-import { authorizedText } from '../../../cli/neo/authorized-text';
+import { authorizedText } from '../../../cli/neo/authorize';
 import { checkPlans, sarif } from '../../../cli/policy/findings';
 import { PLAN_RULES } from '../../../cli/policy/plan-rules';
 import { landscapeGraph, reviewMarkdown } from '../../../cli/review/markdown';

@@ -1,11 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'cdktf';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { parseLandscape } from '../../../lib/landscape/load';
-import { neoUrlsFrom } from '../../../lib/landscape/neo-environment';
-import { createNeoStacks } from '../../../lib/landscape/neo-stacks';
+import { addressesOf, nothingToDeploy } from '../../../lib/landscape/neo';
 import { MINIMAL, NEO } from '../../support/landscapes';
 
 function problemsOf(text: string): string {
@@ -32,11 +27,10 @@ describe('a landscape with Neo subaccounts', () => {
         name: 'hr-neo',
         account: 'acmehr1',
         stage: 'production',
-        urls: {},
         connectors: [
           {
             name: 'Employee Terminated',
-            clientSecretVariable: 'isc_client_secret',
+            secretVariable: 'TF_VAR_isc_client_secret',
             authentication: 'OAuth2 Client Credentials Grant',
           },
         ],
@@ -71,12 +65,17 @@ describe('fails', () => {
       ['`neoAccounts[0].subscription` is', 'write subscription: a1234iflmap'],
     ],
     [
-      'at a variable that Terraform does not read',
-      edit('${env:TF_VAR_isc_client_secret}', '${env:ISC_CLIENT_SECRET}'),
+      'at the secret of another login, which verify would send to an address of the landscape',
+      edit('${env:TF_VAR_isc_client_secret}', '${env:BTP_PASSWORD}'),
       [
-        '`neoAccounts[0].connectors[0].clientSecret` is the environment variable ISC_CLIENT_SECRET',
-        'write clientSecret: $' + '{env:TF_VAR_isc_client_secret}',
+        '`neoAccounts[0].connectors[0].clientSecret` is the environment variable BTP_PASSWORD',
+        'write clientSecret: $' + '{env:EMPLOYEE_TERMINATED_CLIENT_SECRET}',
       ],
+    ],
+    [
+      'at no name of an environment variable',
+      edit('${env:TF_VAR_isc_client_secret}', '${env:ISC-SECRET}'),
+      ['`neoAccounts[0].connectors[0].clientSecret` is a secret in a file'],
     ],
     [
       'at the technical user in place of the client',
@@ -135,76 +134,45 @@ describe('fails', () => {
   });
 });
 
-describe('the stack of a Neo subaccount', () => {
-  const synthesized = (text: string, env: NodeJS.ProcessEnv = {}) => {
-    const outdir = mkdtempSync(join(tmpdir(), 'btp-isc-synth-'));
-    try {
-      const app = new App({ outdir });
-      createNeoStacks(app, parseLandscape(text).neoAccounts, { stateDir: '/private/state', env });
-      app.synth();
-      return JSON.parse(readFileSync(join(outdir, 'stacks/hr-neo/cdk.tf.json'), 'utf8'));
-    } finally {
-      rmSync(outdir, { recursive: true, force: true });
-    }
+describe('addresses of a Neo subaccount', () => {
+  const addresses = (text: string, env: NodeJS.ProcessEnv = {}) => {
+    const [account] = parseLandscape(text).neoAccounts;
+    if (!account) throw new Error('the landscape has no Neo subaccount');
+    return addressesOf(account, env);
   };
 
-  test('has outputs and a variable for the secret, and neither providers nor resources', () => {
-    const stack = synthesized(NEO);
-    expect(stack.variable).toEqual({
-      isc_client_secret: {
-        description: 'Secret of the OAuth client 4a5f0b1e-isc-client',
-        nullable: false,
-        sensitive: true,
-        type: 'string',
-      },
-    });
-    expect(stack.output.employee_terminated_client_secret).toMatchObject({
-      value: '${var.isc_client_secret}',
-      sensitive: true,
-    });
-    expect([stack.provider, stack.resource, stack.data, stack.terraform.required_providers]).toEqual(
-      Array(4).fill(undefined),
-    );
-    expect(stack.terraform.backend.local.path).toBe('/private/state/terraform.hr-neo.tfstate');
-  });
-
-  test('shares the variable between connectors of one client', () => {
-    const shared = `${NEO}${NEO.slice(NEO.indexOf('      - name')).replace('Terminated', 'Hired')}`;
-    expect(Object.keys(synthesized(shared).variable)).toEqual(['isc_client_secret']);
-  });
-
-  test('takes addresses from the landscape, and from the environment before it', () => {
+  test('come from the landscape, and from the environment before it', () => {
     const text = edit(
       '    connectors:',
       '    urls: { oauth: https://a.example.com, runtime: https://b.example.com }\n    connectors:',
     );
-    const { output } = synthesized(text, { NEO_OAUTH_URL: 'https://c.example.com/{account}' });
-    expect(output.employee_terminated_token_endpoint.value).toBe('https://c.example.com/acmehr1/oauth2/api/v1/token');
-    expect(output.employee_terminated_endpoint_url.value).toBe('https://b.example.com/cxf/sf/employee-terminated');
+    const env = { NEO_OAUTH_URL: 'https://c.example.com/{account}', NEO_API_URL: 'https://d.example.com' };
+    expect(addresses(text, env)).toMatchObject({
+      tokenEndpoint: 'https://c.example.com/acmehr1/oauth2/api/v1/token',
+      runtimeUrl: 'https://b.example.com',
+      authorizationApiUrl: 'https://d.example.com/authorization/v1/accounts/acmehr1',
+    });
+    expect(addresses(text, { NEO_RUNTIME_URL: 'https://e.example.com' }).runtimeUrl).toBe('https://e.example.com');
   });
 
-  test.each([
-    ['warns of a secret that a deployment would miss', {}, 1],
-    ['says nothing when it is there', { TF_VAR_isc_client_secret: 'fake' }, 0],
-  ])('%s', (_, env, warnings) => {
-    const app = new App({ outdir: join(tmpdir(), 'btp-isc-not-synthesized') });
-    createNeoStacks(app, parseLandscape(NEO).neoAccounts, { env });
-    const told = app.node.findAll().flatMap(({ node }) => node.metadata.map(({ data }) => String(data)));
-    expect(told.filter((text) => text.includes('TF_VAR_isc_client_secret is not set'))).toHaveLength(warnings);
+  test('fail in the environment where they would send credentials without TLS', () => {
+    expect(() => addresses(NEO, { NEO_OAUTH_URL: 'http://example.com' })).toThrow(
+      "`NEO_OAUTH_URL` is 'http://example.com'",
+    );
   });
+});
 
-  test('fails at an address in the environment that would send credentials without TLS', () => {
-    expect(() => synthesized(NEO, { NEO_OAUTH_URL: 'http://example.com' })).toThrow('`urls.oauth` is');
-  });
+test('the secret may be in any environment variable', () => {
+  const [account] = parseLandscape(edit('TF_VAR_isc_client_secret', 'ISC_CLIENT_SECRET')).neoAccounts;
+  expect(account?.connectors[0]?.secretVariable).toBe('ISC_CLIENT_SECRET');
+});
+
+test('with Neo alone there is nothing to deploy', () => {
+  expect(nothingToDeploy(parseLandscape(NEO))).toContain('Neo subaccounts only');
+  expect(nothingToDeploy(parseLandscape(`${MINIMAL}${NEO}`))).toBeUndefined();
 });
 
 test('a Neo subaccount may have no connectors yet', () => {
   const [account] = parseLandscape(NEO.slice(0, NEO.indexOf('    connectors:'))).neoAccounts;
   expect(account?.connectors).toEqual([]);
-});
-
-test('each address of Neo can come from the environment', () => {
-  const addresses = { NEO_OAUTH_URL: 'https://a', NEO_RUNTIME_URL: 'https://b', NEO_API_URL: 'https://c' };
-  expect(neoUrlsFrom(addresses)).toEqual({ oauth: 'https://a', runtime: 'https://b', api: 'https://c' });
-  expect(neoUrlsFrom({})).toEqual({});
 });

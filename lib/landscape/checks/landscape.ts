@@ -6,7 +6,7 @@ import { applyDefaults, needsFoundation, resolveLandscape } from '../landscape';
 import type { LandscapeProblem } from '../landscape-error';
 import type { DirectoryEntry, LandscapeFile } from '../schema';
 import { checkState } from '../state-schema';
-import { checkNeoAccounts } from './neo-accounts';
+import { checkNeoAccounts } from './neo';
 import { Report } from './report';
 import { checkEntitlements, checkSubaccountEntry } from './subaccount';
 import { checkTexts } from './texts';

@@ -1,10 +1,14 @@
-import { AuthorizationApi } from '../../../../cli/neo/authorization-api';
-import { type Authorized, authorize, type Wanted } from '../../../../cli/neo/authorize';
-import { authorizedText } from '../../../../cli/neo/authorized-text';
-import { type Clock, Pace } from '../../../../cli/neo/pace';
-import { type PlatformClient, platformClientFrom, platformToken } from '../../../../cli/neo/platform-client';
+import { type Authorized, authorize, authorizedText, type Wanted } from '../../../../cli/neo/authorize';
+import {
+  AuthorizationApi,
+  type Clock,
+  Pace,
+  type PlatformClient,
+  platformClientFrom,
+  platformToken,
+} from '../../../../cli/neo/platform-api';
 import { styleFor } from '../../../../cli/terminal/style';
-import { NeoAccount } from '../../../../lib/neo/neo-account';
+import { neoAddresses } from '../../../../lib/core/neo';
 import { changedSeed, type LocalSap, startLocalSap } from '../../../../testing';
 import { type Answering, closedPort, TestServer } from '../../../support/servers';
 
@@ -14,7 +18,7 @@ const USER = 'oauth_client_4a5f0b1e-no-role';
 const WANTED: Wanted = { group: 'ISC_Event_Senders', role: ROLE, users: [USER] };
 
 const accountAt = (api: string, account = 'acmehr1') =>
-  NeoAccount.of({ account, region: 'neo-eu1', subscription: 'a1234iflmap', urls: { api } });
+  neoAddresses({ account, region: 'neo-eu1', subscription: 'a1234iflmap', urls: { api } });
 
 /** Time that passes only when somebody sleeps. */
 class FakeClock implements Clock {

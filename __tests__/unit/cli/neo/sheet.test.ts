@@ -1,5 +1,5 @@
 import type { Delivery } from '../../../../cli/isc/deliver';
-import { inWordsOfNeo } from '../../../../cli/neo/failures';
+import { inWordsOfNeo } from '../../../../cli/isc/verify';
 import { render } from '../../../../cli/sheet/formats';
 import { type ConnectorSheet, connectorSheets } from '../../../../cli/sheet/sheet';
 import { styleFor } from '../../../../cli/terminal/style';

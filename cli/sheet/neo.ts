@@ -1,41 +1,32 @@
-import { neoUrlsFrom } from '../../lib/landscape/neo-environment';
-import type { NeoAccountSettings, NeoConnectorSettings } from '../../lib/landscape/neo-settings';
-import { NEO_NOTICE } from '../../lib/neo/end-of-maintenance';
-import { NeoAccount } from '../../lib/neo/neo-account';
-import type { ConnectorSheet, NeoSheet, PreparationStep } from '../sheet/sheet';
+import { DEFAULT_GROUP, NEO_NOTICE, SEND_ROLE, technicalUser } from '../../lib/core/neo';
+import type { NeoAccountSettings, NeoConnectorSettings } from '../../lib/landscape/neo';
 import { inShell } from '../terminal/in-shell';
-import { DEFAULT_GROUP, SEND_ROLE, technicalUser } from './technical-user';
 
-/** Addresses in the environment come before those of the landscape. */
-export const neoAccountOf = (settings: NeoAccountSettings, env: NodeJS.ProcessEnv): NeoAccount =>
-  NeoAccount.of({ ...settings, urls: { ...settings.urls, ...neoUrlsFrom(env) } });
+/** What has to be done by hand, because SAP has no API for it. */
+export interface PreparationStep {
+  readonly where: string;
+  readonly fields: readonly { readonly label: string; readonly value: string }[];
+}
 
-/** A connector on Neo: everything is known from the landscape, but the secret, which is read from the environment. */
-export function neoConnectorSheet(
-  settings: NeoAccountSettings,
-  connector: NeoConnectorSettings,
-  env: NodeJS.ProcessEnv,
-): ConnectorSheet {
-  const account = neoAccountOf(settings, env);
-  return {
-    subaccount: settings.name,
-    connectorName: connector.name,
-    endpointUrl: account.endpointUrl(connector.endpoint),
-    authentication: connector.authentication,
-    clientId: connector.clientId,
-    clientSecret: env[`TF_VAR_${connector.clientSecretVariable}`] || undefined,
-    ...(connector.authentication !== 'Basic' && { tokenEndpoint: account.tokenEndpoint }),
-    neo: neoSheet(settings, connector),
-  };
+export interface NeoSheet {
+  /** As whom the client calls the iFlow. */
+  readonly technicalUser: string;
+  /** Application of the runtime node. */
+  readonly subscription: string;
+  /** Environment variable that the secret comes from. */
+  readonly secretVariable: string;
+  /** In their order, before the values are typed into ISC. */
+  readonly preparation: readonly PreparationStep[];
+  readonly notes: readonly string[];
 }
 
 /** What stands in the sheet of a connector on Neo besides the values of ISC's form. */
-function neoSheet(account: NeoAccountSettings, connector: NeoConnectorSettings): NeoSheet {
+export function neoSheet(account: NeoAccountSettings, connector: NeoConnectorSettings): NeoSheet {
   const user = technicalUser(connector.clientId, connector.authentication);
   return {
     technicalUser: user,
     subscription: account.subscription,
-    secretVariable: `TF_VAR_${connector.clientSecretVariable}`,
+    secretVariable: connector.secretVariable,
     preparation: [
       ...(connector.authentication === 'Basic' ? [] : [registration(account, connector)]),
       authorization(account, user),
@@ -58,7 +49,7 @@ function registration({ account, subscription }: NeoAccountSettings, connector: 
       { label: 'Subscription', value: subscription },
       { label: 'ID', value: connector.clientId },
       { label: 'Confidential', value: 'on' },
-      { label: 'Secret', value: `what TF_VAR_${connector.clientSecretVariable} holds` },
+      { label: 'Secret', value: `what ${connector.secretVariable} holds` },
       { label: 'Authorization Grant', value: 'Client Credentials' },
       { label: 'Skip Consent Screen', value: 'as it is (nobody logs on)' },
       { label: 'Redirect URI', value: 'as it is (nobody logs on)' },

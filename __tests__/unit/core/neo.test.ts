@@ -1,20 +1,21 @@
-import { NeoAccount, type NeoAccountProps } from '../../../lib/neo/neo-account';
-import { NEO_REGIONS } from '../../../lib/neo/regions';
+import { checkNeoAccount, checkNeoClientId, NEO_REGIONS, type NeoAccount, neoAddresses } from '../../../lib/core/neo';
+import { describeProblem } from '../../../lib/core/problems';
 
-const account = (props: Partial<NeoAccountProps> = {}) =>
-  NeoAccount.of({ account: 'acmehr1', region: 'neo-eu2', subscription: 'a1234iflmap', ...props });
+const ACCOUNT = { account: 'acmehr1', region: 'neo-eu2', subscription: 'a1234iflmap' };
+const account = (props: Partial<NeoAccount> = {}) => neoAddresses({ ...ACCOUNT, ...props });
+const problems = (props: Partial<NeoAccount>) =>
+  checkNeoAccount({ ...ACCOUNT, ...props })
+    .map(describeProblem)
+    .join('\n');
 
 describe('derives', () => {
   test('the URLs of a production tenant', () => {
     expect(account()).toMatchObject({
       tokenEndpoint: 'https://oauthasservices-acmehr1.eu2.hana.ondemand.com/oauth2/api/v1/token',
-      tokenEndpointWithGrantType:
-        'https://oauthasservices-acmehr1.eu2.hana.ondemand.com/oauth2/api/v1/token?grant_type=client_credentials&token_format=jwt',
       runtimeUrl: 'https://a1234-iflmap.hcisbp.eu2.hana.ondemand.com',
       platformTokenEndpoint: 'https://api.eu2.hana.ondemand.com/oauth2/apitoken/v1?grant_type=client_credentials',
       authorizationApiUrl: 'https://api.eu2.hana.ondemand.com/authorization/v1/accounts/acmehr1',
     });
-    expect(account().endpointUrl('/cxf/sf/x')).toBe('https://a1234-iflmap.hcisbp.eu2.hana.ondemand.com/cxf/sf/x');
   });
 
   test('the host of a test tenant and of the other runtime node', () => {
@@ -55,7 +56,7 @@ test('there are 14 regions', () => {
 });
 
 describe('fails', () => {
-  test.each<[string, Partial<NeoAccountProps>, string]>([
+  test.each<[string, Partial<NeoAccount>, string]>([
     ['at a region without its prefix', { region: 'us2' }, "`region` is 'us2'; allowed: one of 'neo-ae1'"],
     ['and names the region that is meant', { region: 'us2' }, "fix: did you mean 'neo-us2'?"],
     ['at a host in place of a region', { region: 'eu1.hana.ondemand.com' }, "fix: did you mean 'neo-eu1'?"],
@@ -66,17 +67,23 @@ describe('fails', () => {
     ['and names the node of the runtime', { subscription: 'a1234tmn' }, 'fix: write subscription: a1234iflmap'],
     ['at a node in place of an application', { subscription: 'a1234-iflmap' }, 'fix: write subscription: a1234iflmap'],
     ['at a subscription that is empty', { subscription: '' }, 'fix: write subscription: a1234iflmap'],
-    ['at a mistyped stage', { stage: 'productoin' as 'test' }, "fix: did you mean 'production'?"],
+    ['at a mistyped stage', { stage: 'productoin' }, "fix: did you mean 'production'?"],
     ['at a provider account with spaces', { providerAccount: 'sap ci' }, "`providerAccount` is 'sap ci'"],
     ['at http beyond loopback', { urls: { api: 'http://api.example.com' } }, 'fix: write api: https://api.example.com'],
     ['at a URL that is no URL', { urls: { oauth: '?' } }, 'fix: write oauth: https://host.example.com'],
   ])('%s', (_, props, message) => {
-    expect(() => account(props)).toThrow(message);
+    expect(problems(props)).toContain(message);
   });
 
   test('naming everything at once', () => {
-    expect(() => account({ region: 'x', account: 'A B', stage: 'y' as 'test' })).toThrow(
-      /account[\s\S]*region[\s\S]*stage/,
-    );
+    expect(problems({ region: 'x', account: 'A B', stage: 'y' })).toMatch(/account[\s\S]*region[\s\S]*stage/);
+  });
+
+  test.each([
+    ['at the technical user in place of the client', 'oauth_client_4a5f', 'fix: write clientId: 4a5f'],
+    ['at a client id with a colon', 'a:b', 'fix: write clientId: ab'],
+    ['at an empty client id', '', 'Security > OAuth > Clients'],
+  ])('%s', (_, clientId, message) => {
+    expect(checkNeoClientId('clientId', clientId).map(describeProblem).join()).toContain(message);
   });
 });
