@@ -1,30 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalSap, startLocalSap } from '../../testing';
-import { readTools } from '../../toolchain/tools';
-import { btpIsc, type Executed, succeeded } from '../support/programs';
-import { Workspace } from '../support/workspace';
+import { projectRoot } from '../../toolchain/paths';
+import { MINIMAL, NEO } from '../support/landscapes';
+import { btpIsc, type Executed, execute } from '../support/programs';
 
 const MINUTE = 60_000;
 const SECRET = 'local-neo-secret';
 const USER = 'oauth_client_4a5f0b1e-no-role';
-const HR_DEV = '5d1b3a70-0000-4000-8000-0000000000d1';
 
-const tools = readTools();
-const cli = tools.clis.terraform ?? tools.clis.tofu;
-if (!cli) throw new Error('npm test finds or builds terraform or tofu before the tests begin');
+/** Neo alone needs no terraform: there is none. */
+const NO_TERRAFORM = '/no/terraform';
 
-const LANDSCAPE = `globalAccount: acme
-defaults: { marketplaceWait: 1s }
-subaccounts:
-  - name: hr-dev
-    id: ${HR_DEV}
-    runtimes:
-      - name: isc-runtime
-        keys: [{ name: isc-2026-11 }]
-    connectors:
-      - { name: Employee Hired, endpoint: /http/sf/employee-hired }
-neoAccounts:
+const LANDSCAPE = `neoAccounts:
   - name: hr-neo
     account: acmehr1
     region: neo-eu1
@@ -38,7 +27,7 @@ neoAccounts:
       - name: Not There
         endpoint: /http/sf/not-there
         clientId: 4a5f0b1e-isc-client
-        clientSecret: "\${env:TF_VAR_other_client_secret}"
+        clientSecret: "\${env:OTHER_CLIENT_SECRET}"
 `;
 
 interface Proof {
@@ -47,20 +36,34 @@ interface Proof {
   readonly warnings: readonly { readonly rule: string }[];
 }
 
-describe('a landscape with Cloud Foundry and Neo', () => {
-  let sap: LocalSap;
-  let workspace: Workspace;
-  let deployOutput: string;
+const filesWith = (text: string, dir: string): string[] =>
+  readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(dir, name))
+    .filter((file) => statSync(file).isFile() && readFileSync(file, 'utf8').includes(text));
 
-  const env = (more: NodeJS.ProcessEnv = {}) => ({
-    ...workspace.env,
+describe('a landscape with Neo alone', () => {
+  let sap: LocalSap;
+  const dir = mkdtempSync(join(tmpdir(), 'btp-isc-neo-'));
+  const secrets: NodeJS.ProcessEnv = { TF_VAR_isc_client_secret: SECRET, OTHER_CLIENT_SECRET: 'fake-wrong' };
+
+  const env = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+    ...process.env,
+    TERRAFORM_BINARY_NAME: NO_TERRAFORM,
+    LANDSCAPE: join(dir, 'landscape.yaml'),
+    CDKTF_OUTDIR: join(dir, 'cdktf.out'),
+    BTP_ISC_PLANS: join(dir, 'plans'),
+    BTP_ISC_STATE_DIR: join(dir, 'state'),
+    NEO_OAUTH_URL: `${sap.urls.neoUrl}/{account}`,
+    NEO_RUNTIME_URL: `${sap.urls.neoUrl}/{node}`,
+    NEO_API_URL: `${sap.urls.neoUrl}/api`,
     NEO_PLATFORM_CLIENT_ID: '4a5f0b1e-platform',
     NEO_PLATFORM_CLIENT_SECRET: 'local-platform-secret',
+    ...secrets,
     ...more,
   });
-  const run = (...args: string[]) => btpIsc(args, { env: { ...env(), CDKTF_OUTDIR: workspace.outDir } });
-  const proof = async (connector: string): Promise<Proof> => {
-    const { stdout } = await run('neo', 'verify', '--connector', connector, '--json');
+  const run = (...args: string[]) => btpIsc(args, { env: env() });
+  const proof = async (connector: string, more: NodeJS.ProcessEnv = {}): Promise<Proof> => {
+    const { stdout } = await btpIsc(['neo', 'verify', '--connector', connector, '--json'], { env: env(more) });
     return (JSON.parse(stdout) as [Proof])[0];
   };
   const authorize = (...args: string[]): Promise<Executed> => run('neo', 'authorize', ...args);
@@ -68,45 +71,43 @@ describe('a landscape with Cloud Foundry and Neo', () => {
 
   beforeAll(async () => {
     sap = await startLocalSap();
-    workspace = new Workspace(sap.urls);
-    workspace.landscape(LANDSCAPE);
+    writeFileSync(join(dir, 'landscape.yaml'), LANDSCAPE);
   });
 
   afterAll(async () => {
-    workspace?.remove();
+    rmSync(dir, { recursive: true, force: true });
     await sap?.stop();
   });
 
   test(
-    'does not deploy without the secret, and says which variable is missing',
+    'has nothing to deploy: synth says so and ends with 0',
     async () => {
-      workspace.env.TF_INPUT = '0';
-      const { code, output } = await workspace.cdktf('deploy', ['hr-neo']);
-      expect(code).not.toBe(0);
-      expect(output).toContain('TF_VAR_isc_client_secret is not set');
-      expect(output).toContain('2028-12-31');
+      const cdktf = require.resolve('cdktf-cli/bundle/bin/cdktf');
+      const args = [cdktf, 'synth', '--output', join(dir, 'cdktf.out')];
+      const { code, output } = await execute(process.execPath, args, projectRoot, {
+        ...env(),
+        CHECKPOINT_DISABLE: '1',
+      });
+      expect([code, output]).toEqual([0, expect.stringContaining('Neo subaccounts only')]);
     },
-    3 * MINUTE,
+    2 * MINUTE,
   );
 
-  test(
-    'deploys both side by side; the secret is in the state and nowhere else',
-    async () => {
-      Object.assign(workspace.env, { TF_VAR_isc_client_secret: SECRET, TF_VAR_other_client_secret: 'fake-wrong' });
-      deployOutput = succeeded(await workspace.cdktf('deploy'));
-      expect(deployOutput).not.toContain(SECRET);
-      const files = readdirSync(workspace.dir, { recursive: true, encoding: 'utf8' })
-        .map((name) => join(workspace.dir, name))
-        .filter((file) => !file.includes('/.terraform/') && statSync(file).isFile());
-      expect(files.filter((file) => readFileSync(file, 'utf8').includes(SECRET))).toEqual([
-        join(workspace.stateDir, 'terraform.hr-neo.tfstate'),
-      ]);
-      expect(existsSync(join(workspace.outDir, 'stacks/hr-neo/.terraform/providers'))).toBe(false);
-      const { code } = await workspace.terraform('hr-neo', 'plan', '-detailed-exitcode', '-input=false');
-      expect(code).toBe(0);
+  test.each(['review', 'apply', 'keys', 'doctor'])(
+    '%s says so too, without terraform or a login, and ends with 0',
+    async (command) => {
+      const { BTP_USERNAME, BTP_PASSWORD, CF_USER, CF_PASSWORD, ...noLogin } = env();
+      const { code, stdout, stderr } = await btpIsc([command], { env: noLogin });
+      expect([code, `${stdout}${stderr}`]).toEqual([0, expect.stringContaining('Neo subaccounts only')]);
     },
-    5 * MINUTE,
+    MINUTE,
   );
+
+  test('verify and the sheet name the variable of a secret that is not set', async () => {
+    expect(await proof('Employee Terminated', { TF_VAR_isc_client_secret: '' })).toMatchObject({
+      delivery: { code: 'incomplete', reason: expect.stringContaining('TF_VAR_isc_client_secret is not set') },
+    });
+  });
 
   test('before it is authorized the client is refused (403), with the command that mends it', async () => {
     expect(await proof('Employee Terminated')).toMatchObject({
@@ -117,7 +118,7 @@ describe('a landscape with Cloud Foundry and Neo', () => {
 
   test('a wrong secret is refused by the token endpoint (401)', async () => {
     expect(await proof('Not There')).toMatchObject({
-      delivery: { code: 'token-unauthorized', reason: expect.stringContaining('TF_VAR_other_client_secret') },
+      delivery: { code: 'token-unauthorized', reason: expect.stringContaining('OTHER_CLIENT_SECRET') },
     });
   });
 
@@ -153,31 +154,65 @@ describe('a landscape with Cloud Foundry and Neo', () => {
   test('an event arrives as ISC sends it: credentials in the header, with the message of ISC explained', async () => {
     const { ok, warnings } = await proof('Employee Terminated');
     expect([ok, warnings.map(({ rule }) => rule)]).toEqual([true, ['isc-validation-message']]);
-    expect((await sap.receivedEvents()).at(-1)).toMatchObject({
-      clientId: '4a5f0b1e-no-role',
       authentication: 'Bearer',
-    });
   });
 
-  test(
-    'an iFlow that is not deployed is told (404), once the secret is right',
-    async () => {
-      workspace.env.TF_VAR_other_client_secret = SECRET;
-      succeeded(await workspace.cdktf('deploy', ['hr-neo']));
-      expect(await proof('Not There')).toMatchObject({ ok: false, delivery: { code: 'not-deployed' } });
-    },
-    2 * MINUTE,
-  );
+  test('an iFlow that is not deployed is told (404), once the secret is right', async () => {
+    secrets.OTHER_CLIENT_SECRET = SECRET;
+    expect(await proof('Not There')).toMatchObject({ ok: false, delivery: { code: 'not-deployed' } });
+  });
 
-  test('sheet and verify cover both environments, neo verify Neo alone', async () => {
+  test('the sheet has the checklist, and the secret with --reveal only', async () => {
     const { stdout } = await run('sheet');
-    expect(stdout).toContain('Employee Hired (hr-dev)');
     expect(stdout).toContain('Register New Client');
     expect(stdout).not.toContain(SECRET);
-    const all = await run('verify');
-    expect(all.stdout).toMatch(/✔ Employee Hired \(hr-dev\)[\s\S]*✔ Employee Terminated \(hr-neo\)/);
-    const neo = await run('neo', 'verify');
-    expect(neo.stdout).not.toContain('hr-dev');
-    expect(neo.code).toBe(1);
+    expect((await run('sheet', '--reveal')).stdout).toContain(SECRET);
   });
+
+  test('after all of it no file holds the secret', () => {
+    expect(filesWith('hr-neo', dir)).toContain(join(dir, 'landscape.yaml'));
+    expect(filesWith(SECRET, dir)).toEqual([]);
+  });
+});
+
+describe('npm start', () => {
+  const start = async (landscape: string) => {
+    const dir = mkdtempSync(join(tmpdir(), 'btp-isc-neo-start-'));
+    writeFileSync(join(dir, 'landscape.yaml'), landscape);
+    const env = {
+      ...process.env,
+      BTP_ISC_LOCAL_DIR: dir,
+      LANDSCAPE: join(dir, 'landscape.yaml'),
+      TF_VAR_isc_client_secret: SECRET,
+      CF_STAND_IN_POLL_INTERVAL: '200ms',
+    };
+    const program = join(projectRoot, 'toolchain/bootstrap.mjs');
+    const done = await execute(process.execPath, [program, 'start'], projectRoot, env);
+    // The local SAP knows the secret, as SAP does.
+    const holders = filesWith(SECRET, dir).filter((file) => !file.startsWith(join(dir, 'emulator')));
+    rmSync(dir, { recursive: true, force: true });
+    return { ...done, holders };
+  };
+
+  test(
+    'with Neo alone prints the sheet and sends an event to the local SAP',
+    async () => {
+      const { code, output } = await start(NEO);
+      expect(output).toContain('Neo subaccounts only');
+      expect(output).toContain('✔ Employee Terminated (hr-neo)');
+      expect(code).toBe(0);
+    },
+    3 * MINUTE,
+  );
+
+  test(
+    'with Cloud Foundry beside it deploys that, covers both, and leaves the secret of Neo in no file',
+    async () => {
+      const { code, output, holders } = await start(`${MINIMAL}defaults: { marketplaceWait: 1s }\n${NEO}`);
+      expect(output).toContain('Deploying 1 subaccount(s)');
+      expect(output).toMatch(/✔ Employee Hired \(hr-dev\)[\s\S]*✔ Employee Terminated \(hr-neo\)/);
+      expect([code, holders]).toEqual([0, []]);
+    },
+    5 * MINUTE,
+  );
 });

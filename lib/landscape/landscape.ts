@@ -31,7 +31,7 @@ export type SubaccountWithDefaults = ReadonlyDeep<z.output<typeof subaccount>>;
 type Group<K extends keyof SubaccountWithDefaults> = NonNullable<SubaccountWithDefaults[K]>;
 type Entry<K extends 'entitlements' | 'roleCollections' | 'members'> = SubaccountWithDefaults[K][number];
 
-/** A directory and the service plans that it hands on; the settings are described in docs/landscape-reference.md. */
+/** A directory and the service plans that it hands on; the settings are described in docs/reference/landscape.md. */
 export interface DirectorySettings extends ReadonlyDeep<DirectoryEntry> {}
 export interface DirectoryEntitlementSettings extends ReadonlyDeep<DirectoryEntry['entitlements'][number]> {}
 export interface EntitlementSettings extends Entry<'entitlements'> {}

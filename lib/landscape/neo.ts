@@ -39,7 +39,7 @@ export const neoAccountEntry = z.strictObject({
 /** A Neo subaccount as it stands in the file. */
 export type NeoAccountEntry = z.input<typeof neoAccountEntry>;
 
-/** A Neo subaccount with defaults applied; the settings are described in docs/landscape-reference.md. */
+/** A Neo subaccount with defaults applied; the settings are described in docs/reference/landscape.md. */
 export type NeoAccountSettings = ReturnType<typeof resolveNeoAccount>;
 export type NeoConnectorSettings = NeoAccountSettings['connectors'][number];
 

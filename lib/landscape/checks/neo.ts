@@ -46,7 +46,7 @@ function checkConnector(entry: NeoConnectorEntry): Problems {
 }
 
 /** Variables by which this project and Terraform's backends log in. */
-const LOGINS = /^(BTP|CF|NEO|AWS|ARM|GOOGLE|TF_HTTP)_/i;
+const LOGINS = /^(BTP_|CF_|NEO_PLATFORM_|AWS_|ARM_|GOOGLE_|PG|TF_(?!VAR_))/i;
 
 /**
  * `verify` sends the secret to an address that the landscape may give, so another login must not be named. That it is a
