@@ -154,7 +154,10 @@ describe('a landscape with Neo alone', () => {
   test('an event arrives as ISC sends it: credentials in the header, with the message of ISC explained', async () => {
     const { ok, warnings } = await proof('Employee Terminated');
     expect([ok, warnings.map(({ rule }) => rule)]).toEqual([true, ['isc-validation-message']]);
+    expect((await sap.receivedEvents()).at(-1)).toMatchObject({
+      clientId: '4a5f0b1e-no-role',
       authentication: 'Bearer',
+    });
   });
 
   test('an iFlow that is not deployed is told (404), once the secret is right', async () => {
