@@ -40,22 +40,27 @@ export const neoAccountEntry = z.strictObject({
 export type NeoAccountEntry = z.input<typeof neoAccountEntry>;
 
 /** A Neo subaccount with defaults applied; the settings are described in docs/reference/landscape.md. */
-export type NeoAccountSettings = ReturnType<typeof resolveNeoAccount>;
-export type NeoConnectorSettings = NeoAccountSettings['connectors'][number];
+export interface NeoAccountSettings extends Omit<z.output<typeof neoAccountEntry>, 'connectors'> {
+  readonly connectors: readonly NeoConnectorSettings[];
+}
+
+export interface NeoConnectorSettings extends Omit<z.output<typeof connector>, 'clientSecret'> {
+  /** Environment variable of the secret. */
+  readonly secretVariable: string;
+}
 
 /**
  * Applies defaults: first those of the landscape, then those of the schema.
  *
  * @param ofConnectors defaults of the landscape for connectors
  */
-export function resolveNeoAccount(entry: NeoAccountEntry, ofConnectors: object = {}) {
+export function resolveNeoAccount(entry: NeoAccountEntry, ofConnectors: object = {}): NeoAccountSettings {
   const connectors = (entry.connectors ?? []).map((one) => ({ ...ofConnectors, ...one }));
   const account = neoAccountEntry.parse({ ...entry, connectors });
   return {
     ...account,
     connectors: account.connectors.map(({ clientSecret, ...one }) => ({
       ...one,
-      /** Environment variable of the secret. */
       secretVariable: WHOLE_REFERENCE.exec(clientSecret)?.[1] ?? '',
     })),
   };
