@@ -1,5 +1,5 @@
 import { ValidationError } from './lib/core/problems';
-import './lib/loading/compile-cache';
+import './lib/core/compile-cache';
 
 import { LandscapeError } from './lib/landscape/landscape-error';
 import { PolicyError, synthesize } from './lib/policy/synthesize';

@@ -1,4 +1,4 @@
-import '../lib/loading/compile-cache';
+import '../lib/core/compile-cache';
 
 import { CommanderError } from 'commander';
 import { btpIscProgram } from './program';

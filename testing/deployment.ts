@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Delivery, deliverEvent } from '../cli/isc/deliver';
 import { sampleEvent } from '../cli/isc/external-event';
-import { connectorOf } from './connectors';
+import type { ConnectorSheet } from '../cli/sheet/sheet';
+import { connectorOutputNames } from '../lib/core/isc';
+import { closest } from '../lib/core/problems';
 import type { LocalSap } from './local-sap';
 import { type BuildApp, synthesize } from './synthesis';
 import { Terraform, type TerraformOptions } from './terraform';
@@ -153,4 +155,31 @@ function changesIn(stack: string, { resource_changes = [], output_changes = {} }
     })),
   ];
   return all.filter(({ action }) => action !== 'no-op' && action !== 'read');
+}
+
+/** What ISC would know of a connector, from the outputs of stacks. */
+function connectorOf(connectorName: string, stacks: readonly Outputs[]): ConnectorSheet {
+  const names = connectorOutputNames(connectorName);
+  const outputs = stacks.find((values) => names.endpointUrl in values);
+  if (!outputs) throw new Error(noConnector(names.endpointUrl, stacks));
+  const text = (name: string) => (outputs[name] === undefined ? undefined : String(outputs[name]));
+  return {
+    subaccount: '',
+    connectorName,
+    endpointUrl: text(names.endpointUrl),
+    authentication: text(names.authentication) as ConnectorSheet['authentication'],
+    clientId: text(names.clientId),
+    clientSecret: text(names.clientSecret),
+    tokenEndpoint: text(names.tokenEndpoint),
+  };
+}
+
+function noConnector(output: string, stacks: readonly Outputs[]): string {
+  const there = stacks.flatMap((values) => Object.keys(values)).filter((name) => name.endsWith('_endpoint_url'));
+  const near = closest(output, there);
+  return (
+    `No stack hands over ${output}, so there is no such connector. ` +
+    (there.length === 0 ? 'There is none at all.' : `There are: ${there.join(', ')}.`) +
+    (near ? ` Did you mean ${near}?` : '')
+  );
 }
