@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from './paths';
-import { run } from './run';
+import { run, runNpm } from './run';
 import { writeTools } from './tools';
 
 const reports = join(projectRoot, 'reports');
@@ -65,8 +65,7 @@ function suitesFor(wanted: readonly string[]): readonly string[] {
 
 async function lint(): Promise<boolean> {
   process.stdout.write('── lint and format\n');
-  const biome = join(projectRoot, 'node_modules/@biomejs/biome/bin/biome');
-  const done = await run(process.execPath, [biome, 'ci', '.'], { cwd: projectRoot });
+  const done = await runNpm(['run', '--silent', 'lint'], { cwd: projectRoot });
   if (done.code !== 0) process.stdout.write(done.stdout + done.stderr);
   return done.code === 0;
 }
