@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { HttpClient } from '../cli/http/exchange';
 import { type Delivery, deliverEvent } from '../cli/isc/deliver';
 import { sampleEvent } from '../cli/isc/external-event';
 import { connectorOf } from './connectors';
@@ -86,7 +87,7 @@ export class Deployment {
   async sendEvent(connectorName: string, event = sampleEvent(randomUUID())): Promise<Delivery> {
     const outputs: Outputs[] = [];
     for (const stack of this.#stacks) outputs.push(await this.outputs(stack));
-    return deliverEvent(connectorOf(connectorName, outputs), event);
+    return deliverEvent(connectorOf(connectorName, outputs), event, new HttpClient(process.env));
   }
 
   /** Destroys all stacks, the dependent ones first. */

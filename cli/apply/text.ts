@@ -47,7 +47,7 @@ export class StatusLines {
 
   constructor(
     private readonly output: Output,
-    private readonly live = output.isTerminal && process.env.TERM !== 'dumb',
+    private readonly live = output.canMove,
   ) {}
 
   update(stack: string, text: string): void {

@@ -3,6 +3,7 @@ import { loadLandscape } from '../../lib/landscape/load';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
 import { readOutputs, type StackOutputs } from '../state/state';
 import { concurrently } from '../terminal/concurrently';
+import type { Io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
 import { unknown } from '../terminal/unknown';
 import { Terraform } from '../terraform/terraform';
@@ -30,20 +31,24 @@ const AT_A_TIME = 4;
  *
  * @param part what of the landscape is concerned at all
  */
-export async function deployed(options: DeployedOptions, part = (whole: Landscape) => whole): Promise<Deployed> {
+export async function deployed(
+  options: DeployedOptions,
+  io: Io,
+  part = (whole: Landscape) => whole,
+): Promise<Deployed> {
   const landscape = onlyConnector(
     onlySubaccount(part(loadLandscape(options.landscape)), options.subaccount),
     options.connector,
   );
   const names = landscape.subaccounts.map(({ name }) => name);
-  const outputs = names.length > 0 ? await outputsOf(names, options.output) : new Map();
-  return { landscape, outputs, sheets: connectorSheets(landscape, outputs) };
+  const outputs = names.length > 0 ? await outputsOf(names, options.output, io) : new Map();
+  return { landscape, outputs, sheets: connectorSheets(landscape, outputs, io.env) };
 }
 
-async function outputsOf(names: readonly string[], outDir: string): Promise<ReadonlyMap<string, StackOutputs>> {
-  const terraform = new Terraform();
+async function outputsOf(names: readonly string[], outDir: string, io: Io): Promise<ReadonlyMap<string, StackOutputs>> {
+  const terraform = new Terraform({ env: io.env });
   const read = (name: string) => readOutputs(name, { outDir, terraform });
-  const found = await withProgress('Reading the state', concurrently(names, AT_A_TIME, read));
+  const found = await withProgress('Reading the state', concurrently(names, AT_A_TIME, read), io.err);
   return new Map(names.map((name, index) => [name, found[index] ?? {}]));
 }
 

@@ -1,29 +1,11 @@
-import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadLandscape } from '../../lib/landscape/load';
-
-/** Lets a variable say what the option says. An empty one says nothing, as an unset secret or parameter of a pipeline is. */
-const byVariable = (option: Option, variable: string) => (process.env[variable] === '' ? option : option.env(variable));
 
 /** Options that several commands share, worded once. */
 export const landscapeOption = () =>
-  byVariable(new Option('--landscape <file>', 'the landscape file'), 'LANDSCAPE').default('landscape.yaml');
-
-/**
- * The landscape file that the user named, by the option or by the variable; undefined where the default applies, so that an
- * app may have a landscape elsewhere, or none.
- *
- * @throws LandscapeError when it does not exist
- */
-export function namedLandscape(command: Command): string | undefined {
-  if (command.getOptionValueSource('landscape') === 'default') return undefined;
-  const { landscape } = command.opts<{ landscape: string }>();
-  if (!existsSync(landscape)) loadLandscape(landscape);
-  return landscape;
-}
+  new Option('--landscape <file>', 'the landscape file').env('LANDSCAPE').default('landscape.yaml');
 
 export const outputOption = () =>
-  byVariable(new Option('--output <dir>', 'folder that cdktf synthesized into'), 'CDKTF_OUTDIR').default('cdktf.out');
+  new Option('--output <dir>', 'folder that cdktf synthesized into').env('CDKTF_OUTDIR').default('cdktf.out');
 
 export const subaccountOption = () => new Option('--subaccount <name>', 'only this subaccount of the landscape');
 
@@ -45,9 +27,9 @@ export function command(name: string, description: string, examples: readonly st
 }
 
 export const plansOption = () =>
-  byVariable(new Option('--plans <dir>', 'folder of the saved plans; they hold secrets'), 'BTP_ISC_PLANS').default(
-    '.btp-isc/plans',
-  );
+  new Option('--plans <dir>', 'folder of the saved plans; they hold secrets')
+    .env('BTP_ISC_PLANS')
+    .default('.btp-isc/plans');
 
 export const parallelismOption = () => new Option('--parallelism <n>', 'stacks at once').default(4).argParser(count);
 

@@ -47,7 +47,8 @@ export async function diagnose(stack: SynthesizedStack, terraform: Terraform): P
   const org = cloudFoundryOf(plan);
   const objects = stackObjects(plan);
   if (!org || objects.length === 0) return { stack: name, findings: outdated };
-  const api = await CloudFoundryApi.login(configuredApi(stack) ?? process.env.CF_API_URL ?? org.apiUrl);
+  const { env } = terraform;
+  const api = await CloudFoundryApi.login(configuredApi(stack) ?? env.CF_API_URL ?? org.apiUrl, env);
   const orphans = await findOrphans(objects, commands, api);
   return { stack: name, findings: [...outdated, ...orphans] };
 }

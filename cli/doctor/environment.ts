@@ -15,8 +15,6 @@ export interface Check {
   readonly fix?: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** @param version product and version, e.g. `Terraform 1.11.4` */
 export function checkTerraform(version: string): Check {
   const [product = '', number = ''] = version.split(' ');
@@ -47,7 +45,7 @@ const CREDENTIALS = [
   },
 ] as const;
 
-export function checkCredentials(env: Environment = process.env): Check[] {
+export function checkCredentials(env: NodeJS.ProcessEnv): Check[] {
   return CREDENTIALS.map(({ what, sets }) => {
     const complete = sets.find((names) => names.every((name) => env[name]));
     if (complete) return { what, ok: true, found: complete.join(' and ') };

@@ -11,8 +11,6 @@ export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** For all of it: connecting, sending, and reading the answer. */
-  readonly timeoutMs: number;
 }
 
 export interface Answer {
@@ -26,28 +24,38 @@ export interface Answer {
 /** Longer answers are refused: nothing that is asked for needs more, and a peer must not fill the memory. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/**
- * One HTTP request and its whole answer, by way of the proxy that the environment names (fetch of Node 20 knows none).
- * It follows no redirect: credentials are for the host that they were written for. It never rejects, and it always
- * ends: an answer that does not come, or not as a whole, is an answer too.
- */
-export async function exchange(request: Request): Promise<Answer | Unanswered> {
-  if (!URL.canParse(request.url)) return { problem: 'malformed-url', detail: 'it is not a URL' };
-  const url = new URL(request.url);
-  if (!['http:', 'https:'].includes(url.protocol))
-    return { problem: 'malformed-url', detail: `it begins with ${url.protocol} and not with https:` };
-  if (url.username || url.password)
-    return { problem: 'malformed-url', detail: 'it holds a user or password before the host: write it without' };
-  const proxy = proxyFor(url);
-  const signal = AbortSignal.timeout(request.timeoutMs);
-  try {
-    const incoming = await answerTo(await open(url, request, proxy, signal), request.body);
-    const { statusCode: status = 0, headers } = incoming;
-    if (status === 407 && proxy && url.protocol === 'http:') throw new ProxyRefusal(status);
-    const body = await bodyOf(incoming, signal);
-    return { status, headers, body, text: body.toString('utf8') };
-  } catch (error) {
-    return whyUnanswered(error, { url, proxy, timeoutMs: signal.aborted ? request.timeoutMs : undefined });
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Asks servers, by way of the proxy that the environment names (fetch of Node 20 knows none). */
+export class HttpClient {
+  /** @param timeoutMs for all of a request: connecting, sending, and reading the answer */
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly timeoutMs = DEFAULT_TIMEOUT_MS,
+  ) {}
+
+  /**
+   * One request and its whole answer. It follows no redirect: credentials are for the host that they were written for. It never
+   * rejects, and it always ends: an answer that does not come, or not as a whole, is an answer too.
+   */
+  async exchange(request: Request): Promise<Answer | Unanswered> {
+    if (!URL.canParse(request.url)) return { problem: 'malformed-url', detail: 'it is not a URL' };
+    const url = new URL(request.url);
+    if (!['http:', 'https:'].includes(url.protocol))
+      return { problem: 'malformed-url', detail: `it begins with ${url.protocol} and not with https:` };
+    if (url.username || url.password)
+      return { problem: 'malformed-url', detail: 'it holds a user or password before the host: write it without' };
+    const proxy = proxyFor(url, this.env);
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    try {
+      const incoming = await answerTo(await open(url, request, proxy, signal), request.body);
+      const { statusCode: status = 0, headers } = incoming;
+      if (status === 407 && proxy && url.protocol === 'http:') throw new ProxyRefusal(status);
+      const body = await bodyOf(incoming, signal);
+      return { status, headers, body, text: body.toString('utf8') };
+    } catch (error) {
+      return whyUnanswered(error, { url, proxy, timeoutMs: signal.aborted ? this.timeoutMs : undefined });
+    }
   }
 }
 

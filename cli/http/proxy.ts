@@ -15,7 +15,7 @@ export interface HttpProxy {
  * The proxy for a URL by the variables that curl and terraform read too: `HTTPS_PROXY` for https, `HTTP_PROXY` for
  * http, less what `NO_PROXY` lists. The lower case spelling wins, as in curl; loopback needs no proxy, as in Go.
  */
-export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): HttpProxy | undefined {
+export function proxyFor(url: URL, env: NodeJS.ProcessEnv): HttpProxy | undefined {
   if (isLoopback(url) || isExcluded(url, env.no_proxy ?? env.NO_PROXY ?? '')) return undefined;
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const variable = [name.toLowerCase(), name].find((candidate) => env[candidate]);

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { EXIT } from '../terminal/exit-codes';
-import type { Output } from '../terminal/io';
+import type { Io, Output } from '../terminal/io';
 import { UserError } from '../terminal/user-error';
 
 /** What a new project is made from. */
@@ -33,7 +33,7 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /** The answers from the flags, and from the user what the flags leave open; without a terminal nobody can be asked. */
-export async function askFor(given: Partial<Answers>, input: NodeJS.ReadStream, output: Output): Promise<Answers> {
+export async function askFor(given: Partial<Answers>, { input, err }: Io): Promise<Answers> {
   const open = QUESTIONS.filter(({ name }) => given[name] === undefined);
   const required = open.filter(({ suggestion }) => suggestion === undefined);
   if (!input.isTTY && required.length > 0) {
@@ -45,7 +45,7 @@ export async function askFor(given: Partial<Answers>, input: NodeJS.ReadStream, 
   const answers: Record<string, string> = Object.fromEntries(
     open.map(({ name, suggestion = '' }) => [name, suggestion]),
   );
-  if (input.isTTY) Object.assign(answers, await ask(open, input, output));
+  if (input.isTTY) Object.assign(answers, await ask(open, input, err));
   return { ...answers, ...given } as unknown as Answers;
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, exchange } from '../http/exchange';
+import type { Answer, HttpClient } from '../http/exchange';
 import { withoutUser } from '../http/url';
 import type { ConnectorSheet } from '../sheet/sheet';
 import { type AnswerBody, type EventResponse, readAnswerBody } from './event-response';
@@ -28,24 +28,18 @@ export interface Refused extends Failure {
   readonly token?: TokenFacts;
 }
 
-export const DEFAULT_TIMEOUT_MS = 60_000;
-
 /** Sends an event the way ISC would with the values of the sheet: a token first, then the SOAP envelope. */
-export async function deliverEvent(
-  sheet: ConnectorSheet,
-  event: EventDocument,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
-): Promise<Delivery> {
+export async function deliverEvent(sheet: ConnectorSheet, event: EventDocument, http: HttpClient): Promise<Delivery> {
   const { endpointUrl, clientId, clientSecret, tokenEndpoint } = sheet;
   if (!endpointUrl || !clientId || !clientSecret) return incomplete(sheet);
   if (sheet.authentication === 'Basic') {
-    return post(endpointUrl, basicHeader(clientId, clientSecret), event, timeoutMs);
+    return post(endpointUrl, basicHeader(clientId, clientSecret), event, http);
   }
   if (!tokenEndpoint) return incomplete(sheet);
-  const token = await requestToken({ tokenEndpoint, clientId, clientSecret }, timeoutMs);
+  const token = await requestToken({ tokenEndpoint, clientId, clientSecret }, http);
   if ('reason' in token) return { accepted: false, ...token };
   const { accessToken, ...facts } = token;
-  return { ...(await post(endpointUrl, `Bearer ${accessToken}`, event, timeoutMs)), token: facts };
+  return { ...(await post(endpointUrl, `Bearer ${accessToken}`, event, http)), token: facts };
 }
 
 const incomplete = ({ neo }: ConnectorSheet): Refused => ({
@@ -60,10 +54,10 @@ async function post(
   endpointUrl: string,
   authorization: string,
   { contentType, body }: EventDocument,
-  timeoutMs: number,
+  http: HttpClient,
 ): Promise<Delivery> {
   const headers = { authorization, 'content-type': contentType };
-  const answer = await exchange({ url: endpointUrl, method: 'POST', headers, body, timeoutMs });
+  const answer = await http.exchange({ url: endpointUrl, method: 'POST', headers, body });
   if ('problem' in answer) {
     const reason = `the endpoint ${withoutUser(endpointUrl)} cannot be used: ${answer.detail}`;
     return { accepted: false, code: `endpoint-${answer.problem}`, reason };

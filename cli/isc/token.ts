@@ -1,4 +1,4 @@
-import { type Answer, exchange } from '../http/exchange';
+import type { Answer, HttpClient } from '../http/exchange';
 import type { Unanswered } from '../http/unanswered';
 import { withoutUser } from '../http/url';
 import type { Failure } from './failure';
@@ -21,12 +21,12 @@ export interface Token {
 const FORM = 'grant_type=client_credentials';
 
 /** Asks for a token as ISC does: client id and secret in the Basic header, the grant type in the form body. */
-export async function requestToken(client: ClientCredentials, timeoutMs: number): Promise<Token | Failure> {
+export async function requestToken(client: ClientCredentials, http: HttpClient): Promise<Token | Failure> {
   const { tokenEndpoint } = client;
-  const plain = await ask(client, tokenEndpoint, timeoutMs);
+  const plain = await ask(client, tokenEndpoint, http);
   if (!saysBadRequest(plain)) return tokenIn(plain, tokenEndpoint, 'not needed');
   // Some servers read the grant type from the URL only; then ISC's field must hold it too.
-  const longer = await ask(client, withGrantType(tokenEndpoint), timeoutMs);
+  const longer = await ask(client, withGrantType(tokenEndpoint), http);
   const token = tokenIn(longer, tokenEndpoint, 'needed');
   return 'accessToken' in token ? token : tokenIn(plain, tokenEndpoint, 'not needed');
 }
@@ -41,13 +41,13 @@ export function withGrantType(tokenEndpoint: string): string {
   return `${tokenEndpoint}${tokenEndpoint.includes('?') ? '&' : '?'}${FORM}`;
 }
 
-function ask({ clientId, clientSecret }: ClientCredentials, url: string, timeoutMs: number) {
+function ask({ clientId, clientSecret }: ClientCredentials, url: string, http: HttpClient) {
   const headers = {
     authorization: basicHeader(clientId, clientSecret),
     'content-type': 'application/x-www-form-urlencoded',
     accept: 'application/json',
   };
-  return exchange({ url, method: 'POST', headers, body: FORM, timeoutMs });
+  return http.exchange({ url, method: 'POST', headers, body: FORM });
 }
 
 const saysBadRequest = (answer: Answer | Unanswered) => 'status' in answer && answer.status === 400;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { HttpClient } from '../http/exchange';
 import { VALIDATION_MESSAGE } from '../neo/checklist';
 import { inWordsOfNeo } from '../neo/failures';
 import type { ConnectorSheet } from '../sheet/sheet';
 import { concurrently } from '../terminal/concurrently';
-import { DEFAULT_TIMEOUT_MS, type Delivery, deliverEvent } from './deliver';
+import { type Delivery, deliverEvent } from './deliver';
 import { type EventDocument, sampleEvent } from './external-event';
 import type { ApiClient } from './monitoring/api-client';
 import type { Sent } from './monitoring/message-log';
@@ -26,8 +27,7 @@ export interface Proof {
 export interface VerifyOptions {
   /** @default - a sample event with an id of its own for every connector */
   readonly event?: EventDocument;
-  /** For each request. @default 60000 */
-  readonly timeoutMs?: number;
+  readonly http: HttpClient;
   /** How many connectors at the same time. @default 4 */
   readonly concurrency?: number;
   /** The key by which a subaccount's Cloud Integration is asked what it saw. */
@@ -37,15 +37,15 @@ export interface VerifyOptions {
 export const DEFAULT_CONCURRENCY = 4;
 
 /** Plays ISC: sends an event to every connector. The proofs stand in the order of the sheets. */
-export function verifyConnectors(sheets: readonly ConnectorSheet[], options: VerifyOptions = {}): Promise<Proof[]> {
+export function verifyConnectors(sheets: readonly ConnectorSheet[], options: VerifyOptions): Promise<Proof[]> {
   return concurrently(sheets, options.concurrency ?? DEFAULT_CONCURRENCY, (sheet) => verifyConnector(sheet, options));
 }
 
-export async function verifyConnector(sheet: ConnectorSheet, options: VerifyOptions = {}): Promise<Proof> {
-  const { event = sampleEvent(randomUUID()), timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const sent = await deliverEvent(sheet, event, timeoutMs);
+export async function verifyConnector(sheet: ConnectorSheet, options: VerifyOptions): Promise<Proof> {
+  const { event = sampleEvent(randomUUID()), http } = options;
+  const sent = await deliverEvent(sheet, event, http);
   const apiClient = options.apiClient?.(sheet.subaccount);
-  const observation = apiClient && (await observe(apiClient, sheet, inLog(sent, event), timeoutMs));
+  const observation = apiClient && (await observe(apiClient, sheet, inLog(sent, event), http));
   const delivery = inWordsOfNeo(informed(sent, observation), sheet);
   return {
     subaccount: sheet.subaccount,

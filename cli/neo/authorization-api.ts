@@ -1,5 +1,5 @@
 import type { NeoAccount } from '../../lib/neo/neo-account';
-import { type Answer, exchange } from '../http/exchange';
+import type { Answer, HttpClient } from '../http/exchange';
 import { printable } from '../terminal/control-codes';
 import { UserError } from '../terminal/user-error';
 import type { Pace } from './pace';
@@ -34,7 +34,7 @@ export class AuthorizationApi {
     private readonly account: NeoAccount,
     private readonly token: string,
     private readonly pace: Pace,
-    private readonly timeoutMs: number,
+    private readonly http: HttpClient,
   ) {}
 
   async groups(): Promise<string[]> {
@@ -89,7 +89,7 @@ export class AuthorizationApi {
 
   private async call(call: Call, attempt = 1): Promise<Answer> {
     await this.pace.turn();
-    const answer = await exchange({
+    const answer = await this.http.exchange({
       url: `${this.account.authorizationApiUrl}${call.path}`,
       method: call.method,
       headers: {
@@ -98,7 +98,6 @@ export class AuthorizationApi {
         ...(call.body && { 'content-type': 'application/json' }),
       },
       ...(call.body && { body: JSON.stringify(call.body) }),
-      timeoutMs: this.timeoutMs,
     });
     if ('problem' in answer) throw new UserError(`${this.what(call)} cannot be used: ${answer.detail}.`);
     if (answer.status === 429 && attempt < ATTEMPTS) {

@@ -1,5 +1,5 @@
 import type { NeoAccount } from '../../lib/neo/neo-account';
-import { exchange } from '../http/exchange';
+import type { HttpClient } from '../http/exchange';
 import { withoutUser } from '../http/url';
 import { basicHeader } from '../isc/token';
 import { UserError } from '../terminal/user-error';
@@ -22,10 +22,10 @@ export function platformClientFrom(env: NodeJS.ProcessEnv): PlatformClient {
 }
 
 /** A token for the platform's APIs; valid for 1500 seconds, longer than any command here runs. */
-export async function platformToken(account: NeoAccount, client: PlatformClient, timeoutMs: number): Promise<string> {
+export async function platformToken(account: NeoAccount, client: PlatformClient, http: HttpClient): Promise<string> {
   const url = account.platformTokenEndpoint;
   const headers = { authorization: basicHeader(client.clientId, client.clientSecret), accept: 'application/json' };
-  const answer = await exchange({ url, method: 'POST', headers, timeoutMs });
+  const answer = await http.exchange({ url, method: 'POST', headers });
   if ('problem' in answer)
     throw new UserError(`The platform's token endpoint ${withoutUser(url)} cannot be used: ${answer.detail}.`);
   if (answer.status === 401)

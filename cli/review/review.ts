@@ -34,6 +34,7 @@ export interface ReviewOptions {
   readonly synth: boolean;
   readonly shard?: Shard;
   readonly acknowledged: Acknowledgements;
+  readonly env: NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
 }
 
@@ -42,9 +43,11 @@ export async function review(options: ReviewOptions, programs: RunningPrograms):
   const { output, drift, say } = options;
   const landscape = landscapeFile(options.landscape);
   const model = landscape && loadLandscape(options.landscape);
-  const terraform = new Terraform({ programs });
+  const terraform = new Terraform({ programs, env: options.env });
   const product = await terraform.version();
-  const all = options.synth ? await synthesizeStacks(output, programs, options.namedLandscape) : readStacks(output);
+  const all = options.synth
+    ? await synthesizeStacks(output, { programs, env: options.env, landscape: options.namedLandscape })
+    : readStacks(output);
   const weighted = all.map((stack) => ({ ...stack, weight: weightOf(stack) }));
   const stacks = stacksOfShard(weighted, options.shard);
   say(`• Planning ${stacks.length} stack(s) with ${product}`);
@@ -66,7 +69,7 @@ export async function review(options: ReviewOptions, programs: RunningPrograms):
       throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
     }
     const made = { commit: currentCommit(), terraform: product };
-    const notes = [...stateNotes(stacks, product, options.planKey !== undefined), ...(drift ? BLIND_SPOTS : [])];
+    const notes = [...stateNotes(stacks, product, options), ...(drift ? BLIND_SPOTS : [])];
     const kind = drift ? 'drift' : 'review';
     const summary = summarize(
       { ...made, kind, landscape: landscape?.file, notes },
@@ -145,16 +148,20 @@ const BLIND_SPOTS = [
 ] as const;
 
 /** Says where the secrets of service keys lie, as long as they are not encrypted there. */
-export function stateNotes(stacks: readonly SynthesizedStack[], terraform: string, plansAreSealed = false): string[] {
+export function stateNotes(
+  stacks: readonly SynthesizedStack[],
+  terraform: string,
+  { env, planKey }: Pick<ReviewOptions, 'env' | 'planKey'>,
+): string[] {
   // Terraform ignores TF_ENCRYPTION.
-  const byVariable = terraform.startsWith('OpenTofu') && Boolean(process.env.TF_ENCRYPTION);
+  const byVariable = terraform.startsWith('OpenTofu') && Boolean(env.TF_ENCRYPTION);
   const plain = byVariable ? [] : stacks.filter((stack) => configurationOf(stack).terraform?.encryption === undefined);
   if (plain.length === 0) return [];
   const places = [...new Set(plain.map(backendOf))].join(', ');
   const fix = terraform.startsWith('OpenTofu')
     ? 'set TF_ENCRYPTION to encrypt state and plans (docs/state.md)'
     : 'Terraform cannot encrypt them; OpenTofu can, with TF_ENCRYPTION (docs/state.md)';
-  const where = plansAreSealed
+  const where = planKey
     ? `the state (${places}). Keep others out of it`
     : `the state (${places}) and in saved plans. Keep others out of both`;
   return [`The client secrets of all keys are in plain text in ${where}; ${fix}.`];

@@ -1,5 +1,6 @@
 import { generationKeyName } from '../../lib/core/names';
 import type { Landscape } from '../../lib/landscape/landscape';
+import type { HttpClient } from '../http/exchange';
 import { apiClientOf } from '../isc/monitoring/api-client';
 import { type Proof, verifyConnectors } from '../isc/verify';
 import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
@@ -33,9 +34,11 @@ export function currentSheets(landscape: Landscape, rotated: RotatedKey, deploye
   const key = deployedKey(rotated, deployed, name);
   if (!key) throw new UserError(`The current key '${name}' is not deployed, so the old one is still needed. ${deploy}`);
   const names = connectors.map((connector) => connector.name);
-  const sheets = connectorSheets(landscape, new Map([[subaccount.name, deployed.outputs]])).filter(
-    (sheet) => sheet.subaccount === subaccount.name && names.includes(sheet.connectorName),
-  );
+  const sheets = connectorSheets(
+    { ...landscape, neoAccounts: [] },
+    new Map([[subaccount.name, deployed.outputs]]),
+    {},
+  ).filter((sheet) => sheet.subaccount === subaccount.name && names.includes(sheet.connectorName));
   const stale = sheets.filter(
     ({ clientId, clientSecret }) =>
       clientSecret === undefined || clientSecret !== key.clientSecret || clientId !== key.clientId,
@@ -50,10 +53,10 @@ export async function prove(
   rotated: RotatedKey,
   sheets: readonly ConnectorSheet[],
   outputs: StackOutputs,
-  timeoutMs: number,
+  http: HttpClient,
 ): Promise<Proof[]> {
   const proofs = await verifyConnectors(sheets, {
-    timeoutMs,
+    http,
     apiClient: () => apiClientOf(rotated.subaccount, outputs),
   });
   const failed = proofs.filter(({ ok }) => !ok);

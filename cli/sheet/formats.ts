@@ -10,11 +10,15 @@ export const FORMATS = ['terminal', 'json', 'markdown', 'html'] as const;
 
 export type Format = (typeof FORMATS)[number];
 
+/** What may be shown of the sheets. */
+export const shown = (sheets: readonly ConnectorSheet[], reveal: boolean): readonly ConnectorSheet[] =>
+  reveal ? sheets : sheets.map(masked);
+
 /** The sheets in a format; secrets only with `reveal`. */
 export function render(sheets: readonly ConnectorSheet[], format: Format, style: Style, reveal: boolean): string {
   switch (format) {
     case 'json':
-      return `${harmlessJson(reveal ? sheets : sheets.map(masked))}\n`;
+      return `${harmlessJson(shown(sheets, reveal))}\n`;
     case 'markdown':
       return sheetMarkdown(sheets, reveal);
     case 'html':

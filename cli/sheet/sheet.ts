@@ -49,7 +49,7 @@ export interface FormField {
 export function connectorSheets(
   landscape: Landscape,
   outputs: ReadonlyMap<string, StackOutputs>,
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv,
 ): ConnectorSheet[] {
   const sheetOf = (stack: string, { name, authentication }: NamedConnector): ConnectorSheet => {
     const names = connectorOutputNames(name);

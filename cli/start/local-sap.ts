@@ -2,12 +2,17 @@ import { createInterface } from 'node:readline';
 import { ProcessGroup } from '../terminal/process-group';
 import { UserError } from '../terminal/user-error';
 
-/** A running local SAP. */
-export interface LocalSap {
+/** What the emulator says when it is ready. */
+interface Urls {
   readonly btpCliServerUrl: string;
   readonly cfApiUrl: string;
   readonly neoUrl: string;
-  readonly adminUrl: string;
+}
+
+/** A running local SAP. */
+export interface LocalSap {
+  /** By which the app and the providers find it. */
+  readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -17,6 +22,7 @@ export interface LocalSapOptions {
   readonly stateDir: string;
   /** What exists before the first start; the emulator's own seed when absent. */
   readonly seed?: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 const READY_WITHIN_MS = 30_000;
@@ -24,7 +30,9 @@ const READY_WITHIN_MS = 30_000;
 /** Starts the emulator and waits for the line of JSON with which it says that it is ready. */
 export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap> {
   const seed = options.seed ? ['--seed', options.seed] : [];
-  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir, ...seed], {});
+  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir, ...seed], {
+    env: options.env,
+  });
   const problems: string[] = [];
   group.stderr.setEncoding('utf8').on('data', (text: string) => problems.push(text));
   const ended = group.ended();
@@ -33,15 +41,23 @@ export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap>
     group.signal('SIGTERM');
     throw new UserError(`The local SAP does not start: ${problems.join('').trim() || 'no answer within 30 s'}`);
   }
-  const urls = JSON.parse(ready) as Omit<LocalSap, 'stop'>;
   return {
-    ...urls,
+    env: environment(JSON.parse(ready) as Urls),
     stop: async () => {
       group.signal('SIGTERM');
       await ended;
     },
   };
 }
+
+const environment = ({ btpCliServerUrl, cfApiUrl, neoUrl }: Urls) => ({
+  BTP_CLI_SERVER_URL: btpCliServerUrl,
+  CF_API_URL: cfApiUrl,
+  // SAP's hosts as paths.
+  NEO_OAUTH_URL: `${neoUrl}/{account}`,
+  NEO_RUNTIME_URL: `${neoUrl}/{node}`,
+  NEO_API_URL: `${neoUrl}/api`,
+});
 
 function firstLine(group: ProcessGroup): Promise<string> {
   return new Promise((resolve) => {

@@ -11,12 +11,17 @@ export class Output {
   constructor(
     /** For what reads a terminal, and shows what is typed. */
     readonly stream: NodeJS.WriteStream,
-    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   /** Whether the output goes to a terminal. */
   get isTerminal(): boolean {
     return this.stream.isTTY === true;
+  }
+
+  /** Whether the cursor can go back to what stands there. */
+  get canMove(): boolean {
+    return this.isTerminal && this.env.TERM !== 'dumb';
   }
 
   get columns(): number {
@@ -61,10 +66,29 @@ export class Output {
   }
 }
 
-/** What a command reads from and writes to: results to `out`, everything else to `err`. */
+/** The world as a command sees it: everything that it reads from and writes to, files and servers aside. */
 export interface Io {
+  /** Results. */
   readonly out: Output;
+  /** Everything else. */
   readonly err: Output;
+  /** What the user types; only a terminal can be asked. */
+  readonly input: NodeJS.ReadStream;
+  readonly env: NodeJS.ProcessEnv;
+  now(): Date;
 }
 
-export const io: Io = { out: new Output(process.stdout), err: new Output(process.stderr) };
+/** The world of this process. */
+export function processIo(): Io {
+  const { stdout, stderr, env } = process;
+  return {
+    out: new Output(stdout, env),
+    err: new Output(stderr, env),
+    // Opened when somebody is asked, and not before.
+    get input() {
+      return process.stdin;
+    },
+    env,
+    now: () => new Date(),
+  };
+}

@@ -41,7 +41,7 @@ export interface ProgramResult extends ProgramEnd {
 export class ProcessGroup {
   readonly stdout: Readable;
   readonly stderr: Readable;
-  private readonly watchdog = new Watchdog();
+  private readonly watchdog: Watchdog;
   private readonly leader: ChildProcess;
   private readonly end: Promise<ProgramEnd>;
   private readonly signals = new Set<NodeJS.Signals>();
@@ -51,6 +51,7 @@ export class ProcessGroup {
     args: readonly string[],
     options: ProgramOptions,
   ) {
+    this.watchdog = new Watchdog(options.env);
     const { stdout, stderr, outlets } = this.watchdog;
     this.stdout = stdout;
     this.stderr = stderr;

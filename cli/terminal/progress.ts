@@ -1,5 +1,5 @@
 import { oneLine } from '../../lib/core/harmless';
-import { io, type Output } from './io';
+import type { Output } from './io';
 
 const QUIET_MS = 2000;
 const REPEAT_ON_TERMINAL_MS = 1000;
@@ -9,7 +9,7 @@ const REPEAT_IN_LOGS_MS = 30_000;
  * Says what is going on when work takes longer than two seconds: one line that counts the seconds and goes away at the
  * end on a terminal, a line now and then elsewhere. On stderr, so that what is piped on stays clean.
  */
-export async function withProgress<T>(label: string, work: Promise<T>, output: Output = io.err): Promise<T> {
+export async function withProgress<T>(label: string, work: Promise<T>, output: Output): Promise<T> {
   const started = Date.now();
   const terminal = output.isTerminal;
   let shown = false;

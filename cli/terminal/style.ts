@@ -9,7 +9,7 @@ export interface Style {
 
 const ESCAPE = '\u001b[';
 
-export function styleFor(stream: Pick<NodeJS.WriteStream, 'isTTY'>, env: NodeJS.ProcessEnv = process.env): Style {
+export function styleFor(stream: Pick<NodeJS.WriteStream, 'isTTY'>, env: NodeJS.ProcessEnv): Style {
   const coloured = isColoured(stream.isTTY === true, env);
   const paint = (code: number) => (text: string) => (coloured ? `${ESCAPE}${code}m${text}${ESCAPE}0m` : text);
   return { bold: paint(1), dim: paint(2), good: paint(32), warn: paint(33), bad: paint(31) };

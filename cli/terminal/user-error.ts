@@ -1,5 +1,5 @@
 import { EXIT } from './exit-codes';
-import { io } from './io';
+import type { Output } from './io';
 
 /** A problem the user can mend. Shown as it is, without a stack trace; the command exits with `exitCode`. */
 export class UserError extends Error {
@@ -16,12 +16,12 @@ export class UserError extends Error {
 /** Errors of the other folders whose message was written for the user. */
 const FOR_USERS = ['LandscapeError', 'StateError', 'ToolchainError', 'ValidationError'];
 
-/** Prints what went wrong and returns the exit code; a stack trace only where somebody looks for a defect. */
-export function report(error: unknown, debug = false): number {
+/** Prints what went wrong and returns the exit code; a stack trace only on demand. */
+export function report(error: unknown, output: Output, debug = false): number {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const forUser = error instanceof UserError || FOR_USERS.includes(name);
   const text = debug ? stack : forUser ? message : `This is a defect of btp-isc: ${message} (--debug shows where)`;
-  io.err.line(String(text));
+  output.line(String(text));
   if (error instanceof UserError) return error.exitCode;
   return forUser ? EXIT.failed : EXIT.defect;
 }

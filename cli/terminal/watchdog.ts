@@ -33,8 +33,8 @@ export class Watchdog {
   readonly outlets: readonly [Writable, Writable];
   private readonly process: ChildProcess;
 
-  constructor() {
-    const path = `${process.env.PATH ?? ''}:/usr/bin:/bin`;
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    const path = `${env.PATH ?? ''}:/usr/bin:/bin`;
     // Away from the folder and the terminal of our process, neither of which it should hold.
     this.process = spawn('/bin/sh', ['-c', SCRIPT, 'watchdog'], {
       cwd: '/',

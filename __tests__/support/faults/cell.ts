@@ -180,7 +180,7 @@ class Cell {
     const programs = new RunningPrograms(() => undefined);
     try {
       const stack = { name: 'hr-dev', dir: this.folder, file: join(this.folder, 'cdk.tf.json'), dependencies: [] };
-      const { findings, failure } = await diagnose(stack, new Terraform({ programs }));
+      const { findings, failure } = await diagnose(stack, new Terraform({ programs, env: process.env }));
       check(!failure, `the doctor fails: ${failure}`);
       return findings;
     } finally {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { exchange } from '../../../cli/http/exchange';
+import { HttpClient } from '../../../cli/http/exchange';
 import { type Answering, closedPort, TestServer } from '../../support/servers';
 
 const servers: TestServer[] = [];
@@ -17,7 +17,12 @@ async function started<T extends TestServer>(server: Promise<T>): Promise<T> {
 }
 
 const post = (url: string, timeoutMs = 20_000) =>
-  exchange({ url, method: 'POST', headers: { authorization: 'Basic fake' }, body: 'bödy', timeoutMs });
+  new HttpClient(process.env, timeoutMs).exchange({
+    url,
+    method: 'POST',
+    headers: { authorization: 'Basic fake' },
+    body: 'bödy',
+  });
 
 describe('a request', () => {
   test('is sent with its body, and its answer is read', async () => {
@@ -192,7 +197,7 @@ describe('through a proxy', () => {
   test('keeps its password: the host gets no Authorization that was not meant for it', async () => {
     const proxy = await started(TestServer.plain((_, response) => response.end()));
     process.env.HTTP_PROXY = `http://me:fake@127.0.0.1:${proxy.port}`;
-    await exchange({ url: 'http://api.example.invalid/', method: 'GET', headers: {}, timeoutMs: 20_000 });
+    await new HttpClient(process.env).exchange({ url: 'http://api.example.invalid/', method: 'GET', headers: {} });
     expect(proxy.seen[0]?.headers).toHaveProperty('proxy-authorization');
     expect(proxy.seen[0]?.headers).not.toHaveProperty('authorization');
   });

@@ -23,6 +23,7 @@ import { harmless } from '../../../lib/core/harmless';
 import type { Landscape } from '../../../lib/landscape/landscape';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { projectRoot } from '../../../toolchain/paths';
+import { CapturedIo } from '../../support/captured-io';
 import { instanceValues, keyValues, resource, spaceValues, stackPlan } from '../../support/policy';
 import { HOSTILE_TEXTS, obeyed } from '../../support/random/inputs';
 
@@ -215,14 +216,9 @@ test.each(HOSTILE)('a SARIF log with %s is a log with this text', (_, name) => {
 });
 
 test.each(HOSTILE)('an error that names %s is obeyed by nobody', (_, name) => {
-  let said = '';
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said += text;
-    return true;
-  });
-  report(new Error(name));
-  jest.restoreAllMocks();
-  expect(obeyed(said)).toEqual([]);
+  const io = new CapturedIo();
+  report(new Error(name), io.err);
+  expect(obeyed(io.stderr)).toEqual([]);
 });
 
 test('a name cannot end the fence of a graph, nor be a directive or a formula in it', () => {

@@ -1,3 +1,4 @@
+import { HttpClient } from '../../../cli/http/exchange';
 import { apiClientOf } from '../../../cli/isc/monitoring/api-client';
 import { messageLog } from '../../../cli/isc/monitoring/message-log';
 import { MonitoringService } from '../../../cli/isc/monitoring/odata';
@@ -7,6 +8,7 @@ import { parseLandscape } from '../../../lib/landscape/load';
 import { MINIMAL } from '../../support/landscapes';
 import { TestServer } from '../../support/servers';
 
+const HTTP = new HttpClient({}, 5000);
 const servers: TestServer[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
@@ -42,7 +44,7 @@ async function cloudIntegration(pages: (root: string) => Pages) {
         authentication: 'OAuth2 Client Credentials Grant',
         ...credentials,
       },
-      { apiClient: () => client },
+      { http: HTTP, apiClient: () => client },
     );
   return { client, proof, seen: server.seen };
 }
@@ -116,11 +118,11 @@ test('waits for an entry that is not finished, but not for ever', async () => {
   const finished = await cloudIntegration(() => ({
     "MessageProcessingLogs('A1')?$format=json": { ...LOG, Status: ++asked < 3 ? 'PROCESSING' : 'COMPLETED' },
   }));
-  const service = await MonitoringService.open(finished.client, 5000);
+  const service = await MonitoringService.open(finished.client, HTTP);
   expect(await messageLog(service, { messageId: 'A1' }, 1)).toMatchObject({ status: 'COMPLETED' });
   expect(asked).toBe(3);
   const never = await cloudIntegration(() => ({}));
-  expect(await messageLog(await MonitoringService.open(never.client, 5000), { messageId: 'A1' }, 1)).toBeUndefined();
+  expect(await messageLog(await MonitoringService.open(never.client, HTTP), { messageId: 'A1' }, 1)).toBeUndefined();
   expect(never.seen.filter(({ url }) => url.includes('MessageProcessingLogs'))).toHaveLength(10);
 });
 
@@ -129,7 +131,7 @@ test('is found by the id of the event where the answer names no log', async () =
   const { client } = await cloudIntegration(() => ({
     [path]: { results: [{ Name: 'EventId', Value: 'E-1', Log: LOG }] },
   }));
-  const service = await MonitoringService.open(client, 5000);
+  const service = await MonitoringService.open(client, HTTP);
   expect(await messageLog(service, { externalEventId: 'E-1' }, 1)).toMatchObject({ id: 'A1', status: 'COMPLETED' });
   expect(await messageLog(service, {}, 1)).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { Output } from '../../../cli/terminal/io';
 import { withProgress } from '../../../cli/terminal/progress';
 import { styleFor } from '../../../cli/terminal/style';
 import { report, UserError } from '../../../cli/terminal/user-error';
+import { CapturedIo } from '../../support/captured-io';
 
 describe('colour', () => {
   test.each([
@@ -61,26 +62,24 @@ test('concurrent work keeps the order and the limit', async () => {
 });
 
 describe('what went wrong', () => {
-  let said = '';
-  beforeEach(() => {
-    said = '';
-    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      said += text;
-      return true;
-    });
-  });
-  afterEach(() => jest.restoreAllMocks());
+  function reported(error: Error, debug?: boolean) {
+    const io = new CapturedIo();
+    return [report(error, io.err, debug), io.stderr];
+  }
 
   test('is a sentence for a mistake of the user', () => {
-    expect(report(new UserError('Write it so.', EXIT.usage))).toBe(64);
-    expect(said).toBe('Write it so.\n');
+    expect(reported(new UserError('Write it so.', EXIT.usage))).toEqual([64, 'Write it so.\n']);
   });
 
   test('is owned up to when it is a defect, with the trace on demand', () => {
-    expect(report(new TypeError('x is not a function'))).toBe(70);
-    expect(said).toBe('This is a defect of btp-isc: x is not a function (--debug shows where)\n');
-    expect(report(new UserError('Write it so.'), true)).toBe(1);
-    expect(said).toMatch(/UserError: Write it so\.\n {4}at /);
+    expect(reported(new TypeError('x is not a function'))).toEqual([
+      70,
+      'This is a defect of btp-isc: x is not a function (--debug shows where)\n',
+    ]);
+    expect(reported(new UserError('Write it so.'), true)).toEqual([
+      1,
+      expect.stringMatching(/UserError: Write it so\.\n {4}at /),
+    ]);
   });
 
   test('has an exit code that --help lists', () => {

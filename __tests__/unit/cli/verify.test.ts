@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HttpClient } from '../../../cli/http/exchange';
 import { eventFromFile } from '../../../cli/isc/external-event';
 import { verifyConnector } from '../../../cli/isc/verify';
 import type { ConnectorSheet } from '../../../cli/sheet/sheet';
@@ -31,16 +32,19 @@ async function verified({ token = TOKEN, iflow = IFLOW }: Behaviour, change: Par
   );
   servers.push(server);
   const root = `http://127.0.0.1:${server.port}`;
-  const proof = await verifyConnector({
-    subaccount: 'hr',
-    connectorName: 'Hired',
-    endpointUrl: `${root}/http/hired`,
-    authentication: 'OAuth2 Client Credentials Grant',
-    clientId: 'sb-1!b1|it-rt!b2',
-    clientSecret: 'fake-secret',
-    tokenEndpoint: `${root}/oauth/token`,
-    ...change,
-  });
+  const proof = await verifyConnector(
+    {
+      subaccount: 'hr',
+      connectorName: 'Hired',
+      endpointUrl: `${root}/http/hired`,
+      authentication: 'OAuth2 Client Credentials Grant',
+      clientId: 'sb-1!b1|it-rt!b2',
+      clientSecret: 'fake-secret',
+      tokenEndpoint: `${root}/oauth/token`,
+      ...change,
+    },
+    { http: new HttpClient({}) },
+  );
   expect(JSON.stringify(proof)).not.toMatch(/fake-secret|fake-token/);
   return { proof, seen: server.seen };
 }

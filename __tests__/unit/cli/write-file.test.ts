@@ -29,7 +29,7 @@ test('a file is for its owner alone, also where a readable one was before, and n
   const file = join(folder, 'isc.html');
   writeFileSync(file, 'old');
   chmodSync(file, 0o644);
-  writeSheetFile(file, 'new');
+  writeSheetFile(file, 'new', process.env);
   expect(readFileSync(file, 'utf8')).toBe('new');
   expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
   expect(readdirSync(folder)).toEqual(['isc.html']);
@@ -38,7 +38,7 @@ test('a file is for its owner alone, also where a readable one was before, and n
 test('fails inside a git work tree, which is named with the way out, and writes nothing', () => {
   const root = workTree('tree');
   const file = join(root, 'docs/isc.html');
-  expect(() => writeSheetFile(file, 'x')).toThrow(
+  expect(() => writeSheetFile(file, 'x', process.env)).toThrow(
     /is inside the git work tree \S+\/tree, and git does not ignore it\. Add 'isc\.html' to \.gitignore/,
   );
   expect(readdirSync(join(root, 'docs'))).toEqual([]);
@@ -46,19 +46,19 @@ test('fails inside a git work tree, which is named with the way out, and writes 
 
 test('fails where a link leads into a work tree', () => {
   symlinkSync(join(workTree('linked'), 'docs'), join(dir, 'link'));
-  expect(() => writeSheetFile(join(dir, 'link/isc.md'), 'x')).toThrow(/inside the git work tree/);
+  expect(() => writeSheetFile(join(dir, 'link/isc.md'), 'x', process.env)).toThrow(/inside the git work tree/);
 });
 
 test('is written inside a git work tree that ignores it', () => {
   const root = workTree('ignoring', '*.html\n');
-  expect(readFileSync(writeSheetFile(join(root, 'docs/isc.html'), 'x'), 'utf8')).toBe('x');
+  expect(readFileSync(writeSheetFile(join(root, 'docs/isc.html'), 'x', process.env), 'utf8')).toBe('x');
 });
 
 test('fails where a file is ignored, but committed all the same', () => {
   const root = workTree('tracked', '*.html\n');
   writeFileSync(join(root, 'isc.html'), 'old');
   execFileSync('git', ['-C', root, 'add', '-f', 'isc.html']);
-  expect(() => writeSheetFile(join(root, 'isc.html'), 'x')).toThrow(/git does not ignore it/);
+  expect(() => writeSheetFile(join(root, 'isc.html'), 'x', process.env)).toThrow(/git does not ignore it/);
 });
 
 test('fails inside a work tree when there is no git to ask', () => {
@@ -66,7 +66,9 @@ test('fails inside a work tree when there is no git to ask', () => {
   const path = process.env.PATH;
   process.env.PATH = join(dir, 'empty');
   try {
-    expect(() => writeSheetFile(join(root, 'isc.html'), 'x')).toThrow(/git cannot say whether it is ignored/);
+    expect(() => writeSheetFile(join(root, 'isc.html'), 'x', process.env)).toThrow(
+      /git cannot say whether it is ignored/,
+    );
   } finally {
     process.env.PATH = path;
   }
@@ -75,13 +77,17 @@ test('fails inside a work tree when there is no git to ask', () => {
 test('fails on a FIFO or a device rather than replacing it by a file', () => {
   const fifo = join(dir, 'fifo');
   execFileSync('mkfifo', [fifo]);
-  expect(() => writeSheetFile(fifo, 'x')).toThrow('is no regular file');
+  expect(() => writeSheetFile(fifo, 'x', process.env)).toThrow('is no regular file');
   expect(lstatSync(fifo).isFIFO()).toBe(true);
 });
 
 test('fails where the folder does not exist or the path is a folder', () => {
-  expect(() => writeSheetFile(join(dir, 'none/isc.html'), 'x')).toThrow(/The folder \S+none does not exist/);
+  expect(() => writeSheetFile(join(dir, 'none/isc.html'), 'x', process.env)).toThrow(
+    /The folder \S+none does not exist/,
+  );
   mkdirSync(join(dir, 'folder'));
-  expect(() => writeSheetFile(join(dir, 'folder'), 'x')).toThrow(/cannot be written to \S+folder \(EISDIR\)/);
+  expect(() => writeSheetFile(join(dir, 'folder'), 'x', process.env)).toThrow(
+    /cannot be written to \S+folder \(EISDIR\)/,
+  );
   expect(readdirSync(dir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });

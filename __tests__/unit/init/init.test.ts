@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Answers, askFor } from '../../../cli/init/answers';
 import { projectFiles, writeProject } from '../../../cli/init/project-files';
-import { Output } from '../../../cli/terminal/io';
 import { parseLandscape } from '../../../lib/landscape/load';
+import { CapturedIo } from '../../support/captured-io';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-init-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -21,11 +21,11 @@ const ANSWERS: Answers = {
 const NOW = new Date('2026-11-05T00:00:00Z');
 
 /** Somebody at a terminal who types these lines. */
-function terminal(lines: string): { input: NodeJS.ReadStream; output: Output } {
+function terminal(lines: string): CapturedIo {
   const input = new PassThrough() as unknown as NodeJS.ReadStream;
   input.isTTY = true;
   (input as unknown as PassThrough).end(lines);
-  return { input, output: new Output(new PassThrough().resume() as unknown as NodeJS.WriteStream) };
+  return new CapturedIo({ input });
 }
 
 describe('the files of a new project', () => {
@@ -92,8 +92,8 @@ describe('writing a project', () => {
 
 describe('questions', () => {
   test('are asked for what no flag says; an empty answer takes the suggestion, and what is no answer is asked again', async () => {
-    const { input, output } = terminal('acme\n\n\n5d1b\n\n\ngitlub\ngitlab\n');
-    expect(await askFor({}, input, output)).toEqual({
+    const io = terminal('acme\n\n\n5d1b\n\n\ngitlub\ngitlab\n');
+    expect(await askFor({}, io)).toEqual({
       globalAccount: 'acme',
       subaccount: 'hr-dev',
       subaccountId: '5d1b',
@@ -104,23 +104,21 @@ describe('questions', () => {
   });
 
   test('flags come first', async () => {
-    const { input, output } = terminal('');
-    expect(await askFor(ANSWERS, input, output)).toEqual(ANSWERS);
+    const io = terminal('');
+    expect(await askFor(ANSWERS, io)).toEqual(ANSWERS);
   });
 
   test('fails when the user leaves', async () => {
-    const { input, output } = terminal('acme\n');
-    await expect(askFor({}, input, output)).rejects.toThrow('Nothing was written');
+    const io = terminal('acme\n');
+    await expect(askFor({}, io)).rejects.toThrow('Nothing was written');
   });
 
   test('fails where nobody can be asked, naming the flags', async () => {
-    const { input, output } = terminal('');
-    input.isTTY = false;
-    await expect(askFor({ subaccount: 'x' }, input, output)).rejects.toThrow(
-      'missing: --global-account, --subaccount-id',
-    );
+    const io = terminal('');
+    io.input.isTTY = false;
+    await expect(askFor({ subaccount: 'x' }, io)).rejects.toThrow('missing: --global-account, --subaccount-id');
     const { globalAccount, subaccountId } = ANSWERS;
-    expect(await askFor({ globalAccount, subaccountId }, input, output)).toMatchObject({
+    expect(await askFor({ globalAccount, subaccountId }, io)).toMatchObject({
       pipeline: 'none',
       subaccount: 'hr-dev',
     });

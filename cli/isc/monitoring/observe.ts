@@ -1,3 +1,4 @@
+import type { HttpClient } from '../../http/exchange';
 import type { ConnectorSheet } from '../../sheet/sheet';
 import type { ApiClient } from './api-client';
 import { type DeployedIflow, iflowAt, iflowsNotStarted } from './iflow';
@@ -20,11 +21,11 @@ export async function observe(
   client: ApiClient,
   { endpointUrl }: ConnectorSheet,
   sent: Sent | undefined,
-  timeoutMs: number,
+  http: HttpClient,
 ): Promise<Observation> {
   if (!endpointUrl) return {};
   try {
-    const service = await MonitoringService.open(client, timeoutMs);
+    const service = await MonitoringService.open(client, http);
     const iflow = await iflowAt(service, endpointUrl);
     if (!iflow) return { notStarted: await iflowsNotStarted(service) };
     const log = sent && (await messageLog(service, sent));

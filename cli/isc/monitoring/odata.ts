@@ -1,4 +1,4 @@
-import { exchange } from '../../http/exchange';
+import type { HttpClient } from '../../http/exchange';
 import { withoutUser } from '../../http/url';
 import { requestToken } from '../token';
 import type { ApiClient } from './api-client';
@@ -22,16 +22,16 @@ interface Page<T> {
 
 /** The OData V2 service of Cloud Integration's monitoring (SAP Business Accelerator Hub: Message Processing Logs). */
 export class MonitoringService {
-  static async open(client: ApiClient, timeoutMs: number): Promise<MonitoringService> {
-    const token = await requestToken(client, timeoutMs);
+  static async open(client: ApiClient, http: HttpClient): Promise<MonitoringService> {
+    const token = await requestToken(client, http);
     if ('reason' in token) throw new MonitoringError(`key ${client.name}: ${token.reason}`);
-    return new MonitoringService(client, token.accessToken, timeoutMs);
+    return new MonitoringService(client, token.accessToken, http);
   }
 
   private constructor(
     private readonly client: ApiClient,
     private readonly accessToken: string,
-    private readonly timeoutMs: number,
+    private readonly http: HttpClient,
   ) {}
 
   /** One entity, or nothing when there is none of that key. */
@@ -81,7 +81,7 @@ export class MonitoringService {
 
   private async get(url: string): Promise<string> {
     const headers = { authorization: `Bearer ${this.accessToken}`, accept: 'application/json' };
-    const answer = await exchange({ url, method: 'GET', headers, timeoutMs: this.timeoutMs });
+    const answer = await this.http.exchange({ url, method: 'GET', headers });
     if ('problem' in answer)
       throw new MonitoringError(
         `the monitoring API at ${withoutUser(this.client.url)} cannot be used: ${answer.detail}`,

@@ -17,7 +17,7 @@ import type { Terraform } from '../../../../cli/terraform/terraform';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-apply-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-const plain = styleFor({ isTTY: false } as NodeJS.WriteStream);
+const plain = styleFor({ isTTY: false }, {});
 
 const file = (name: string, text = 'content') => {
   const path = join(dir, name);

@@ -1,3 +1,4 @@
+import { HttpClient } from '../../../../cli/http/exchange';
 import { AuthorizationApi } from '../../../../cli/neo/authorization-api';
 import { type Authorized, authorize, type Wanted } from '../../../../cli/neo/authorize';
 import { authorizedText } from '../../../../cli/neo/authorized-text';
@@ -60,12 +61,14 @@ interface Run {
   readonly account?: string;
 }
 
+const HTTP = new HttpClient({}, 5000);
+
 async function run(api: string, options: Run = {}): Promise<Authorized> {
   const account = accountAt(api, options.account);
-  const token = await platformToken(account, options.client ?? PLATFORM, 5000);
+  const token = await platformToken(account, options.client ?? PLATFORM, HTTP);
   const pace = new Pace(options.clock, options.perMinute);
   return authorize(
-    new AuthorizationApi(account, token, pace, 5000),
+    new AuthorizationApi(account, token, pace, HTTP),
     { ...WANTED, ...options.wanted },
     options.dryRun ?? false,
   );
@@ -197,7 +200,7 @@ describe('fails', () => {
     const api = `http://127.0.0.1:${await closedPort()}`;
     await expect(run(api)).rejects.toThrow('cannot be used: nothing listens there (ECONNREFUSED)');
     const account = accountAt(api);
-    const direct = new AuthorizationApi(account, 'fake-token', new Pace(), 5000);
+    const direct = new AuthorizationApi(account, 'fake-token', new Pace(), HTTP);
     await expect(direct.groups()).rejects.toThrow('(GET /groups) cannot be used: nothing listens there');
   });
 

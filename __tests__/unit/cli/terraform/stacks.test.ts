@@ -31,7 +31,7 @@ describe('an app', () => {
   afterAll(() => programs.close());
   const synthesized = (app: string, landscape?: string) => {
     writeFileSync('cdktf.json', JSON.stringify({ app, context: { a: 1 } }));
-    return synthesizeStacks('out', programs, landscape);
+    return synthesizeStacks('out', { programs, env: process.env, landscape });
   };
 
   test('is run as cdktf runs it, without the values of Terraform variables', async () => {
@@ -54,9 +54,11 @@ describe('an app', () => {
 
   test('must be known', async () => {
     writeFileSync('cdktf.json', '{}');
-    await expect(synthesizeStacks('out', programs)).rejects.toThrow('cdktf.json has no `app`');
+    await expect(synthesizeStacks('out', { programs, env: process.env })).rejects.toThrow('cdktf.json has no `app`');
     rmSync('cdktf.json');
-    await expect(synthesizeStacks('out', programs)).rejects.toThrow('There is no cdktf.json here');
+    await expect(synthesizeStacks('out', { programs, env: process.env })).rejects.toThrow(
+      'There is no cdktf.json here',
+    );
   });
 });
 

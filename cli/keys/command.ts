@@ -1,17 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadLandscape } from '../../lib/landscape/load';
-import { keysText } from '../keys/keys-text';
-import { CERTIFICATE_DAYS, listedKeys } from '../keys/listed-key';
+import { onlySubaccount } from '../commands/deployed';
+import { command, jsonOption, landscapeOption, outputOption, subaccountOption } from '../commands/options';
 import { sharedSecrets, sharedSecretWarning } from '../rotate/proof';
+import type { Session } from '../session';
 import { readDeployedKeys } from '../state/state';
 import { concurrently } from '../terminal/concurrently';
-import { endOnInterrupt } from '../terminal/endings';
 import { EXIT } from '../terminal/exit-codes';
-import { io } from '../terminal/io';
+import type { Io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
 import { Terraform } from '../terraform/terraform';
-import { onlySubaccount } from './deployed';
-import { command, jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
+import { keysText } from './keys-text';
+import { CERTIFICATE_DAYS, listedKeys } from './listed-key';
 
 interface KeysOptions {
   readonly landscape: string;
@@ -25,7 +25,7 @@ interface KeysOptions {
 const AT_A_TIME = 4;
 
 /** `btp-isc keys`: which keys there are, how old, and what is due. */
-export function keysCommand(): Command {
+export function keysCommand(session: Session): Command {
   return command('keys', 'lists service keys with age, expiry and rotate-by date; exits 2 when one is due', [
     'btp-isc keys',
     'btp-isc keys --within 14            what becomes due in the next two weeks as well',
@@ -40,16 +40,15 @@ export function keysCommand(): Command {
       days,
     )
     .addOption(jsonOption())
-    .action(keys);
+    .action(session.runs(keys));
 }
 
-async function keys(options: KeysOptions): Promise<void> {
-  endOnInterrupt();
+async function keys(options: KeysOptions, io: Io): Promise<number> {
   const { subaccounts } = onlySubaccount(loadLandscape(options.landscape), options.subaccount);
-  const folder = { outDir: options.output, terraform: new Terraform() };
+  const folder = { outDir: options.output, terraform: new Terraform({ env: io.env }) };
   const read = concurrently(subaccounts, AT_A_TIME, ({ name }) => readDeployedKeys(name, folder));
-  const deployed = await withProgress('Reading the state', read);
-  const due = { now: new Date(), within: options.within };
+  const deployed = await withProgress('Reading the state', read, io.err);
+  const due = { now: io.now(), within: options.within };
   const listed = subaccounts.flatMap((subaccount, index) => listedKeys(subaccount, deployed[index] ?? [], due));
   const warnings = deployed.flatMap(sharedSecrets).map(sharedSecretWarning);
   if (options.json) io.out.json({ keys: listed, warnings });
@@ -57,7 +56,7 @@ async function keys(options: KeysOptions): Promise<void> {
     io.out.write(keysText(listed, io.out.style));
     for (const warning of warnings) io.err.line(`Warning: ${warning}`);
   }
-  if (listed.some((key) => key.due)) process.exitCode = EXIT.due;
+  return listed.some((key) => key.due) ? EXIT.due : EXIT.ok;
 }
 
 function days(text: string): number {

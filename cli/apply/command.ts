@@ -1,39 +1,40 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { type ApplyResult, applyStacks } from '../apply/apply-stacks';
-import { rejectFailedPlans, rejectMismatchedPlans, rejectOpenFindings } from '../apply/checks';
-import { applyText, StatusLines } from '../apply/text';
-import { parseAcknowledgements } from '../policy/findings';
-import type { PlanManifest, PlannedStackEntry, Summary } from '../review/plan-documents';
-import { PlanFolder } from '../review/plan-folder';
-import { currentCommit, landscapeFile } from '../review/review';
-import { takePlanKey } from '../review/sealing';
-import { parseShard, stacksOfShard } from '../review/shards';
-import { type ConnectorSheet, masked } from '../sheet/sheet';
-import { sheetText } from '../sheet/text';
-import { EXIT } from '../terminal/exit-codes';
-import { io } from '../terminal/io';
-import { RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
-import { readStacks, synthesizeStacks } from '../terraform/stacks';
-import { Terraform } from '../terraform/terraform';
-import { deployed } from './deployed';
+import { deployed } from '../commands/deployed';
 import {
   acknowledgeOption,
   command,
   jsonOption,
   landscapeOption,
   lockTimeoutOption,
-  namedLandscape,
   outputOption,
   parallelismOption,
   plansOption,
   sealedOption,
   shardOption,
-} from './options';
+} from '../commands/options';
+import { parseAcknowledgements } from '../policy/findings';
+import type { PlanManifest, PlannedStackEntry, Summary } from '../review/plan-documents';
+import { PlanFolder } from '../review/plan-folder';
+import { currentCommit, landscapeFile } from '../review/review';
+import { takePlanKey } from '../review/sealing';
+import { parseShard, stacksOfShard } from '../review/shards';
+import type { Session } from '../session';
+import { type ConnectorSheet, masked } from '../sheet/sheet';
+import { sheetText } from '../sheet/text';
+import { EXIT } from '../terminal/exit-codes';
+import type { Io } from '../terminal/io';
+import { RunningPrograms } from '../terminal/process-group';
+import { UserError } from '../terminal/user-error';
+import { readStacks, synthesizeStacks } from '../terraform/stacks';
+import { Terraform } from '../terraform/terraform';
+import { type ApplyResult, applyStacks } from './apply-stacks';
+import { rejectFailedPlans, rejectMismatchedPlans, rejectOpenFindings } from './checks';
+import { applyText, StatusLines } from './text';
 
-interface ApplyCommandOptions {
+export interface ApplyCommandOptions {
   readonly landscape: string;
+  readonly namedLandscape?: string;
   readonly output: string;
   readonly plans: string;
   readonly parallelism: number;
@@ -45,10 +46,8 @@ interface ApplyCommandOptions {
   readonly json: boolean;
 }
 
-const say = (line: string) => io.err.line(line);
-
 /** `btp-isc apply`: does what was reviewed, and nothing else. */
-export function applyCommand(): Command {
+export function applyCommand(session: Session): Command {
   return command(
     'apply',
     'applies exactly the plans of the last review; refuses them when anything has changed since',
@@ -70,16 +69,15 @@ export function applyCommand(): Command {
     .addOption(acknowledgeOption())
     .addOption(jsonOption())
     .addOption(new Option('--no-synth', 'compare with what has been synthesized already'))
-    .action(apply);
+    .action(session.runs(runApply));
 }
 
-async function apply(options: ApplyCommandOptions, command: Command): Promise<void> {
+export async function runApply(options: ApplyCommandOptions, io: Io): Promise<number> {
   process.umask(0o077);
-  const named = namedLandscape(command);
-  const folder = PlanFolder.open(options.plans, takePlanKey(options.sealed));
-  const programs = new RunningPrograms(say);
+  const folder = PlanFolder.open(options.plans, takePlanKey(options.sealed, io.env));
+  const programs = new RunningPrograms((line) => io.err.line(line));
   try {
-    await applyPlans(folder, folder.read(), programs, options, named);
+    return await applyPlans(folder, folder.read(), programs, options, io);
   } finally {
     programs.close();
     folder.close();
@@ -91,15 +89,18 @@ async function applyPlans(
   manifest: PlanManifest,
   programs: RunningPrograms,
   options: ApplyCommandOptions,
-  named: string | undefined,
-): Promise<void> {
+  io: Io,
+): Promise<number> {
   const reviewed = folder.readSummary();
   const entries = selectEntries(manifest, options.shard);
   rejectFailedPlans(manifest);
   rejectOpenFindings(manifest, parseAcknowledgements(options.acknowledge));
-  const terraform = new Terraform({ programs });
+  const terraform = new Terraform({ programs, env: io.env });
   const product = await terraform.version();
-  const stacks = options.synth ? await synthesizeStacks(options.output, programs, named) : readStacks(options.output);
+  const { output, namedLandscape } = options;
+  const stacks = options.synth
+    ? await synthesizeStacks(output, { programs, env: io.env, landscape: namedLandscape })
+    : readStacks(output);
   const present = { commit: currentCommit(), landscape: landscapeFile(options.landscape), terraform: product, stacks };
   rejectMismatchedPlans({ ...manifest, stacks: entries }, present, folder);
 
@@ -113,8 +114,8 @@ async function applyPlans(
     onProgress: (stack, text) => status.update(stack, text),
   });
   if (entries.length === manifest.stacks.length) folder.remove();
-  await printResults(results, reviewed, options);
-  process.exitCode = programs.interrupted ? EXIT.interrupted : results.some(isUndone) ? EXIT.failed : EXIT.ok;
+  await printResults(results, reviewed, options, io);
+  return programs.interrupted ? EXIT.interrupted : results.some(isUndone) ? EXIT.failed : EXIT.ok;
 }
 
 const isUndone = ({ state }: ApplyResult) => state === 'failed' || state === 'skipped';
@@ -131,10 +132,11 @@ async function printResults(
   results: readonly ApplyResult[],
   reviewed: Summary,
   options: ApplyCommandOptions,
+  io: Io,
 ): Promise<void> {
   const style = io.out.style;
   if (!options.json) io.out.write(applyText(results, style));
-  const sheets = await findNewSheets(results, reviewed, options);
+  const sheets = await findNewSheets(results, reviewed, options, io);
   if (options.json) io.out.json({ stacks: results, sheets });
   else if (sheets.length > 0) io.out.write(`\nWhat ISC must be told:\n\n${sheetText(sheets, style, false)}`);
 }
@@ -144,6 +146,7 @@ async function findNewSheets(
   results: readonly ApplyResult[],
   reviewed: Summary,
   options: ApplyCommandOptions,
+  io: Io,
 ): Promise<ConnectorSheet[]> {
   if (!existsSync(options.landscape)) return [];
   const applied = new Set(results.filter(({ state }) => state === 'applied').map(({ stack }) => stack));
@@ -151,7 +154,7 @@ async function findNewSheets(
   for (const { name, tellIsc } of reviewed.stacks) {
     if (!applied.has(name) || tellIsc.length === 0) continue;
     const { landscape, output } = options;
-    const found = await deployed({ landscape, output, subaccount: name });
+    const found = await deployed({ landscape, output, subaccount: name }, io);
     sheets.push(...found.sheets.filter(({ connectorName }) => tellIsc.includes(connectorName)).map(masked));
   }
   return sheets;

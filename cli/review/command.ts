@@ -2,38 +2,39 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { harmlessJson } from '../../lib/core/harmless';
 import { loadLandscape } from '../../lib/landscape/load';
-import { version } from '../package';
-import { blockingFindings, locationsIn, parseAcknowledgements, sarif } from '../policy/findings';
-import { PLAN_RULES } from '../policy/plan-rules';
-import { landscapeGraph, reviewMarkdown } from '../review/markdown';
-import type { Summary } from '../review/plan-documents';
-import { PlanFolder } from '../review/plan-folder';
-import { review } from '../review/review';
-import { takePlanKey } from '../review/sealing';
-import { parseShard } from '../review/shards';
-import { exitCodeOf, mergeSummaries } from '../review/summary';
-import { reviewText } from '../review/text';
-import { EXIT } from '../terminal/exit-codes';
-import { inShell } from '../terminal/in-shell';
-import { io } from '../terminal/io';
-import { RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
 import {
   acknowledgeOption,
   command,
   jsonOption,
   landscapeOption,
   lockTimeoutOption,
-  namedLandscape,
   outputOption,
   parallelismOption,
   plansOption,
   sealedOption,
   shardOption,
-} from './options';
+} from '../commands/options';
+import { version } from '../package';
+import { blockingFindings, locationsIn, parseAcknowledgements, sarif } from '../policy/findings';
+import { PLAN_RULES } from '../policy/plan-rules';
+import type { Session } from '../session';
+import { EXIT } from '../terminal/exit-codes';
+import { inShell } from '../terminal/in-shell';
+import type { Io } from '../terminal/io';
+import { RunningPrograms } from '../terminal/process-group';
+import { UserError } from '../terminal/user-error';
+import { landscapeGraph, reviewMarkdown } from './markdown';
+import type { Summary } from './plan-documents';
+import { PlanFolder } from './plan-folder';
+import { review } from './review';
+import { takePlanKey } from './sealing';
+import { parseShard } from './shards';
+import { exitCodeOf, mergeSummaries } from './summary';
+import { reviewText } from './text';
 
-interface ReviewCommandOptions {
+export interface ReviewCommandOptions {
   readonly landscape: string;
+  readonly namedLandscape?: string;
   readonly output: string;
   readonly plans: string;
   readonly parallelism: number;
@@ -51,7 +52,7 @@ interface ReviewCommandOptions {
 }
 
 /** `btp-isc review`: what a deployment would do, before anybody does it. */
-export function reviewCommand(): Command {
+export function reviewCommand(session: Session): Command {
   return command(
     'review',
     "plans every stack to a file and tells in SAP's words what would happen, the risk first",
@@ -72,7 +73,7 @@ export function reviewCommand(): Command {
     .option('--markdown <file>', 'write Markdown for a comment on a pull request')
     .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
     .addOption(new Option('--no-synth', 'plan what has been synthesized already'))
-    .action(reviewAction);
+    .action(session.runs(runReview));
 }
 
 const EXAMPLES = [
@@ -85,12 +86,10 @@ const EXAMPLES = [
   'btp-isc review --sealed --plans plans',
 ];
 
-async function reviewAction(options: ReviewCommandOptions, command: Command): Promise<void> {
+export async function runReview(options: ReviewCommandOptions, io: Io): Promise<number> {
   process.umask(0o077);
-  const key = takePlanKey(options.sealed);
-  const summary = options.merge
-    ? mergeReviews(options.merge, key)
-    : await planLandscape(options, namedLandscape(command), key);
+  const key = takePlanKey(options.sealed, io.env);
+  const summary = options.merge ? mergeReviews(options.merge, key) : await planLandscape(options, io, key);
   const graph = options.graph ? drawLandscape(options.landscape) : undefined;
   if (options.markdown) writeReport(options.markdown, reviewMarkdown(summary, graph));
   if (options.sarif) writeSarif(options.sarif, summary, options.landscape);
@@ -98,22 +97,18 @@ async function reviewAction(options: ReviewCommandOptions, command: Command): Pr
   else {
     io.out.write(reviewText(summary, io.out.style));
     if (graph && !options.markdown) io.out.write(`\n${graph}`);
-    tellNextStep(summary);
+    tellNextStep(summary, io);
   }
-  process.exitCode = exitCodeOf(summary);
+  return exitCodeOf(summary);
 }
 
-async function planLandscape(
-  options: ReviewCommandOptions,
-  namedLandscape: string | undefined,
-  planKey: string | undefined,
-): Promise<Summary> {
+async function planLandscape(options: ReviewCommandOptions, io: Io, planKey: string | undefined): Promise<Summary> {
   const say = (line: string) => io.err.line(line);
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const acknowledged = parseAcknowledgements(options.acknowledge);
   const programs = new RunningPrograms(say);
   try {
-    return await review({ ...options, namedLandscape, planKey, shard, acknowledged, say }, programs);
+    return await review({ ...options, env: io.env, planKey, shard, acknowledged, say }, programs);
   } finally {
     programs.close();
   }
@@ -144,7 +139,7 @@ function writeReport(file: string, text: string): void {
 
 const hasChanges = ({ stacks }: Summary) => stacks.some(({ state }) => state !== 'unchanged');
 
-function tellNextStep(summary: Summary): void {
+function tellNextStep(summary: Summary, io: Io): void {
   const open = blockingFindings(summary.findings);
   if (open.length > 0) {
     const [first] = open;

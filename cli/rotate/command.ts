@@ -2,12 +2,20 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
-import { DEFAULT_TIMEOUT_MS } from '../isc/deliver';
-import { abort } from '../rotate/abort';
-import { begin, type RotationStep } from '../rotate/begin';
-import { refuseInvalid, writeLandscape } from '../rotate/landscape-file';
-import { LandscapeText } from '../rotate/landscape-text';
-import { type Action, nextSteps } from '../rotate/next-steps';
+import { command, count, jsonOption, landscapeOption, outputOption, subaccountOption } from '../commands/options';
+import { DEFAULT_TIMEOUT_MS, HttpClient } from '../http/exchange';
+import type { Session } from '../session';
+import { readDeployedKeys, readOutputs } from '../state/state';
+import { EXIT } from '../terminal/exit-codes';
+import type { Io } from '../terminal/io';
+import { withProgress } from '../terminal/progress';
+import { UserError } from '../terminal/user-error';
+import { Terraform } from '../terraform/terraform';
+import { abort } from './abort';
+import { begin, type RotationStep } from './begin';
+import { refuseInvalid, writeLandscape } from './landscape-file';
+import { LandscapeText } from './landscape-text';
+import { type Action, nextSteps } from './next-steps';
 import {
   currentName,
   currentSheets,
@@ -16,20 +24,14 @@ import {
   prove,
   sharedSecrets,
   sharedSecretWarning,
-} from '../rotate/proof';
-import { retire, retiredBy } from '../rotate/retire';
-import { type RotationReport, rotationText } from '../rotate/rotate-text';
-import { keyOfConnector, type RotatedKey } from '../rotate/rotation';
-import { unifiedDiff } from '../rotate/text-edits';
-import { readDeployedKeys, readOutputs } from '../state/state';
-import { endOnInterrupt } from '../terminal/endings';
-import { io } from '../terminal/io';
-import { withProgress } from '../terminal/progress';
-import { UserError } from '../terminal/user-error';
-import { Terraform } from '../terraform/terraform';
-import { command, count, jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
+} from './proof';
+import { retire, retiredBy } from './retire';
+import { type RotationReport, rotationText } from './rotate-text';
+import { keyOfConnector, type RotatedKey } from './rotation';
+import { unifiedDiff } from './text-edits';
 
 interface RotateOptions {
+  readonly connector: string;
   readonly landscape: string;
   readonly output: string;
   readonly subaccount?: string;
@@ -43,7 +45,7 @@ interface RotateOptions {
 }
 
 /** `btp-isc rotate`: another key for a connector, without an interruption. */
-export function rotateCommand(): Command {
+export function rotateCommand(session: Session): Command {
   return command('rotate', "renews a connector's key by overlap: edits the landscape file, one step at a time", [
     "btp-isc rotate 'Employee Hired'                 begin: a new generation beside the old one",
     "btp-isc rotate 'Employee Hired' --dry-run       only show what would change",
@@ -68,21 +70,21 @@ export function rotateCommand(): Command {
     .option('--dry-run', 'show the change and write nothing', false)
     .option('--timeout <seconds>', 'longest wait for each answer of the proof', count, DEFAULT_TIMEOUT_MS / 1000)
     .addOption(jsonOption())
-    .action(rotate);
+    .action(session.runs(rotate));
 }
 
-async function rotate(connector: string, options: RotateOptions): Promise<void> {
-  endOnInterrupt();
+async function rotate(options: RotateOptions, io: Io): Promise<number> {
   const landscape = loadLandscape(options.landscape);
   const text = new LandscapeText(options.landscape, readFileSync(options.landscape, 'utf8'));
-  const rotated = keyOfConnector(landscape, connector, options.subaccount);
-  const taken = await takeStep({ landscape, text, rotated, options });
+  const rotated = keyOfConnector(landscape, options.connector, options.subaccount);
+  const taken = await takeStep({ landscape, text, rotated, options, io });
   refuseInvalid(text);
   if (!options.dryRun) writeLandscape(text);
-  const report = reportOf(taken, text, rotated, connector, options);
+  const report = reportOf(taken, text, rotated, options);
   for (const warning of options.json ? [] : report.warnings) io.err.line(`Warning: ${warning}`);
   if (options.json) io.out.json(report);
   else io.out.write(rotationText(report, io.out.style));
+  return EXIT.ok;
 }
 
 interface Rotation {
@@ -90,6 +92,7 @@ interface Rotation {
   readonly text: LandscapeText;
   readonly rotated: RotatedKey;
   readonly options: RotateOptions;
+  readonly io: Io;
 }
 
 interface Taken {
@@ -100,20 +103,21 @@ interface Taken {
 }
 
 function takeStep(rotation: Rotation): Promise<Taken> | Taken {
-  const { text, rotated, options } = rotation;
+  const { text, rotated, options, io } = rotation;
   if (options.retire !== undefined) return takeRetire(rotation);
   if (options.abort) return takeAbort(rotation);
-  const step = begin(text, rotated, { generation: options.generation, now: new Date() });
+  const step = begin(text, rotated, { generation: options.generation, now: io.now() });
   return { action: 'begin', step, proven: [], warnings: [] };
 }
 
-async function takeRetire({ landscape, text, rotated, options }: Rotation): Promise<Taken> {
+async function takeRetire({ landscape, text, rotated, options, io }: Rotation): Promise<Taken> {
   const retired = retiredBy(rotated, options.retire === true ? undefined : options.retire);
-  const deployed = await readDeployed(rotated, options);
+  const deployed = await readDeployed(rotated, options, io);
   const sheets = currentSheets(landscape, rotated, deployed);
   const proofs = await withProgress(
     `Sending an event to ${sheets.length} connector(s)`,
-    prove(rotated, sheets, deployed.outputs, options.timeout * 1000),
+    prove(rotated, sheets, deployed.outputs, new HttpClient(io.env, options.timeout * 1000)),
+    io.err,
   );
   const pair = [currentName(rotated), retired.name].flatMap((name) => deployedKey(rotated, deployed, name) ?? []);
   return {
@@ -124,15 +128,15 @@ async function takeRetire({ landscape, text, rotated, options }: Rotation): Prom
   };
 }
 
-async function takeAbort({ text, rotated, options }: Rotation): Promise<Taken> {
-  const { isDeployed, warnings } = await whatIsDeployed(rotated, options);
+async function takeAbort({ text, rotated, options, io }: Rotation): Promise<Taken> {
+  const { isDeployed, warnings } = await whatIsDeployed(rotated, options, io);
   return { action: 'abort', step: abort(text, rotated, options.generation, isDeployed), proven: [], warnings };
 }
 
 /** What cannot be known counts as deployed, so that nothing is removed that ISC may use. */
-async function whatIsDeployed(rotated: RotatedKey, options: RotateOptions) {
+async function whatIsDeployed(rotated: RotatedKey, options: RotateOptions, io: Io) {
   try {
-    const deployed = await readDeployed(rotated, options);
+    const deployed = await readDeployed(rotated, options, io);
     return { isDeployed: (name: string) => deployedKey(rotated, deployed, name) !== undefined, warnings: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -141,14 +145,14 @@ async function whatIsDeployed(rotated: RotatedKey, options: RotateOptions) {
   }
 }
 
-async function readDeployed({ subaccount }: RotatedKey, options: RotateOptions): Promise<DeployedRotation> {
-  const folder = { outDir: options.output, terraform: new Terraform() };
+async function readDeployed({ subaccount }: RotatedKey, options: RotateOptions, io: Io): Promise<DeployedRotation> {
+  const folder = { outDir: options.output, terraform: new Terraform({ env: io.env }) };
   // One after the other: both may have to initialize the folder.
   const read = async () => ({
     outputs: await readOutputs(subaccount.name, folder),
     keys: await readDeployedKeys(subaccount.name, folder),
   });
-  return withProgress('Reading the state', read());
+  return withProgress('Reading the state', read(), io.err);
 }
 
 /** Two are enough for an overlap. */
@@ -158,7 +162,6 @@ function reportOf(
   { action, step, proven, warnings }: Taken,
   text: LandscapeText,
   rotated: RotatedKey,
-  connector: string,
   options: RotateOptions,
 ): RotationReport {
   const { key, generations } = step;
@@ -182,6 +185,6 @@ function reportOf(
     diff: unifiedDiff(options.landscape, text.text, text.edits),
     notes: step.notes,
     warnings: [...warnings, ...many],
-    next: nextSteps(action, rotated, step, connector),
+    next: nextSteps(action, rotated, step, options.connector),
   };
 }

@@ -1,11 +1,17 @@
 import { type Command, Option } from 'commander';
-import { type Answers, askFor, PIPELINES } from '../init/answers';
-import { projectFiles, writeProject } from '../init/project-files';
-import { io } from '../terminal/io';
-import { command } from './options';
+import { command } from '../commands/options';
+import type { Session } from '../session';
+import { EXIT } from '../terminal/exit-codes';
+import type { Io } from '../terminal/io';
+import { type Answers, askFor, PIPELINES } from './answers';
+import { projectFiles, writeProject } from './project-files';
+
+interface InitOptions extends Partial<Answers> {
+  readonly dir: string;
+}
 
 /** `btp-isc init`: a project of one's own, ready to be reviewed and applied. */
-export function initCommand(): Command {
+export function initCommand(session: Session): Command {
   return command(
     'init',
     'writes a new project: landscape, app, ignore file and a pipeline; asks for what no flag says',
@@ -21,13 +27,14 @@ export function initCommand(): Command {
     .option('--connector <name>', 'name of the connector in ISC')
     .option('--endpoint <path>', 'path of the iFlow: /http/… or /cxf/…')
     .addOption(new Option('--pipeline <kind>', 'pipeline to write').choices(PIPELINES))
-    .action(init);
+    .action(session.runs(init));
 }
 
-async function init(dir: string, given: Partial<Answers>): Promise<void> {
-  const answers = await askFor(given, process.stdin, io.err);
-  const files = projectFiles(dir, answers, new Date());
+async function init({ dir, ...given }: InitOptions, io: Io): Promise<number> {
+  const answers = await askFor(given, io);
+  const files = projectFiles(dir, answers, io.now());
   writeProject(dir, files);
   io.out.line(`Written to ${dir}: ${[...files.keys()].join(', ')}`);
   io.err.line(`\nNext, in ${dir}:\n  npm install\n  npx btp-isc review\n  npx btp-isc apply`);
+  return EXIT.ok;
 }

@@ -1,13 +1,21 @@
 import { type Command, Option } from 'commander';
 import { harmless } from '../../lib/core/harmless';
-import { FORMATS, type Format, formatOf, render } from '../sheet/formats';
-import type { ConnectorSheet } from '../sheet/sheet';
-import { writeSheetFile } from '../sheet/write-file';
-import { endOnInterrupt } from '../terminal/endings';
-import { io } from '../terminal/io';
+import { type DeployedOptions, deployed } from '../commands/deployed';
+import {
+  command,
+  connectorOption,
+  jsonOption,
+  landscapeOption,
+  outputOption,
+  subaccountOption,
+} from '../commands/options';
+import type { Session } from '../session';
+import { EXIT } from '../terminal/exit-codes';
+import type { Io } from '../terminal/io';
 import { styleFor } from '../terminal/style';
-import { type DeployedOptions, deployed } from './deployed';
-import { command, connectorOption, jsonOption, landscapeOption, outputOption, subaccountOption } from './options';
+import { FORMATS, type Format, formatOf, render, shown } from './formats';
+import type { ConnectorSheet } from './sheet';
+import { writeSheetFile } from './write-file';
 
 interface SheetOptions extends DeployedOptions {
   readonly format?: Format;
@@ -17,7 +25,7 @@ interface SheetOptions extends DeployedOptions {
 }
 
 /** `btp-isc sheet`: what the SuccessFactors administrator types into ISC. */
-export function sheetCommand(): Command {
+export function sheetCommand(session: Session): Command {
   return command('sheet', "prints, for each connector, the values that ISC's form New Event Connector asks for", [
     'btp-isc sheet',
     'btp-isc sheet --subaccount hr-prod --reveal',
@@ -36,16 +44,18 @@ export function sheetCommand(): Command {
     .addOption(jsonOption())
     .option('--file <file>', 'write it to a file that only you can read, not into a git work tree')
     .option('--reveal', 'show client secrets', false)
-    .action(sheet);
+    .action(session.runs(sheet));
 }
 
-async function sheet(options: SheetOptions): Promise<void> {
-  endOnInterrupt();
-  const { sheets } = await deployed(options);
+async function sheet(options: SheetOptions, io: Io): Promise<number> {
+  const { sheets } = await deployed(options, io);
   const { file, reveal } = options;
   const format = options.json ? 'json' : (options.format ?? formatOf(file ?? ''));
-  if (file === undefined) io.out.write(render(sheets, format, io.out.style, reveal));
-  else io.err.line(`Written to ${writeSheetFile(file, inFile(sheets, format, reveal))}, readable by you alone.`);
+  if (file !== undefined)
+    io.err.line(`Written to ${writeSheetFile(file, inFile(sheets, format, reveal), io.env)}, readable by you alone.`);
+  else if (format === 'json') io.out.json(shown(sheets, reveal));
+  else io.out.write(render(sheets, format, io.out.style, reveal));
+  return EXIT.ok;
 }
 
 /** Without colours; people show it in terminals too, but for the page. */

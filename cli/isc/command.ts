@@ -1,15 +1,6 @@
 import type { Command } from 'commander';
 import type { Landscape } from '../../lib/landscape/landscape';
-import { DEFAULT_TIMEOUT_MS } from '../isc/deliver';
-import { eventFromFile } from '../isc/external-event';
-import { apiClientOf } from '../isc/monitoring/api-client';
-import { proofText } from '../isc/proof-text';
-import { DEFAULT_CONCURRENCY, verifyConnectors } from '../isc/verify';
-import { endOnInterrupt } from '../terminal/endings';
-import { EXIT } from '../terminal/exit-codes';
-import { io } from '../terminal/io';
-import { withProgress } from '../terminal/progress';
-import { type Deployed, type DeployedOptions, deployed } from './deployed';
+import { type Deployed, type DeployedOptions, deployed } from '../commands/deployed';
 import {
   command,
   connectorOption,
@@ -18,7 +9,16 @@ import {
   landscapeOption,
   outputOption,
   subaccountOption,
-} from './options';
+} from '../commands/options';
+import { DEFAULT_TIMEOUT_MS, HttpClient } from '../http/exchange';
+import type { Session } from '../session';
+import { EXIT } from '../terminal/exit-codes';
+import type { Io } from '../terminal/io';
+import { withProgress } from '../terminal/progress';
+import { eventFromFile } from './external-event';
+import { apiClientOf } from './monitoring/api-client';
+import { proofText } from './proof-text';
+import { DEFAULT_CONCURRENCY, verifyConnectors } from './verify';
 
 interface VerifyOptions extends DeployedOptions {
   readonly json: boolean;
@@ -46,7 +46,8 @@ const EVERYTHING: VerifyVariant = {
 };
 
 /** `btp-isc verify`: does what ISC will do, with the values of the sheet. */
-export function verifyCommand({ description, examples, part }: VerifyVariant = EVERYTHING): Command {
+export function verifyCommand(session: Session, variant: VerifyVariant = EVERYTHING): Command {
+  const { description, examples, part } = variant;
   return command('verify', description, examples)
     .addOption(landscapeOption())
     .addOption(outputOption())
@@ -56,23 +57,22 @@ export function verifyCommand({ description, examples, part }: VerifyVariant = E
     .option('--timeout <seconds>', 'longest wait for each answer', count, DEFAULT_TIMEOUT_MS / 1000)
     .option('--concurrency <number>', 'connectors at a time', count, DEFAULT_CONCURRENCY)
     .addOption(jsonOption())
-    .action((options: VerifyOptions) => verify(options, part));
+    .action(session.runs((options: VerifyOptions, io) => verify(options, io, part)));
 }
 
-async function verify(options: VerifyOptions, part: VerifyVariant['part']): Promise<void> {
-  endOnInterrupt();
+async function verify(options: VerifyOptions, io: Io, part: VerifyVariant['part']): Promise<number> {
   const event = options.event === undefined ? undefined : eventFromFile(options.event);
-  const landscape = await deployed(options, part);
+  const landscape = await deployed(options, io, part);
   const work = verifyConnectors(landscape.sheets, {
     event,
-    timeoutMs: options.timeout * 1000,
+    http: new HttpClient(io.env, options.timeout * 1000),
     concurrency: options.concurrency,
     apiClient: (subaccount) => apiClientFor(landscape, subaccount),
   });
-  const proofs = await withProgress(`Sending events to ${landscape.sheets.length} connector(s)`, work);
+  const proofs = await withProgress(`Sending events to ${landscape.sheets.length} connector(s)`, work, io.err);
   if (options.json) io.out.json(proofs);
   else io.out.write(proofText(proofs, io.out.style));
-  if (proofs.some(({ ok }) => !ok)) process.exitCode = EXIT.failed;
+  return proofs.every(({ ok }) => ok) ? EXIT.ok : EXIT.failed;
 }
 
 function apiClientFor({ landscape, outputs }: Deployed, subaccount: string) {

@@ -2,22 +2,22 @@ import type { Command } from 'commander';
 import { loadLandscape } from '../../lib/landscape/load';
 import type { NeoAccountSettings } from '../../lib/landscape/neo-settings';
 import type { NeoAccount } from '../../lib/neo/neo-account';
-import { DEFAULT_TIMEOUT_MS } from '../isc/deliver';
-import { AuthorizationApi } from '../neo/authorization-api';
-import { type Authorized, authorize, type Wanted } from '../neo/authorize';
-import { authorizedText } from '../neo/authorized-text';
-import { neoAccountOf } from '../neo/checklist';
-import { Pace } from '../neo/pace';
-import { platformClientFrom, platformToken } from '../neo/platform-client';
-import { DEFAULT_GROUP, SEND_ROLE, technicalUser } from '../neo/technical-user';
-import { endOnInterrupt } from '../terminal/endings';
+import { onlySubaccount } from '../commands/deployed';
+import { command, count, jsonOption, landscapeOption, subaccountOption } from '../commands/options';
+import { DEFAULT_TIMEOUT_MS, HttpClient } from '../http/exchange';
+import { verifyCommand } from '../isc/command';
+import type { Session } from '../session';
 import { EXIT } from '../terminal/exit-codes';
-import { io } from '../terminal/io';
+import type { Io } from '../terminal/io';
 import { withProgress } from '../terminal/progress';
 import { UserError } from '../terminal/user-error';
-import { onlySubaccount } from './deployed';
-import { command, count, jsonOption, landscapeOption, subaccountOption } from './options';
-import { verifyCommand } from './verify';
+import { AuthorizationApi } from './authorization-api';
+import { type Authorized, authorize, type Wanted } from './authorize';
+import { authorizedText } from './authorized-text';
+import { neoAccountOf } from './checklist';
+import { Pace } from './pace';
+import { platformClientFrom, platformToken } from './platform-client';
+import { DEFAULT_GROUP, SEND_ROLE, technicalUser } from './technical-user';
 
 interface AuthorizeOptions {
   readonly landscape: string;
@@ -29,26 +29,26 @@ interface AuthorizeOptions {
 }
 
 /** `btp-isc neo`: what is different on Neo. */
-export function neoCommand(): Command {
+export function neoCommand(session: Session): Command {
   return command('neo', 'what is different on Neo: gives clients their role, and proves that they work', [
     'btp-isc neo authorize --dry-run',
     'btp-isc neo authorize',
     'btp-isc neo verify',
   ])
-    .addCommand(authorizeCommand())
-    .addCommand(verifyNeoCommand());
+    .addCommand(authorizeCommand(session))
+    .addCommand(verifyNeoCommand(session));
 }
 
 /** The same as `verify`, for the connectors on Neo alone. */
-function verifyNeoCommand(): Command {
-  return verifyCommand({
+function verifyNeoCommand(session: Session): Command {
+  return verifyCommand(session, {
     description: 'sends an event to every connector on Neo the way ISC does; exits 1 when one is not accepted',
     examples: ['btp-isc neo verify', "btp-isc neo verify --connector 'Employee Terminated' --json"],
     part: (landscape) => ({ ...landscape, subaccounts: [] }),
   });
 }
 
-function authorizeCommand(): Command {
+function authorizeCommand(session: Session): Command {
   return command(
     'authorize',
     'puts the OAuth clients of ISC into a group of their own that may send events, and no more',
@@ -68,29 +68,33 @@ function authorizeCommand(): Command {
       'after',
       `\nRead from the environment:\n  NEO_PLATFORM_CLIENT_ID, NEO_PLATFORM_CLIENT_SECRET  an API client of the Neo platform with the scopes\n                                                      Read and Manage Authorization Settings\n  NEO_API_URL                                         another base of the platform's APIs`,
     )
-    .action(authorizeClients);
+    .action(session.runs(authorizeClients));
 }
 
-async function authorizeClients(options: AuthorizeOptions): Promise<void> {
-  endOnInterrupt();
+async function authorizeClients(options: AuthorizeOptions, io: Io): Promise<number> {
   const settings = theAccount(options);
-  const account = neoAccountOf(settings, process.env);
+  const account = neoAccountOf(settings, io.env);
   const wanted = wantedFor(settings, options);
-  const work = authorizeAt(account, wanted, options);
-  const result = await withProgress(`Asking the Authorization Management API of ${account.account}`, work);
+  const work = authorizeAt(account, wanted, options, io);
+  const result = await withProgress(`Asking the Authorization Management API of ${account.account}`, work, io.err);
   const shown = { subaccount: settings.name, account: account.account, ...wanted, ...result, dryRun: options.dryRun };
   if (options.json) io.out.json(shown);
   else io.out.write(authorizedText(shown, io.out.style));
-  if (options.dryRun && result.changes.length > 0) process.exitCode = EXIT.due;
+  return options.dryRun && result.changes.length > 0 ? EXIT.due : EXIT.ok;
 }
 
-async function authorizeAt(account: NeoAccount, wanted: Wanted, options: AuthorizeOptions): Promise<Authorized> {
-  const timeoutMs = options.timeout * 1000;
-  const token = await platformToken(account, platformClientFrom(process.env), timeoutMs);
+async function authorizeAt(
+  account: NeoAccount,
+  wanted: Wanted,
+  options: AuthorizeOptions,
+  io: Io,
+): Promise<Authorized> {
+  const http = new HttpClient(io.env, options.timeout * 1000);
+  const token = await platformToken(account, platformClientFrom(io.env), http);
   const pace = new Pace(undefined, undefined, (seconds) =>
     io.err.line(`SAP takes 100 requests a minute: waiting ${seconds} s`),
   );
-  return authorize(new AuthorizationApi(account, token, pace, timeoutMs), wanted, options.dryRun);
+  return authorize(new AuthorizationApi(account, token, pace, http), wanted, options.dryRun);
 }
 
 /** An API client belongs to one account, so one account is authorized at a time. */

@@ -1,24 +1,20 @@
 import { type Command, Option } from 'commander';
-import { type Diagnosis, diagnose } from '../doctor/diagnose';
-import {
-  type Check,
-  checkCredentials,
-  checkOtherStates,
-  checkStateFolders,
-  checkTerraform,
-} from '../doctor/environment';
-import { doctorText } from '../doctor/text';
+import { command, jsonOption, landscapeOption, outputOption, parallelismOption } from '../commands/options';
+import type { Session } from '../session';
 import { concurrently } from '../terminal/concurrently';
 import { EXIT } from '../terminal/exit-codes';
-import { io } from '../terminal/io';
+import type { Io } from '../terminal/io';
 import { RunningPrograms } from '../terminal/process-group';
 import { withProgress } from '../terminal/progress';
 import { UserError } from '../terminal/user-error';
 import { readStacks, type SynthesizedStack, synthesizeStacks } from '../terraform/stacks';
 import { Terraform } from '../terraform/terraform';
-import { command, jsonOption, landscapeOption, namedLandscape, outputOption, parallelismOption } from './options';
+import { type Diagnosis, diagnose } from './diagnose';
+import { type Check, checkCredentials, checkOtherStates, checkStateFolders, checkTerraform } from './environment';
+import { doctorText } from './text';
 
-interface DoctorOptions {
+export interface DoctorOptions {
+  readonly namedLandscape?: string;
   readonly output: string;
   readonly stack?: readonly string[];
   readonly parallelism: number;
@@ -27,7 +23,7 @@ interface DoctorOptions {
 }
 
 /** `btp-isc doctor`: why the next deployment would fail, and what an interrupted one has left behind. */
-export function doctorCommand(): Command {
+export function doctorCommand(session: Session): Command {
   return command(
     'doctor',
     'finds what failed or interrupted deployments left behind, and gives the command that mends it',
@@ -43,27 +39,29 @@ export function doctorCommand(): Command {
       'after',
       '\nIt reads only. Exit code 0: nothing found; 2: something to mend; 1: it could not find out.',
     )
-    .action(doctor);
+    .action(session.runs(runDoctor));
 }
 
-async function doctor(options: DoctorOptions, command: Command): Promise<void> {
+export async function runDoctor(options: DoctorOptions, io: Io): Promise<number> {
   process.umask(0o077);
-  const named = namedLandscape(command);
+  const { output, namedLandscape } = options;
   const programs = new RunningPrograms((line) => io.err.line(line));
   try {
-    const terraform = new Terraform({ programs });
+    const terraform = new Terraform({ programs, env: io.env });
     const tool = checkTerraform(await terraform.version());
-    const all = options.synth ? await synthesizeStacks(options.output, programs, named) : readStacks(options.output);
+    const all = options.synth
+      ? await synthesizeStacks(output, { programs, env: io.env, landscape: namedLandscape })
+      : readStacks(output);
     const stacks = selectStacks(all, options.stack);
-    const credentials = checkCredentials();
+    const credentials = checkCredentials(io.env);
     const checks = [tool, ...credentials, ...checkStateFolders(stacks), ...checkOtherStates(all)];
     const canAsk = credentials.every(({ ok }) => ok);
     const look = () => concurrently(stacks, options.parallelism, (stack) => diagnoseOrFail(stack, terraform));
-    const diagnoses = canAsk ? await withProgress(`Looking at ${stacks.length} stack(s)`, look()) : [];
+    const diagnoses = canAsk ? await withProgress(`Looking at ${stacks.length} stack(s)`, look(), io.err) : [];
     if (programs.interrupted) throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
     if (options.json) io.out.json({ checks, stacks: diagnoses });
     else io.out.write(doctorText(checks, diagnoses, io.out.style));
-    process.exitCode = exitCode(checks, diagnoses, canAsk);
+    return exitCode(checks, diagnoses, canAsk);
   } finally {
     programs.close();
   }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { LandscapeError } from '../../lib/landscape/landscape-error';
 import { loadLandscape } from '../../lib/landscape/load';
-import { io } from '../terminal/io';
-import { command, jsonOption, landscapeOption } from './options';
+import { command, jsonOption, landscapeOption } from '../commands/options';
+import type { Session } from '../session';
+import { EXIT } from '../terminal/exit-codes';
+import type { Io } from '../terminal/io';
 
 interface ValidateOptions {
   readonly landscape: string;
@@ -10,17 +12,17 @@ interface ValidateOptions {
 }
 
 /** `btp-isc validate`: everything that can be known about a landscape without asking SAP. */
-export function validateCommand(): Command {
+export function validateCommand(session: Session): Command {
   return command('validate', 'checks a landscape file without deploying anything; exits 1 when something is wrong', [
     'btp-isc validate',
     'btp-isc validate --landscape prod.yaml --json',
   ])
     .addOption(landscapeOption())
     .addOption(jsonOption())
-    .action(validate);
+    .action(session.runs(validate));
 }
 
-function validate(options: ValidateOptions): void {
+function validate(options: ValidateOptions, io: Io): number {
   try {
     const { subaccounts, neoAccounts } = loadLandscape(options.landscape);
     const accounts = [...subaccounts, ...neoAccounts];
@@ -28,9 +30,10 @@ function validate(options: ValidateOptions): void {
     const text = `${options.landscape}: ${accounts.length} subaccount(s), ${connectors} connector(s), no problems.`;
     if (options.json) io.out.json({ problems: [] }, 0);
     else io.out.line(text);
+    return EXIT.ok;
   } catch (error) {
     if (!options.json || !(error instanceof LandscapeError)) throw error;
     io.out.json({ file: error.file, problems: error.problems });
-    process.exitCode = 1;
+    return EXIT.failed;
   }
 }

@@ -1,0 +1,135 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { loadLandscape } from '../../lib/landscape/load';
+import { projectRoot } from '../../toolchain/paths';
+import { toolchain } from '../../toolchain/setup';
+import { runApply } from '../apply/command';
+import { runDoctor } from '../doctor/command';
+import { HttpClient } from '../http/exchange';
+import { proofText } from '../isc/proof-text';
+import { verifyConnectors } from '../isc/verify';
+import { runReview } from '../review/command';
+import { connectorSheets } from '../sheet/sheet';
+import { sheetText } from '../sheet/text';
+import { readOutputs, type StackOutputs } from '../state/state';
+import { withoutControlCodes } from '../terminal/control-codes';
+import { EXIT } from '../terminal/exit-codes';
+import type { Io } from '../terminal/io';
+import { RunningPrograms } from '../terminal/process-group';
+import { UserError } from '../terminal/user-error';
+import { Terraform } from '../terraform/terraform';
+import { startLocalSap } from './local-sap';
+
+export interface StartOptions {
+  readonly reveal: boolean;
+  readonly verbose: boolean;
+  readonly seed?: string;
+}
+
+/** What a deployment to the local SAP works with; apart from what real deployments leave. */
+interface Deployment {
+  readonly landscape: string;
+  readonly outDir: string;
+  readonly plans: string;
+}
+
+/** `npm start`: deploys a landscape to the local SAP, prints the ISC sheet and sends a sample event to every connector. */
+export async function start(options: StartOptions, processIo: Io): Promise<number> {
+  const given = processIo.env;
+  const local = given.BTP_ISC_LOCAL_DIR || join(projectRoot, '.local');
+  const deployment = {
+    landscape: resolve(given.LANDSCAPE || join(projectRoot, 'landscape.yaml')),
+    outDir: join(local, 'cdktf.out'),
+    plans: join(local, 'plans'),
+  };
+  const landscape = loadLandscape(deployment.landscape);
+  mkdirSync(join(local, 'state'), { recursive: true, mode: 0o700 });
+  const { cli, env: tools } = await toolchain();
+
+  processIo.err.line('• Starting the local SAP');
+  const sap = await startLocalSap({
+    program: join(projectRoot, 'dist/emulator/main.js'),
+    stateDir: join(local, 'emulator'),
+    seed: options.seed,
+    env: given,
+  });
+  const env = {
+    ...ANY_USER,
+    ...given,
+    ...tools,
+    ...sap.env,
+    // Of no use here, and a file of that name in the home directory would cause logins elsewhere.
+    CF_HOME: join(local, 'cf-home'),
+    BTP_ISC_STATE_DIR: join(local, 'state'),
+    LANDSCAPE: deployment.landscape,
+    TERRAFORM_BINARY_NAME: cli.path,
+  };
+  const io = { ...processIo, env };
+  try {
+    // Neo has no stack.
+    const { subaccounts } = landscape;
+    io.err.line(`• Deploying ${subaccounts.length} subaccount(s) with cdktf and ${cli.product} ${cli.version}`);
+    if (subaccounts.length > 0) await deploy(deployment, options, io);
+    const outputs = new Map<string, StackOutputs>();
+    const terraform = new Terraform({ env });
+    for (const { name } of subaccounts)
+      outputs.set(name, await readOutputs(name, { outDir: deployment.outDir, terraform }));
+    const sheets = connectorSheets(landscape, outputs, env);
+    io.out.line(`\n${sheetText(sheets, io.out.style, options.reveal)}`);
+    const proofs = await verifyConnectors(sheets, { http: new HttpClient(env) });
+    io.out.write(proofText(proofs, io.out.style));
+    return proofs.every(({ ok }) => ok) ? EXIT.ok : EXIT.failed;
+  } finally {
+    await sap.stop();
+  }
+}
+
+/** Any user and password will do on the local SAP. */
+const ANY_USER = {
+  BTP_USERNAME: 'local-user@example.com',
+  BTP_PASSWORD: 'not-a-real-password',
+  CF_USER: 'local-user@example.com',
+  CF_PASSWORD: 'not-a-real-password',
+};
+
+/** Runs `cdktf deploy` on every stack; what it prints is passed on and not read. */
+async function deploy(deployment: Deployment, { verbose }: StartOptions, io: Io): Promise<void> {
+  const programs = new RunningPrograms((line) => io.err.line(line));
+  try {
+    const cdktf = require.resolve('cdktf-cli/bundle/bin/cdktf');
+    const args = [cdktf, 'deploy', '*', '--auto-approve', '--skip-provider-lock', '--output', deployment.outDir];
+    // There is nobody to answer a question of terraform's.
+    const env = { ...io.env, TF_INPUT: '0', ...(verbose ? { CDKTF_LOG_LEVEL: 'info' } : {}) };
+    const group = programs.start(process.execPath, args, { cwd: projectRoot, env });
+    for (const stream of [group.stdout, group.stderr])
+      createInterface({ input: stream }).on('line', (line) => io.err.line(withoutControlCodes(line)));
+    const { code, unusual } = await group.ended();
+    if (unusual) io.err.line(unusual);
+    if (programs.interrupted) throw new UserError(INTERRUPTED, EXIT.interrupted);
+    if (code === 0) return;
+    io.err.line(`\n• cdktf deploy failed (exit code ${code}): btp-isc says why`);
+  } finally {
+    programs.close();
+  }
+  if (await goOn(deployment, io)) return;
+  throw new UserError(
+    `\nWhat was done is kept; the next run goes on from there. To begin again, delete ${resolve(deployment.outDir, '..')}.`,
+  );
+}
+
+const INTERRUPTED = 'Interrupted. What was done is kept; the next npm start goes on from there.';
+
+/**
+ * Says why a deployment failed, in whole sentences: what cannot be planned, what was left behind, and what SAP refuses, which
+ * only going on shows. The cdktf command may end before its last lines are printed.
+ *
+ * @returns whether everything is deployed now
+ */
+async function goOn({ landscape, outDir: output, plans }: Deployment, io: Io): Promise<boolean> {
+  const shared = { landscape, output, plans, parallelism: 4, lockTimeout: '0s', synth: false, json: false } as const;
+  const planned = { ...shared, acknowledge: [], sealed: false, drift: false, graph: false };
+  if ((await runReview(planned, io)) === EXIT.failed) return false;
+  if ((await runDoctor(shared, io)) !== EXIT.ok) return false;
+  return (await runApply(planned, io)) === EXIT.ok;
+}
