@@ -6,6 +6,7 @@ import { EXIT } from '../terminal/exit-codes';
 import type { Io } from '../terminal/io';
 import { RunningPrograms } from '../terminal/process-group';
 import { withProgress } from '../terminal/progress';
+import { unknown } from '../terminal/unknown';
 import { UserError } from '../terminal/user-error';
 import { readStacks, type SynthesizedStack, synthesizeStacks } from '../terraform/stacks';
 import { Terraform } from '../terraform/terraform';
@@ -39,7 +40,7 @@ export function doctorCommand(session: Session): Command {
       'after',
       '\nIt reads only. Exit code 0: nothing found; 2: something to mend; 1: it could not find out.',
     )
-    .action(session.runs(runDoctor));
+    .action(session.runs(runDoctor, [{ options: ['--landscape'], beside: '--no-synth' }]));
 }
 
 export async function runDoctor(options: DoctorOptions, io: Io): Promise<number> {
@@ -85,8 +86,6 @@ function exitCode(checks: readonly Check[], diagnoses: readonly Diagnosis[], can
 
 function selectStacks(stacks: readonly SynthesizedStack[], names: readonly string[] | undefined): SynthesizedStack[] {
   const known = stacks.map(({ name }) => name);
-  const unknown = (names ?? []).filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new UserError(`There is no stack ${unknown.join(', ')}. There are: ${known.join(', ')}.`, EXIT.usage);
+  for (const name of names ?? []) if (!known.includes(name)) throw unknown('stack', name, known, 'The app');
   return stacks.filter(({ name }) => !names || names.includes(name));
 }

@@ -73,8 +73,26 @@ export function reviewCommand(session: Session): Command {
     .option('--markdown <file>', 'write Markdown for a comment on a pull request')
     .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
     .addOption(new Option('--no-synth', 'plan what has been synthesized already'))
-    .action(session.runs(runReview));
+    .action(session.runs(runReview, IGNORED));
 }
+
+const IGNORED = [
+  {
+    options: [
+      '--output',
+      '--plans',
+      '--parallelism',
+      '--lock-timeout',
+      '--shard',
+      '--acknowledge',
+      '--drift',
+      '--no-synth',
+    ],
+    beside: '--merge',
+  },
+  { options: ['--landscape'], beside: '--merge', without: ['--graph', '--sarif'] },
+  { options: ['--graph'], beside: '--json', without: ['--markdown'] },
+];
 
 const EXAMPLES = [
   'btp-isc review',
