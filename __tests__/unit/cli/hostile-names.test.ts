@@ -231,11 +231,15 @@ test('the id of a lock is quoted in the command that removes it', () => {
   expect(sentence).toMatch(/terraform force-unlock 'x;touch\$\(P\)'\\'''$/);
 });
 
-test('only the writer writes to the terminal', () => {
-  const files = readdirSync(join(projectRoot, 'cli'), { recursive: true, encoding: 'utf8' });
-  const others = files.filter((file) => file.endsWith('.ts') && file !== join('terminal', 'io.ts'));
-  const writing = others.filter((file) =>
-    /process\.(?:stdout|stderr)\b|\bconsole\b/.test(readFileSync(join(projectRoot, 'cli', file), 'utf8')),
+test('streams, environment and exit code of the process are used where they become an io, and nowhere else', () => {
+  const files = readdirSync(join(projectRoot, 'cli'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
   );
-  expect(writing).toEqual([]);
+  const using = (what: RegExp) =>
+    files.filter((file) => what.test(readFileSync(join(projectRoot, 'cli', file), 'utf8'))).sort();
+  expect(using(/\bconsole\b/)).toEqual([]);
+  expect(using(/\bprocess\.(?:stdout|stderr|stdin|env)\b|\b(?:stdout|stderr|stdin|env)\b.* = process;/)).toEqual([
+    'terminal/io.ts',
+  ]);
+  expect(using(/\bprocess\.exit/)).toEqual(['terminal/endings.ts']);
 });

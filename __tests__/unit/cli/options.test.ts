@@ -1,16 +1,16 @@
-import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { btpIscProgram } from '../../cli/program';
-import { projectRoot } from '../../toolchain/paths';
-import { type Executed, execute } from '../support/programs';
-import { closedPort, TestServer } from '../support/servers';
+import { btpIscProgram } from '../../../cli/program';
+import { projectRoot } from '../../../toolchain/paths';
+import { type Ran, ran } from '../../support/captured-io';
+import { TestServer } from '../../support/servers';
 
 /**
  * Every option of every command reaches what it names: each is given and changed, and what a user sees of it changes. Terraform
- * and SAP are played by programs that note what they are asked; what the commands do with the real ones, other tests show.
+ * and SAP are played by programs that note what they are asked, the app by one that has empty stacks; what the commands do with the
+ * real ones, other tests show. The emulator's options are in e2e/emulator-options.test.ts.
  */
 
 const subaccount = (name: string, id: string) => `
@@ -54,9 +54,7 @@ class Project {
   private readonly env: NodeJS.ProcessEnv;
 
   constructor(url: string) {
-    const { LANDSCAPE, CDKTF_OUTDIR, BTP_ISC_PLANS, BTP_ISC_PLAN_KEY, ...env } = process.env;
     this.env = {
-      ...env,
       TERRAFORM_BINARY_NAME: join(projectRoot, '__tests__/support/recording-terraform.mjs'),
       RECORDED_CALLS: this.calls,
       RECORDED_URL: url,
@@ -69,7 +67,7 @@ class Project {
       NEO_PLATFORM_CLIENT_ID: 'fake-client',
       NEO_PLATFORM_CLIENT_SECRET: 'fake-secret',
     };
-    const app = `node ${JSON.stringify(join(projectRoot, 'dist/main.js'))}`;
+    const app = `node ${JSON.stringify(join(projectRoot, '__tests__/support/recording-app.mjs'))}`;
     this.write('cdktf.json', JSON.stringify({ app }));
     this.write('landscape.yaml', landscape(DEV, PROD));
     this.write('prod.yaml', landscape(PROD));
@@ -89,17 +87,12 @@ class Project {
     return existsSync(join(this.dir, name));
   }
 
-  btpIsc(
-    args: readonly string[],
-    env: NodeJS.ProcessEnv = {},
-    watch?: (child: ChildProcess) => void,
-  ): Promise<Executed> {
-    const program = join(projectRoot, 'dist/cli/main.js');
-    return execute(process.execPath, [program, ...args], this.dir, { ...this.env, ...env }, watch);
+  btpIsc(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+    return ran(args, { env: { ...this.env, ...env } });
   }
 
   /** The same, with what terraform was asked to do meanwhile. */
-  async recorded(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<{ done: Executed; calls: Call[] }> {
+  async recorded(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<{ done: Ran; calls: Call[] }> {
     rmSync(this.calls, { force: true });
     const done = await this.btpIsc(args, env);
     const lines = this.has('calls.jsonl') ? this.read('calls.jsonl').trim().split('\n') : [];
@@ -121,7 +114,7 @@ function mostAtOnce(calls: readonly Call[], kind: string): number {
   return most;
 }
 
-const json = ({ stdout, output }: Executed) => {
+const json = ({ stdout, output }: Ran) => {
   try {
     return JSON.parse(stdout);
   } catch {
@@ -153,6 +146,7 @@ beforeAll(async () => {
     }, delay);
   });
   project = new Project(`http://127.0.0.1:${server.port}`);
+  process.chdir(project.dir);
   for (const [output, file] of [
     ['cdktf.out', 'landscape.yaml'],
     ['other.out', 'prod.yaml'],
@@ -163,6 +157,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
+  process.chdir(projectRoot);
   project?.remove();
   await server?.close();
 });
@@ -192,7 +187,7 @@ const elsewhere = async (command: readonly string[]) => {
 };
 
 /** Too short for an answer of SAP, and long enough. */
-async function timesOut(send: (...args: string[]) => Promise<Executed>): Promise<void> {
+async function timesOut(send: (...args: string[]) => Promise<Ran>): Promise<void> {
   delay = 1500;
   try {
     expect((await send('--timeout', '1')).output).toContain('no answer came within 1 s');
@@ -225,21 +220,6 @@ const ofInit = (text: string) => async () => {
 
 const authorized = (...args: string[]) =>
   run('neo', 'authorize', '--landscape', 'neo.yaml', '--json', '--dry-run', ...args);
-
-/** Runs the local SAP for as long as `use` takes; its URLs, or how it ended. */
-async function withEmulator(args: readonly string[], use: (urls: Record<string, string>) => Promise<void>) {
-  let used: Promise<void> | undefined;
-  const ended = await project.btpIsc(['emulator', ...args], {}, (child) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk;
-      if (used || !text.includes('\n')) return;
-      used = use(JSON.parse(text)).finally(() => child.kill('SIGTERM'));
-    });
-  });
-  await used;
-  return ended;
-}
 
 type Rows = Readonly<Record<string, () => Promise<void>>>;
 
@@ -371,7 +351,7 @@ const ROWS: Rows = {
   'review --merge': async () => {
     await run('review', '--plans', 'p-1', '--shard', '1/2');
     await run('review', '--plans', 'p-2', '--shard', '2/2');
-    expect(names((await planned('--merge', 'p-1', 'p-2')).stacks)).toEqual(['hr-dev', 'hr-prod']);
+    expect(names(json(await run('review', '--json', '--merge', 'p-1', 'p-2')).stacks)).toEqual(['hr-dev', 'hr-prod']);
   },
   'review --graph': async () => {
     expect((await run('review', '--plans', 'p-options', '--graph')).stdout).toContain('flowchart LR');
@@ -555,34 +535,6 @@ const ROWS: Rows = {
     const args = ['doctor', '--json', '--no-synth', '--output', 'other.out'];
     expect(names(json(await run(...args)).stacks)).toEqual(['hr-prod']);
   },
-  'emulator --port': async () => {
-    const port = await closedPort();
-    const { code } = await withEmulator(['--port', String(port), '--state', 'sap-port'], async ({ cfApiUrl }) => {
-      expect(cfApiUrl).toContain(`:${port}`);
-      const second = await run('emulator', '--port', String(port), '--state', 'sap-second');
-      expect(second.code).not.toBe(0);
-    });
-    expect(code).toBe(0);
-  },
-  'emulator --state': async () => {
-    await withEmulator(['--state', 'sap-state'], async () => expect(project.has('sap-state')).toBe(true));
-  },
-  'emulator --seed': async () => {
-    project.write('seed.json', '{"schema":"not-a-seed"}');
-    const { code, output } = await run('emulator', '--state', 'sap-seed', '--seed', 'seed.json');
-    expect([code, output]).toEqual([1, expect.stringContaining('seed.json')]);
-  },
-  'emulator --faults': async () => {
-    project.write('faults.json', '{"rules":"none"}');
-    const { code, output } = await run('emulator', '--state', 'sap-faults', '--faults', 'faults.json');
-    expect([code, output]).toEqual([1, expect.stringContaining('the faults are not valid')]);
-  },
-  'emulator --request-log': async () => {
-    await withEmulator(['--state', 'sap-log', '--request-log', 'requests.jsonl'], async ({ cfApiUrl }) => {
-      await fetch(`${cfApiUrl}/v3/info`);
-    });
-    expect(project.read('requests.jsonl')).toContain('/v3/info');
-  },
   'doctor --json': async () => expect(json(await run('doctor', '--json'))).toHaveProperty('stacks'),
 };
 
@@ -590,9 +542,9 @@ const ROWS: Rows = {
 function optionsOf(command: Command, path: string): string[] {
   const own = command.options.map(({ long }) => `${path} ${long}`);
   const args = command.registeredArguments.map((argument) => `${path} <${argument.name()}>`);
-  const inner = command.commands.map((each) =>
-    optionsOf(each, path === 'btp-isc' ? each.name() : `${path} ${each.name()}`),
-  );
+  const inner = command.commands
+    .filter((each) => each.name() !== 'emulator')
+    .map((each) => optionsOf(each, path === 'btp-isc' ? each.name() : `${path} ${each.name()}`));
   return [...args, ...own, ...inner.flat()];
 }
 
@@ -611,4 +563,65 @@ test.each([
   const [[name, value]] = Object.entries(env) as [[string, string]];
   if (name === 'LANDSCAPE') expect(names(json(done).stacks)).toEqual(['hr-prod']);
   else expect(project.has(value)).toBe(true);
+});
+
+describe('an option that would have no effect is refused', () => {
+  const DIRS = ['review', '--merge', 'p-1', 'p-2'];
+  test.each([
+    ['--acknowledge beside --merge', [...DIRS, ...ACCEPTED]],
+    ['--shard and --drift beside --merge', [...DIRS, '--drift', '--shard', '1/2']],
+    ['--parallelism beside --merge', [...DIRS, '--parallelism', '2']],
+    ['--landscape beside --merge without --graph or --sarif', [...DIRS, '--landscape', 'prod.yaml']],
+    ['--graph beside --json without --markdown', ['review', '--json', '--graph']],
+    ['--timeout without --retire', ['rotate', 'Employee Hired', '--timeout', '5']],
+    ['--output without --retire or --abort', ['rotate', 'Employee Hired', '--output', 'cdktf.out']],
+    ['--landscape beside --no-synth', ['doctor', '--no-synth', '--landscape', 'prod.yaml']],
+  ])('%s', async (what, args) => {
+    const { done, calls } = await project.recorded(args);
+    const [useless, circumstances] = what.split(/ (?=beside|without)(.*)/);
+    expect(done.stderr).toContain(
+      `error: ${useless} would have no effect ${circumstances}: leave out what is not meant`,
+    );
+    expect([done.code, done.stdout, calls]).toEqual([64, '', []]);
+  });
+
+  test('but not where it has one', async () => {
+    const allowed = [
+      ['review', '--plans', 'p-options', '--drift', ...ACCEPTED],
+      [...DIRS, '--graph', '--landscape', 'prod.yaml'],
+      ['review', '--plans', 'p-options', '--json', '--graph', '--markdown', 'review.md'],
+      ['rotate', 'Employee Hired', '--subaccount', 'hr-dev', '--dry-run', '--retire', '--timeout', '5'],
+    ];
+    for (const args of allowed) expect((await run(...args)).code).not.toBe(64);
+  });
+
+  test('and not where only a variable says it', async () => {
+    const { code } = await project.btpIsc(DIRS, { LANDSCAPE: 'prod.yaml', BTP_ISC_PLANS: 'plans' });
+    expect(code).not.toBe(64);
+  });
+});
+
+test.each([
+  [
+    ['sheet', '--subaccount', 'hr-dve'],
+    "The landscape has no subaccount 'hr-dve'. It has: hr-dev, hr-prod. Did you mean 'hr-dev'?",
+  ],
+  [['verify', '--connector', 'Employee Hierd'], "The landscape has no connector 'Employee Hierd'"],
+  [['keys', '--subaccount', 'x'], "The landscape has no subaccount 'x'"],
+  [['rotate', 'Employee Hired', '--subaccount', 'x'], "The landscape has no subaccount 'x'"],
+  [['doctor', '--no-synth', '--stack', 'hr-dve'], "The app has no stack 'hr-dve'"],
+])('a name that is not there is a wrong command line: %j', async (args, sentence) => {
+  const { code, output } = await run(...args);
+  expect(output).toContain(sentence);
+  expect(code).toBe(64);
+});
+
+test('a project cannot be made below a file, which is no defect', async () => {
+  project.write('taken', '');
+  const answers = ['--global-account', 'acme', '--subaccount-id', '5d1b3a70-0000-4000-8000-0000000000d9'];
+  const { code, output } = await run('init', 'taken/here', ...answers);
+  expect([code, output]).toEqual([
+    1,
+    'The project cannot be written to taken/here (ENOTDIR). Name a folder that can be created.\n',
+  ]);
 });
