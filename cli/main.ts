@@ -1,8 +1,8 @@
 import '../lib/loading/compile-cache';
 
+import { endProcessWith } from './io/exit';
+import { processIo } from './io/io';
 import { btpIsc } from './program';
-import { endProcessWith } from './terminal/endings';
-import { processIo } from './terminal/io';
 
 const io = processIo();
 

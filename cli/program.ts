@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { EXIT, EXIT_CODES_HELP, report } from './io/exit';
+import { type Io, processIo } from './io/io';
 import { version } from './package';
 import { Session } from './session';
-import { EXIT, EXIT_CODES_HELP } from './terminal/exit-codes';
-import { type Io, processIo } from './terminal/io';
-import { report } from './terminal/user-error';
 
 /** The commands in the order in which help shows them. Loading them all takes longer than most of them run. */
 const COMMANDS: Readonly<Record<string, (session: Session) => Command>> = {
@@ -13,7 +12,7 @@ const COMMANDS: Readonly<Record<string, (session: Session) => Command>> = {
   review: (session) => (require('./review/command') as typeof import('./review/command')).reviewCommand(session),
   apply: (session) => (require('./apply/command') as typeof import('./apply/command')).applyCommand(session),
   sheet: (session) => (require('./sheet/command') as typeof import('./sheet/command')).sheetCommand(session),
-  verify: (session) => (require('./isc/command') as typeof import('./isc/command')).verifyCommand(session),
+  verify: (session) => (require('./verify/command') as typeof import('./verify/command')).verifyCommand(session),
   rotate: (session) => (require('./rotate/command') as typeof import('./rotate/command')).rotateCommand(session),
   keys: (session) => (require('./keys/command') as typeof import('./keys/command')).keysCommand(session),
   neo: (session) => (require('./neo/command') as typeof import('./neo/command')).neoCommand(session),

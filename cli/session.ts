@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loadLandscape } from '../lib/landscape/load';
-import { EXIT } from './terminal/exit-codes';
-import type { Io } from './terminal/io';
+import { EXIT } from './io/exit';
+import type { Io } from './io/io';
 
 /** What a command does; it returns the exit code, and throws a `UserError` where it cannot go on. */
 export type Run<Options> = (options: Options, io: Io) => number | Promise<number>;

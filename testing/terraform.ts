@@ -1,5 +1,5 @@
-import type { ProgramResult } from '../cli/terminal/process-group';
 import { failureText } from '../cli/terraform/explain';
+import type { ProgramResult } from '../cli/terraform/process-group';
 import { Terraform as TerraformRunner } from '../cli/terraform/terraform';
 
 /** How the real Terraform or OpenTofu is run. */

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { HttpClient } from '../../cli/http/exchange';
-import { type Delivery, deliverEvent } from '../../cli/isc/deliver';
-import { sampleEvent } from '../../cli/isc/external-event';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
+import { type Delivery, deliverEvent } from '../../cli/verify/deliver';
+import { sampleEvent } from '../../cli/verify/external-event';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { btpIsc, type Executed, succeeded } from '../support/programs';
 import { Workspace } from '../support/workspace';

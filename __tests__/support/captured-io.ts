@@ -1,5 +1,5 @@
+import { type Io, Output } from '../../cli/io/io';
 import { btpIsc } from '../../cli/program';
-import { type Io, Output } from '../../cli/terminal/io';
 
 export interface CapturedOptions {
   readonly env?: NodeJS.ProcessEnv;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { deployed } from '../commands/deployed';
+import { EXIT, UserError } from '../io/exit';
+import type { Io } from '../io/io';
 import {
   acknowledgeOption,
   command,
@@ -12,7 +13,7 @@ import {
   plansOption,
   sealedOption,
   shardOption,
-} from '../commands/options';
+} from '../options';
 import { parseAcknowledgements } from '../policy/findings';
 import type { PlanManifest, PlannedStackEntry, Summary } from '../review/plan-documents';
 import { PlanFolder } from '../review/plan-folder';
@@ -20,12 +21,10 @@ import { currentCommit, landscapeFile } from '../review/review';
 import { takePlanKey } from '../review/sealing';
 import { parseShard, stacksOfShard } from '../review/shards';
 import type { Session } from '../session';
+import { deployed } from '../sheet/deployed';
 import { type ConnectorSheet, masked } from '../sheet/sheet';
 import { sheetText } from '../sheet/text';
-import { EXIT } from '../terminal/exit-codes';
-import type { Io } from '../terminal/io';
-import { RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { RunningPrograms } from '../terraform/process-group';
 import { readStacks, synthesizeStacks } from '../terraform/stacks';
 import { Terraform } from '../terraform/terraform';
 import { type ApplyResult, applyStacks } from './apply-stacks';

@@ -1,6 +1,5 @@
 import { oneLine } from '../../lib/core/harmless';
-import type { Output } from '../terminal/io';
-import type { Style } from '../terminal/style';
+import type { Output, Style } from '../io/io';
 import type { ApplyResult } from './apply-stacks';
 
 /** What was done, what was not, and how to go on. */

@@ -1,7 +1,7 @@
 import { UUID_PATTERN } from '../../lib/core/names';
 import { type Answer, HttpClient } from '../http/exchange';
-import { withoutUser } from '../http/url';
-import { UserError } from '../terminal/user-error';
+import { withoutUser } from '../http/proxy';
+import { UserError } from '../io/exit';
 import { roleName } from '../terraform/resource-words';
 
 /** An object of the Cloud Foundry API v3, as far as it is read here. */

@@ -1,13 +1,10 @@
 import { type Command, Option } from 'commander';
-import { command, jsonOption, landscapeOption, outputOption, parallelismOption } from '../commands/options';
+import { EXIT, UserError, unknown } from '../io/exit';
+import type { Io } from '../io/io';
+import { concurrently, withProgress } from '../io/progress';
+import { command, jsonOption, landscapeOption, outputOption, parallelismOption } from '../options';
 import type { Session } from '../session';
-import { concurrently } from '../terminal/concurrently';
-import { EXIT } from '../terminal/exit-codes';
-import type { Io } from '../terminal/io';
-import { RunningPrograms } from '../terminal/process-group';
-import { withProgress } from '../terminal/progress';
-import { unknown } from '../terminal/unknown';
-import { UserError } from '../terminal/user-error';
+import { RunningPrograms } from '../terraform/process-group';
 import { readStacks, type SynthesizedStack, synthesizeStacks } from '../terraform/stacks';
 import { Terraform } from '../terraform/terraform';
 import { type Diagnosis, diagnose } from './diagnose';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOlderRelease, OLDEST_RELEASE } from '../../lib/core/terraform-releases';
+import { inShell } from '../io/text';
 import { objectsInState } from '../state/state';
-import { inShell } from '../terminal/in-shell';
 import { localStateFile, type SynthesizedStack } from '../terraform/stacks';
 
 /** One thing that a deployment needs. */

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import { command } from '../commands/options';
+import { EXIT } from '../io/exit';
+import type { Io } from '../io/io';
+import { command } from '../options';
 import type { Session } from '../session';
-import { EXIT } from '../terminal/exit-codes';
-import type { Io } from '../terminal/io';
-import { type Answers, askFor, PIPELINES } from './answers';
 import { projectFiles, writeProject } from './project-files';
+import { type Answers, askFor, PIPELINES } from './questions';
 
 interface InitOptions extends Partial<Answers> {
   readonly dir: string;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseLandscape } from '../../lib/landscape/load';
+import { UserError } from '../io/exit';
 import { packageRoot, version } from '../package';
-import { UserError } from '../terminal/user-error';
-import type { Answers, Pipeline } from './answers';
+import type { Answers, Pipeline } from './questions';
 
 /** Path in the project, and the template it is made from. */
 const PROJECT: Readonly<Record<string, string>> = {

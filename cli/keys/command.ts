@@ -1,17 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadLandscape } from '../../lib/landscape/load';
-import { onlySubaccount } from '../commands/deployed';
-import { command, jsonOption, landscapeOption, outputOption, subaccountOption } from '../commands/options';
+import { EXIT } from '../io/exit';
+import type { Io } from '../io/io';
+import { concurrently, withProgress } from '../io/progress';
+import { command, jsonOption, landscapeOption, outputOption, subaccountOption } from '../options';
 import { sharedSecrets, sharedSecretWarning } from '../rotate/proof';
 import type { Session } from '../session';
+import { onlySubaccount } from '../sheet/deployed';
 import { readDeployedKeys } from '../state/state';
-import { concurrently } from '../terminal/concurrently';
-import { EXIT } from '../terminal/exit-codes';
-import type { Io } from '../terminal/io';
-import { withProgress } from '../terminal/progress';
 import { Terraform } from '../terraform/terraform';
-import { keysText } from './keys-text';
 import { CERTIFICATE_DAYS, listedKeys } from './listed-key';
+import { keysText } from './text';
 
 interface KeysOptions {
   readonly landscape: string;

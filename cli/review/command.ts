@@ -2,6 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { harmlessJson } from '../../lib/core/harmless';
 import { loadLandscape } from '../../lib/landscape/load';
+import { EXIT, UserError } from '../io/exit';
+import type { Io } from '../io/io';
+import { inShell } from '../io/text';
 import {
   acknowledgeOption,
   command,
@@ -13,16 +16,12 @@ import {
   plansOption,
   sealedOption,
   shardOption,
-} from '../commands/options';
+} from '../options';
 import { version } from '../package';
 import { blockingFindings, locationsIn, parseAcknowledgements, sarif } from '../policy/findings';
 import { PLAN_RULES } from '../policy/plan-rules';
 import type { Session } from '../session';
-import { EXIT } from '../terminal/exit-codes';
-import { inShell } from '../terminal/in-shell';
-import type { Io } from '../terminal/io';
-import { RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { RunningPrograms } from '../terraform/process-group';
 import { landscapeGraph, reviewMarkdown } from './markdown';
 import type { Summary } from './plan-documents';
 import { PlanFolder } from './plan-folder';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
 
 /** Files by name. */
 export type Files = ReadonlyMap<string, Buffer>;

@@ -2,20 +2,15 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
-import { command, count, jsonOption, landscapeOption, outputOption, subaccountOption } from '../commands/options';
 import { DEFAULT_TIMEOUT_MS, HttpClient } from '../http/exchange';
+import { EXIT, UserError } from '../io/exit';
+import type { Io } from '../io/io';
+import { withProgress } from '../io/progress';
+import { command, count, jsonOption, landscapeOption, outputOption, subaccountOption } from '../options';
 import type { Session } from '../session';
 import { readDeployedKeys, readOutputs } from '../state/state';
-import { EXIT } from '../terminal/exit-codes';
-import type { Io } from '../terminal/io';
-import { withProgress } from '../terminal/progress';
-import { UserError } from '../terminal/user-error';
 import { Terraform } from '../terraform/terraform';
-import { abort } from './abort';
-import { begin, type RotationStep } from './begin';
-import { refuseInvalid, writeLandscape } from './landscape-file';
-import { LandscapeText } from './landscape-text';
-import { type Action, nextSteps } from './next-steps';
+import { LandscapeText, refuseInvalid, writeLandscape } from './landscape-text';
 import {
   currentName,
   currentSheets,
@@ -25,9 +20,9 @@ import {
   sharedSecrets,
   sharedSecretWarning,
 } from './proof';
-import { retire, retiredBy } from './retire';
-import { type RotationReport, rotationText } from './rotate-text';
 import { keyOfConnector, type RotatedKey } from './rotation';
+import { abort, begin, type RotationStep, retire, retiredBy } from './steps';
+import { type Action, nextSteps, type RotationReport, rotationText } from './text';
 import { unifiedDiff } from './text-edits';
 
 interface RotateOptions {

@@ -1,11 +1,12 @@
 import { generationKeyName } from '../../lib/core/names';
 import type { Landscape } from '../../lib/landscape/landscape';
 import type { HttpClient } from '../http/exchange';
-import { apiClientOf } from '../isc/monitoring/api-client';
-import { type Proof, verifyConnectors } from '../isc/verify';
-import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
+import { UserError } from '../io/exit';
+import { connectorSheets } from '../sheet/deployed';
+import type { ConnectorSheet } from '../sheet/sheet';
 import type { DeployedKey, StackOutputs } from '../state/state';
-import { UserError } from '../terminal/user-error';
+import { apiClientOf } from '../verify/monitoring-api';
+import { type Proof, verifyConnectors } from '../verify/verify';
 import type { RotatedKey } from './rotation';
 
 /** What is deployed of the subaccount, secrets included. */

@@ -1,20 +1,12 @@
 import { type Command, Option } from 'commander';
 import { harmless } from '../../lib/core/harmless';
-import { type DeployedOptions, deployed } from '../commands/deployed';
-import {
-  command,
-  connectorOption,
-  jsonOption,
-  landscapeOption,
-  outputOption,
-  subaccountOption,
-} from '../commands/options';
+import { EXIT } from '../io/exit';
+import { type Io, styleFor } from '../io/io';
+import { command, connectorOption, jsonOption, landscapeOption, outputOption, subaccountOption } from '../options';
 import type { Session } from '../session';
-import { EXIT } from '../terminal/exit-codes';
-import type { Io } from '../terminal/io';
-import { styleFor } from '../terminal/style';
-import { FORMATS, type Format, formatOf, render, shown } from './formats';
+import { type DeployedOptions, deployed } from './deployed';
 import type { ConnectorSheet } from './sheet';
+import { FORMATS, type Format, formatOf, render, shown } from './text';
 import { writeSheetFile } from './write-file';
 
 interface SheetOptions extends DeployedOptions {

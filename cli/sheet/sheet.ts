@@ -1,7 +1,5 @@
-import { type AuthenticationName, connectorOutputNames } from '../../lib/core/isc';
-import type { Landscape } from '../../lib/landscape/landscape';
-import { neoConnectorSheet } from '../neo/checklist';
-import { MASK, type StackOutputs } from '../state/state';
+import type { AuthenticationName } from '../../lib/core/isc';
+import { MASK } from '../state/state';
 
 /** The values of one connector, as a SuccessFactors administrator types them into ISC. */
 export interface ConnectorSheet {
@@ -43,38 +41,6 @@ export interface FormField {
   /** What is shown while there is no value. */
   readonly unknown: string;
   readonly secret?: boolean;
-}
-
-/** Sheets of all connectors of a landscape: from the outputs of its stacks, and on Neo from landscape and environment. */
-export function connectorSheets(
-  landscape: Landscape,
-  outputs: ReadonlyMap<string, StackOutputs>,
-  env: NodeJS.ProcessEnv,
-): ConnectorSheet[] {
-  const sheetOf = (stack: string, { name, authentication }: NamedConnector): ConnectorSheet => {
-    const names = connectorOutputNames(name);
-    const values = outputs.get(stack) ?? {};
-    return {
-      subaccount: stack,
-      connectorName: name,
-      endpointUrl: values[names.endpointUrl],
-      authentication,
-      clientId: values[names.clientId],
-      clientSecret: values[names.clientSecret],
-      tokenEndpoint: values[names.tokenEndpoint],
-    };
-  };
-  return [
-    ...landscape.subaccounts.flatMap(({ name, connectors }) => connectors.map((one) => sheetOf(name, one))),
-    ...landscape.neoAccounts.flatMap((account) =>
-      account.connectors.map((one) => neoConnectorSheet(account, one, env)),
-    ),
-  ];
-}
-
-interface NamedConnector {
-  readonly name: string;
-  readonly authentication: AuthenticationName;
 }
 
 /** The fields in the order of the form; Basic has no token endpoint. */

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { writeWhole } from '../files/write-whole';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
+import { writeWhole } from '../io/write-whole';
 
 /**
  * Writes a sheet for its owner's eyes (0600), whole or not at all, and never where git would pick it up.

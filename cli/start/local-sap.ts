@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { ProcessGroup } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
+import { ProcessGroup } from '../terraform/process-group';
 
 /** What the emulator says when it is ready. */
 interface Urls {

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
+import { endProcessWith, report } from '../io/exit';
+import { processIo } from '../io/io';
 import { Session } from '../session';
-import { endProcessWith } from '../terminal/endings';
-import { processIo } from '../terminal/io';
-import { report } from '../terminal/user-error';
 import { start } from './start';
 
 const io = processIo();

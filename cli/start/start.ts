@@ -7,18 +7,17 @@ import { toolchain } from '../../toolchain/setup';
 import { runApply } from '../apply/command';
 import { runDoctor } from '../doctor/command';
 import { HttpClient } from '../http/exchange';
-import { proofText } from '../isc/proof-text';
-import { verifyConnectors } from '../isc/verify';
+import { EXIT, UserError } from '../io/exit';
+import type { Io } from '../io/io';
+import { withoutControlCodes } from '../io/text';
 import { runReview } from '../review/command';
-import { connectorSheets } from '../sheet/sheet';
+import { connectorSheets } from '../sheet/deployed';
 import { sheetText } from '../sheet/text';
 import { readOutputs, type StackOutputs } from '../state/state';
-import { withoutControlCodes } from '../terminal/control-codes';
-import { EXIT } from '../terminal/exit-codes';
-import type { Io } from '../terminal/io';
-import { RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { RunningPrograms } from '../terraform/process-group';
 import { Terraform } from '../terraform/terraform';
+import { proofText } from '../verify/proof-text';
+import { verifyConnectors } from '../verify/verify';
 import { startLocalSap } from './local-sap';
 
 export interface StartOptions {

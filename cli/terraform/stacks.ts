@@ -3,9 +3,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { IManifest } from 'cdktf';
 import type { TerraformConfiguration } from '../../lib/policy/configuration';
 import { privateStacksFolder } from '../../lib/terraform/private-folder';
-import { EXIT } from '../terminal/exit-codes';
-import type { RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { EXIT, UserError } from '../io/exit';
+import type { RunningPrograms } from './process-group';
 
 /** A stack as cdktf synthesized it. */
 export interface SynthesizedStack {

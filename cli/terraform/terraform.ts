@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { inShell } from '../terminal/in-shell';
-import { collectOutput, ProcessGroup, type ProgramResult, type RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
+import { inShell } from '../io/text';
+import { collectOutput, ProcessGroup, type ProgramResult, type RunningPrograms } from './process-group';
 
 export interface TerraformOptions {
   /** @default - what `TERRAFORM_BINARY_NAME` names, else terraform, else tofu on PATH */

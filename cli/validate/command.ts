@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { LandscapeError } from '../../lib/landscape/landscape-error';
 import { loadLandscape } from '../../lib/landscape/load';
-import { command, jsonOption, landscapeOption } from '../commands/options';
+import { EXIT } from '../io/exit';
+import type { Io } from '../io/io';
+import { command, jsonOption, landscapeOption } from '../options';
 import type { Session } from '../session';
-import { EXIT } from '../terminal/exit-codes';
-import type { Io } from '../terminal/io';
 
 interface ValidateOptions {
   readonly landscape: string;

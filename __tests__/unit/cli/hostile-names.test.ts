@@ -2,23 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyText, StatusLines } from '../../../cli/apply/text';
 import { doctorText } from '../../../cli/doctor/text';
-import { proofText } from '../../../cli/isc/proof-text';
-import { keysText } from '../../../cli/keys/keys-text';
-import { authorizedText } from '../../../cli/neo/authorized-text';
+import { report } from '../../../cli/io/exit';
+import { Output, styleFor } from '../../../cli/io/io';
+import { keysText } from '../../../cli/keys/text';
+import { authorizedText } from '../../../cli/neo/authorize';
 import { checkPlans, sarif } from '../../../cli/policy/findings';
 import { PLAN_RULES } from '../../../cli/policy/plan-rules';
 import { landscapeGraph, reviewMarkdown } from '../../../cli/review/markdown';
 import { summarize } from '../../../cli/review/summary';
 import { reviewText } from '../../../cli/review/text';
-import { nextSteps } from '../../../cli/rotate/next-steps';
-import { rotationText } from '../../../cli/rotate/rotate-text';
 import type { RotatedKey } from '../../../cli/rotate/rotation';
-import { render } from '../../../cli/sheet/formats';
+import { nextSteps, rotationText } from '../../../cli/rotate/text';
 import type { ConnectorSheet } from '../../../cli/sheet/sheet';
-import { Output } from '../../../cli/terminal/io';
-import { styleFor } from '../../../cli/terminal/style';
-import { report } from '../../../cli/terminal/user-error';
+import { render } from '../../../cli/sheet/text';
 import { explain } from '../../../cli/terraform/explain';
+import { proofText } from '../../../cli/verify/proof-text';
 import { harmless } from '../../../lib/core/harmless';
 import type { Landscape } from '../../../lib/landscape/landscape';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
@@ -238,8 +236,7 @@ test('streams, environment and exit code of the process are used where they beco
   const using = (what: RegExp) =>
     files.filter((file) => what.test(readFileSync(join(projectRoot, 'cli', file), 'utf8'))).sort();
   expect(using(/\bconsole\b/)).toEqual([]);
-  expect(using(/\bprocess\.(?:stdout|stderr|stdin|env)\b|\b(?:stdout|stderr|stdin|env)\b.* = process;/)).toEqual([
-    'terminal/io.ts',
-  ]);
-  expect(using(/\bprocess\.exit/)).toEqual(['terminal/endings.ts']);
+  const used = /(?<!\.)\bprocess\.(?:stdout|stderr|stdin|env)\b|\b(?:stdout|stderr|stdin|env)\b.* = process;/;
+  expect(using(used)).toEqual([join('io', 'io.ts')]);
+  expect(using(/\bprocess\.exit/)).toEqual([join('io', 'exit.ts')]);
 });

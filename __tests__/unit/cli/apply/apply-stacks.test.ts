@@ -9,10 +9,9 @@ import {
   rejectOpenFindings,
 } from '../../../../cli/apply/checks';
 import { applyText, StatusLines } from '../../../../cli/apply/text';
+import { Output, styleFor } from '../../../../cli/io/io';
 import type { PlanManifest, PlannedStackEntry } from '../../../../cli/review/plan-documents';
 import { PlanFolder, sha256OfFile } from '../../../../cli/review/plan-folder';
-import { Output } from '../../../../cli/terminal/io';
-import { styleFor } from '../../../../cli/terminal/style';
 import type { Terraform } from '../../../../cli/terraform/terraform';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-apply-'));

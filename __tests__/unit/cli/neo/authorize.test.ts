@@ -1,10 +1,14 @@
 import { HttpClient } from '../../../../cli/http/exchange';
-import { AuthorizationApi } from '../../../../cli/neo/authorization-api';
-import { type Authorized, authorize, type Wanted } from '../../../../cli/neo/authorize';
-import { authorizedText } from '../../../../cli/neo/authorized-text';
-import { type Clock, Pace } from '../../../../cli/neo/pace';
-import { type PlatformClient, platformClientFrom, platformToken } from '../../../../cli/neo/platform-client';
-import { styleFor } from '../../../../cli/terminal/style';
+import { styleFor } from '../../../../cli/io/io';
+import {
+  AuthorizationApi,
+  type Clock,
+  Pace,
+  type PlatformClient,
+  platformClientFrom,
+  platformToken,
+} from '../../../../cli/neo/authorization-api';
+import { type Authorized, authorize, authorizedText, type Wanted } from '../../../../cli/neo/authorize';
 import { NeoAccount } from '../../../../lib/neo/neo-account';
 import { changedSeed, type LocalSap, startLocalSap } from '../../../../testing';
 import { type Answering, closedPort, TestServer } from '../../../support/servers';

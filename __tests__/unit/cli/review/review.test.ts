@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { styleFor } from '../../../../cli/io/io';
 import { checkPlans, locationsIn } from '../../../../cli/policy/findings';
 import { COMMENT_LIMIT, landscapeGraph, MARKER, reviewMarkdown } from '../../../../cli/review/markdown';
 import type { Summary } from '../../../../cli/review/plan-documents';
@@ -9,7 +10,6 @@ import { stateNotes } from '../../../../cli/review/review';
 import { parseShard, stacksOfShard } from '../../../../cli/review/shards';
 import { exitCodeOf, mergeSummaries, summarize } from '../../../../cli/review/summary';
 import { reviewText } from '../../../../cli/review/text';
-import { styleFor } from '../../../../cli/terminal/style';
 import { parseLandscape } from '../../../../lib/landscape/load';
 import { MINIMAL } from '../../../support/landscapes';
 import {

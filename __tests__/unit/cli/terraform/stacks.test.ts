@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RunningPrograms } from '../../../../cli/terminal/process-group';
+import { RunningPrograms } from '../../../../cli/terraform/process-group';
 import { configurationOf, localStateFile, readStacks, synthesizeStacks } from '../../../../cli/terraform/stacks';
 
 const home = mkdtempSync(join(tmpdir(), 'btp-isc-stacks-'));

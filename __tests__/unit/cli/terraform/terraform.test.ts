@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { RunningPrograms } from '../../../../cli/terminal/process-group';
+import { RunningPrograms } from '../../../../cli/terraform/process-group';
 import { parseJsonOutput, readUiEvent, Terraform, terraformCommand } from '../../../../cli/terraform/terraform';
 
 const home = mkdtempSync(join(tmpdir(), 'btp-isc-terraform-'));
