@@ -1,13 +1,8 @@
 import { createInterface } from 'node:readline';
+import type { RunningEmulator } from '../../emulator';
+import { environmentFor } from '../../emulator/environment';
 import { UserError } from '../io/exit';
 import { ProcessGroup } from '../terraform/process-group';
-
-/** What the emulator says when it is ready. */
-interface Urls {
-  readonly btpCliServerUrl: string;
-  readonly cfApiUrl: string;
-  readonly neoUrl: string;
-}
 
 /** A running local SAP. */
 export interface LocalSap {
@@ -23,6 +18,8 @@ export interface LocalSapOptions {
   /** What exists before the first start; the emulator's own seed when absent. */
   readonly seed?: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Folder for a login of cf, of which there is none. */
+  readonly cfHome: string;
 }
 
 const READY_WITHIN_MS = 30_000;
@@ -41,23 +38,15 @@ export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap>
     group.signal('SIGTERM');
     throw new UserError(`The local SAP does not start: ${problems.join('').trim() || 'no answer within 30 s'}`);
   }
+  const urls = JSON.parse(ready) as RunningEmulator;
   return {
-    env: environment(JSON.parse(ready) as Urls),
+    env: { ...environmentFor(urls, options.cfHome), CF_API_URL: urls.cfApiUrl },
     stop: async () => {
       group.signal('SIGTERM');
       await ended;
     },
   };
 }
-
-const environment = ({ btpCliServerUrl, cfApiUrl, neoUrl }: Urls) => ({
-  BTP_CLI_SERVER_URL: btpCliServerUrl,
-  CF_API_URL: cfApiUrl,
-  // SAP's hosts as paths.
-  NEO_OAUTH_URL: `${neoUrl}/{account}`,
-  NEO_RUNTIME_URL: `${neoUrl}/{node}`,
-  NEO_API_URL: `${neoUrl}/api`,
-});
 
 function firstLine(group: ProcessGroup): Promise<string> {
   return new Promise((resolve) => {

@@ -52,14 +52,15 @@ export async function start(options: StartOptions, processIo: Io): Promise<numbe
     stateDir: join(local, 'emulator'),
     seed: options.seed,
     env: given,
+    cfHome: join(local, 'cf-home'),
   });
+  const { BTP_USERNAME, BTP_PASSWORD, CF_USER, CF_PASSWORD } = { ...sap.env, ...given };
   const env = {
-    ...ANY_USER,
     ...given,
     ...tools,
     ...sap.env,
-    // Of no use here, and a file of that name in the home directory would cause logins elsewhere.
-    CF_HOME: join(local, 'cf-home'),
+    // Where the local SAP is told of users, they are those of the caller.
+    ...{ BTP_USERNAME, BTP_PASSWORD, CF_USER, CF_PASSWORD },
     BTP_ISC_STATE_DIR: join(local, 'state'),
     LANDSCAPE: deployment.landscape,
     TERRAFORM_BINARY_NAME: cli.path,
@@ -83,14 +84,6 @@ export async function start(options: StartOptions, processIo: Io): Promise<numbe
     await sap.stop();
   }
 }
-
-/** Any user and password will do on the local SAP. */
-const ANY_USER = {
-  BTP_USERNAME: 'local-user@example.com',
-  BTP_PASSWORD: 'not-a-real-password',
-  CF_USER: 'local-user@example.com',
-  CF_PASSWORD: 'not-a-real-password',
-};
 
 /** Runs `cdktf deploy` on every stack; what it prints is passed on and not read. */
 async function deploy(deployment: Deployment, { verbose }: StartOptions, io: Io): Promise<void> {
