@@ -26,8 +26,8 @@ export interface StartOptions {
   readonly seed?: string;
 }
 
-/** What a deployment to the local SAP works with; apart from what real deployments leave. */
-interface Deployment {
+/** What a deployment to the local SAP reads and leaves, apart from what real ones leave. */
+interface StartFolders {
   readonly landscape: string;
   readonly outDir: string;
   readonly plans: string;
@@ -37,12 +37,12 @@ interface Deployment {
 export async function start(options: StartOptions, processIo: Io): Promise<number> {
   const given = processIo.env;
   const local = given.BTP_ISC_LOCAL_DIR || join(projectRoot, '.local');
-  const deployment = {
+  const folders: StartFolders = {
     landscape: resolve(given.LANDSCAPE || join(projectRoot, 'landscape.yaml')),
     outDir: join(local, 'cdktf.out'),
     plans: join(local, 'plans'),
   };
-  const landscape = loadLandscape(deployment.landscape);
+  const landscape = loadLandscape(folders.landscape);
   mkdirSync(join(local, 'state'), { recursive: true, mode: 0o700 });
   const { cli, env: tools } = await toolchain();
 
@@ -62,7 +62,7 @@ export async function start(options: StartOptions, processIo: Io): Promise<numbe
     // Where the local SAP is told of users, they are those of the caller.
     ...{ BTP_USERNAME, BTP_PASSWORD, CF_USER, CF_PASSWORD },
     BTP_ISC_STATE_DIR: join(local, 'state'),
-    LANDSCAPE: deployment.landscape,
+    LANDSCAPE: folders.landscape,
     TERRAFORM_BINARY_NAME: cli.path,
   };
   const io = { ...processIo, env };
@@ -70,11 +70,11 @@ export async function start(options: StartOptions, processIo: Io): Promise<numbe
     // Neo has no stack.
     const { subaccounts } = landscape;
     io.err.line(`• Deploying ${subaccounts.length} subaccount(s) with cdktf and ${cli.product} ${cli.version}`);
-    if (subaccounts.length > 0) await deploy(deployment, options, io);
+    if (subaccounts.length > 0) await deploy(folders, options, io);
     const outputs = new Map<string, StackOutputs>();
     const terraform = new Terraform({ env });
     for (const { name } of subaccounts)
-      outputs.set(name, await readOutputs(name, { outDir: deployment.outDir, terraform }));
+      outputs.set(name, await readOutputs(name, { outDir: folders.outDir, terraform }));
     const sheets = connectorSheets(landscape, outputs, env);
     io.out.line(`\n${sheetText(sheets, io.out.style, options.reveal)}`);
     const proofs = await verifyConnectors(sheets, { http: new HttpClient(env) });
@@ -86,11 +86,11 @@ export async function start(options: StartOptions, processIo: Io): Promise<numbe
 }
 
 /** Runs `cdktf deploy` on every stack; what it prints is passed on and not read. */
-async function deploy(deployment: Deployment, { verbose }: StartOptions, io: Io): Promise<void> {
+async function deploy(folders: StartFolders, { verbose }: StartOptions, io: Io): Promise<void> {
   const programs = new RunningPrograms((line) => io.err.line(line));
   try {
     const cdktf = require.resolve('cdktf-cli/bundle/bin/cdktf');
-    const args = [cdktf, 'deploy', '*', '--auto-approve', '--skip-provider-lock', '--output', deployment.outDir];
+    const args = [cdktf, 'deploy', '*', '--auto-approve', '--skip-provider-lock', '--output', folders.outDir];
     // There is nobody to answer a question of terraform's.
     const env = { ...io.env, TF_INPUT: '0', ...(verbose ? { CDKTF_LOG_LEVEL: 'info' } : {}) };
     const group = programs.start(process.execPath, args, { cwd: projectRoot, env });
@@ -104,9 +104,9 @@ async function deploy(deployment: Deployment, { verbose }: StartOptions, io: Io)
   } finally {
     programs.close();
   }
-  if (await goOn(deployment, io)) return;
+  if (await goOn(folders, io)) return;
   throw new UserError(
-    `\nWhat was done is kept; the next run goes on from there. To begin again, delete ${resolve(deployment.outDir, '..')}.`,
+    `\nWhat was done is kept; the next run goes on from there. To begin again, delete ${resolve(folders.outDir, '..')}.`,
   );
 }
 
@@ -118,7 +118,7 @@ const INTERRUPTED = 'Interrupted. What was done is kept; the next npm start goes
  *
  * @returns whether everything is deployed now
  */
-async function goOn({ landscape, outDir: output, plans }: Deployment, io: Io): Promise<boolean> {
+async function goOn({ landscape, outDir: output, plans }: StartFolders, io: Io): Promise<boolean> {
   const shared = { landscape, output, plans, parallelism: 4, lockTimeout: '0s', synth: false, json: false } as const;
   const planned = { ...shared, acknowledge: [], sealed: false, drift: false, graph: false };
   if ((await runReview(planned, io)) === EXIT.failed) return false;

@@ -20,7 +20,7 @@ import { apiClientOf } from './monitoring-api';
 import { proofText } from './proof-text';
 import { DEFAULT_CONCURRENCY, verifyConnectors } from './verify';
 
-interface VerifyOptions extends DeployedOptions {
+interface VerifyCommandOptions extends DeployedOptions {
   readonly json: boolean;
   readonly event?: string;
   readonly timeout: number;
@@ -57,10 +57,10 @@ export function verifyCommand(session: Session, variant: VerifyVariant = EVERYTH
     .option('--timeout <seconds>', 'longest wait for each answer', count, DEFAULT_TIMEOUT_MS / 1000)
     .option('--concurrency <number>', 'connectors at a time', count, DEFAULT_CONCURRENCY)
     .addOption(jsonOption())
-    .action(session.runs((options: VerifyOptions, io) => verify(options, io, part)));
+    .action(session.runs((options: VerifyCommandOptions, io) => verify(options, io, part)));
 }
 
-async function verify(options: VerifyOptions, io: Io, part: VerifyVariant['part']): Promise<number> {
+async function verify(options: VerifyCommandOptions, io: Io, part: VerifyVariant['part']): Promise<number> {
   const event = options.event === undefined ? undefined : eventFromFile(options.event);
   const landscape = await deployed(options, io, part);
   const work = verifyConnectors(landscape.sheets, {
