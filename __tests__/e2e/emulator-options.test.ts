@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emulatorCommand } from '../../emulator/command';
 import { projectRoot } from '../../toolchain/paths';
-import { closedPort } from '../support/servers';
 import { execute } from '../support/programs';
+import { closedPort } from '../support/servers';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-emulator-options-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

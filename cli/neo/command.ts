@@ -39,6 +39,7 @@ function verifyNeoCommand(session: Session): Command {
   return verifyCommand(session, {
     description: 'sends an event to every connector on Neo the way ISC does; exits 1 when one is not accepted',
     examples: ['btp-isc neo verify', "btp-isc neo verify --connector 'Employee Terminated' --json"],
+    readsState: false,
     part: (landscape) => ({ ...landscape, subaccounts: [] }),
   });
 }

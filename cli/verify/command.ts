@@ -30,6 +30,8 @@ interface VerifyCommandOptions extends DeployedOptions {
 interface VerifyVariant {
   readonly description: string;
   readonly examples: readonly string[];
+  /** Whether a state is read: Neo has none. */
+  readonly readsState: boolean;
   /** What of the landscape is verified. */
   readonly part: (landscape: Landscape) => Landscape;
 }
@@ -42,15 +44,16 @@ const EVERYTHING: VerifyVariant = {
     "btp-isc verify --connector 'Employee Hired' --event my-event.xml --timeout 120",
     'HTTPS_PROXY=http://proxy.example.com:3128 btp-isc verify',
   ],
+  readsState: true,
   part: (landscape) => landscape,
 };
 
 /** `btp-isc verify`: does what ISC will do, with the values of the sheet. */
 export function verifyCommand(session: Session, variant: VerifyVariant = EVERYTHING): Command {
-  const { description, examples, part } = variant;
-  return command('verify', description, examples)
-    .addOption(landscapeOption())
-    .addOption(outputOption())
+  const { description, examples, readsState, part } = variant;
+  const verifies = command('verify', description, examples).addOption(landscapeOption());
+  if (readsState) verifies.addOption(outputOption());
+  return verifies
     .addOption(subaccountOption())
     .addOption(connectorOption())
     .option('--event <file>', 'send this instead of a sample event')

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environmentFor } from '../../../../emulator/environment';
+import { type LocalSap, startLocalSap } from '../../../../testing';
 import { ran } from '../../../support/captured-io';
-import { TestSap } from '../../../support/local-sap';
 
 const SECRET = 'local-neo-secret';
 const USER = 'oauth_client_4a5f0b1e-no-role';
@@ -35,7 +34,7 @@ interface Proof {
 describe('a landscape with Neo alone', () => {
   const dir = mkdtempSync(join(tmpdir(), 'btp-isc-neo-'));
   const landscape = join(dir, 'landscape.yaml');
-  let sap: TestSap;
+  let sap: LocalSap;
   let env: NodeJS.ProcessEnv;
 
   const run = (args: readonly string[], more: NodeJS.ProcessEnv = {}) => ran(args, { env: { ...env, ...more } });
@@ -44,13 +43,12 @@ describe('a landscape with Neo alone', () => {
     const { stdout } = await run(['neo', 'verify', '--connector', connector, '--json'], more);
     return (JSON.parse(stdout) as [Proof])[0];
   };
-  const faults = (body: object) => fetch(`${sap.urls.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(body) });
 
   beforeAll(async () => {
     writeFileSync(landscape, LANDSCAPE);
-    sap = await TestSap.start();
+    sap = await startLocalSap();
     env = {
-      ...environmentFor(sap.urls, join(dir, 'cf-home')),
+      ...sap.env,
       LANDSCAPE: landscape,
       // None is needed, as there is no stack.
       TERRAFORM_BINARY_NAME: join(dir, 'no-terraform'),
@@ -104,9 +102,9 @@ describe('a landscape with Neo alone', () => {
 
   test('neo authorize waits as long as SAP says when it has had too many requests', async () => {
     const match = { path: '/neo/api/authorization' };
-    await faults({ rules: [{ match, times: 1, status: 429, headers: { 'Retry-After': '1' } }] });
+    await sap.setFaults({ rules: [{ match, times: 1, status: 429, headers: { 'Retry-After': '1' } }] });
     const { code, stderr } = await authorize();
-    await faults({});
+    await sap.setFaults({});
     expect([code, stderr]).toEqual([0, expect.stringContaining('waiting 1 s')]);
   });
 
@@ -123,7 +121,10 @@ describe('a landscape with Neo alone', () => {
   test('an event arrives as ISC sends it: credentials in the header, with the message of ISC explained', async () => {
     const { ok, warnings } = await proof('Employee Terminated');
     expect([ok, warnings.map(({ rule }) => rule)]).toEqual([true, ['isc-validation-message']]);
-    expect((await sap.messages()).at(-1)).toMatchObject({ clientId: '4a5f0b1e-no-role', authentication: 'Bearer' });
+    expect((await sap.receivedEvents()).at(-1)).toMatchObject({
+      clientId: '4a5f0b1e-no-role',
+      authentication: 'Bearer',
+    });
   });
 
   test('an iFlow that is not deployed is told (404), once the secret is right', async () => {
