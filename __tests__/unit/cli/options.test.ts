@@ -309,7 +309,13 @@ const ROWS: Rows = {
     expect((await run('validate')).stdout).toContain('2 subaccount(s)');
     expect((await run('validate', '--landscape', 'prod.yaml')).stdout).toContain('1 subaccount(s)');
   },
-  'validate --json': async () => expect(json(await run('validate', '--json'))).toEqual({ problems: [] }),
+  'validate --json': async () => {
+    expect(json(await run('validate', '--json'))).toEqual({ problems: [] });
+    project.write('wrong.yaml', landscape(DEV).replace('isc-runtime', 'isc,runtime'));
+    const wrong = await run('validate', '--landscape', 'wrong.yaml', '--json');
+    expect([wrong.code, wrong.stderr]).toEqual([1, '']);
+    expect(json(wrong)).toMatchObject({ file: 'wrong.yaml', problems: [{ position: { line: 6 } }] });
+  },
   'review --landscape': async () => {
     expect(names((await planned()).stacks)).toEqual(['hr-dev', 'hr-prod']);
     expect(names((await planned('--landscape', 'prod.yaml')).stacks)).toEqual(['hr-prod']);
