@@ -6,7 +6,8 @@ import { loadLandscape, parseLandscape } from '../../../lib/landscape/load';
 import { synthesize } from '../../../lib/policy/synthesize';
 import { createStacks } from '../../../lib/stacks/create-stacks';
 import { landscapeApp } from '../../../lib/stacks/landscape-app';
-import { type TerraformJson, clientCertificate } from '../../support/synth';
+import type { TerraformJson } from '../../support/synth';
+import { clientCertificate } from '../../support/synth';
 
 const ID = '5d1b3a70-0000-4000-8000-0000000000d1';
 const GUID = '0b24d1a8-5f3c-4d0e-9a57-3c1f0e2b7d66';
