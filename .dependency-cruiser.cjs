@@ -56,9 +56,9 @@ module.exports = {
     mayImport('policy-imports-core', '^lib/policy/', '^lib/(core|terraform)/'),
     mayImport('lib-imports-itself', '^lib/'),
     mayImport('app-imports-lib', '^main\\.ts$', '^lib/'),
-    mayImport('cli-imports-lib', '^cli/(?!start/|commands\\.ts$)', '^cli/', '^lib/'),
+    mayImport('cli-imports-lib', '^cli/(?!start/|program\\.ts$)', '^cli/', '^lib/'),
     // `btp-isc emulator` is the emulator's own command.
-    mayImport('commands-import-emulator', '^cli/commands\\.ts$', '^(cli|lib)/', '^emulator/command\\.ts$'),
+    mayImport('commands-import-emulator', '^cli/program\\.ts$', '^(cli|lib)/', '^emulator/command\\.ts$'),
     mayImport('start-imports-toolchain-and-emulator', '^cli/start/', '^(cli|lib|toolchain|emulator)/'),
     mayImport('emulator-imports-nothing', '^emulator/'),
     mayImport('toolchain-imports-core', '^toolchain/', '^lib/core/'),

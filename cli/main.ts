@@ -1,17 +1,9 @@
 import '../lib/core/compile-cache';
 
-import { CommanderError } from 'commander';
-import { btpIscProgram } from './program';
-import { endQuietlyWhenNobodyReads, failUnlessItEnds } from './terminal/endings';
-import { EXIT } from './terminal/exit-codes';
-import { report } from './terminal/user-error';
+import { endProcessWith } from './io/exit';
+import { processIo } from './io/io';
+import { btpIsc } from './program';
 
-const program = btpIscProgram(process.argv.slice(2));
+const io = processIo();
 
-endQuietlyWhenNobodyReads();
-failUnlessItEnds(
-  program.parseAsync().catch((error) => {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    else process.exitCode = report(error, program.opts<{ debug?: boolean }>().debug);
-  }),
-);
+void endProcessWith(btpIsc(process.argv.slice(2), io), io);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Delivery, deliverEvent } from '../cli/isc/deliver';
-import { sampleEvent } from '../cli/isc/external-event';
+import { HttpClient } from '../cli/http/exchange';
 import type { ConnectorSheet } from '../cli/sheet/sheet';
+import { type Delivery, deliverEvent } from '../cli/verify/deliver';
+import { sampleEvent } from '../cli/verify/external-event';
 import { connectorOutputNames } from '../lib/core/isc';
 import { closest } from '../lib/core/problems';
 import type { LocalSap } from './local-sap';
@@ -88,7 +89,7 @@ export class Deployment {
   async sendEvent(connectorName: string, event = sampleEvent(randomUUID())): Promise<Delivery> {
     const outputs: Outputs[] = [];
     for (const stack of this.#stacks) outputs.push(await this.outputs(stack));
-    return deliverEvent(connectorOf(connectorName, outputs), event);
+    return deliverEvent(connectorOf(connectorName, outputs), event, new HttpClient(process.env));
   }
 
   /** Destroys all stacks, the dependent ones first. */

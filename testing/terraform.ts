@@ -1,5 +1,5 @@
-import type { ProgramResult } from '../cli/terminal/process-group';
 import { failureText } from '../cli/terraform/explain';
+import type { ProgramResult } from '../cli/terraform/process-group';
 import { Terraform as TerraformRunner } from '../cli/terraform/terraform';
 
 /** How the real Terraform or OpenTofu is run. */
@@ -16,7 +16,10 @@ export class Terraform {
 
   constructor({ binary, env }: TerraformOptions) {
     // A workspace or a folder for its data would lead away from the test's own.
-    this.#terraform = new TerraformRunner({ binary, env: { TF_WORKSPACE: undefined, TF_DATA_DIR: undefined, ...env } });
+    this.#terraform = new TerraformRunner({
+      binary,
+      env: { ...process.env, TF_WORKSPACE: undefined, TF_DATA_DIR: undefined, ...env },
+    });
   }
 
   /** What it said; a failure becomes an error in words. */

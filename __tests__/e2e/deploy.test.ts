@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { deliverEvent } from '../../cli/isc/deliver';
-import { sampleEvent } from '../../cli/isc/external-event';
-import { type ConnectorSheet, connectorSheets } from '../../cli/sheet/sheet';
+import { HttpClient } from '../../cli/http/exchange';
+import { connectorSheets } from '../../cli/sheet/deployed';
+import type { ConnectorSheet } from '../../cli/sheet/sheet';
 import { readOutputs, type StackOutputs } from '../../cli/state/state';
 import { Terraform } from '../../cli/terraform/terraform';
+import { deliverEvent } from '../../cli/verify/deliver';
+import { sampleEvent } from '../../cli/verify/external-event';
 import { loadLandscape } from '../../lib/landscape/load';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
@@ -68,7 +70,7 @@ for (const product of ['terraform', 'tofu'] as const) {
             }),
           );
         }
-        sheets = connectorSheets(landscape, outputs);
+        sheets = connectorSheets(landscape, outputs, workspace.env);
         const secrets = sheets.map(({ clientSecret }) => clientSecret);
         expect(secrets).toHaveLength(5);
         for (const secret of secrets) expect(output).not.toContain(secret);
@@ -92,7 +94,7 @@ for (const product of ['terraform', 'tofu'] as const) {
         sheetOf('hr-prod', 'Employee Terminated'),
       ];
       for (const [index, sheet] of accepted.entries()) {
-        const delivery = await deliverEvent(sheet, sampleEvent(`event-${index}`));
+        const delivery = await deliverEvent(sheet, sampleEvent(`event-${index}`), new HttpClient({}));
         expect(delivery).toMatchObject({ accepted: true, status: 200 });
       }
       const received = (await sap.receivedEvents()).map(({ externalEventId }) => externalEventId);
@@ -103,20 +105,20 @@ for (const product of ['terraform', 'tofu'] as const) {
       const sheet = sheetOf('hr-dev', 'Employee Hired');
       const event = sampleEvent('refused');
       const wrong = { ...sheet, clientSecret: 'fake-wrong-secret' };
-      expect(await deliverEvent(wrong, event)).toMatchObject({
+      expect(await deliverEvent(wrong, event, new HttpClient({}))).toMatchObject({
         accepted: false,
         reason: expect.stringContaining('401'),
       });
-      expect(await deliverEvent({ ...wrong, authentication: 'Basic' }, event)).toMatchObject({
+      expect(await deliverEvent({ ...wrong, authentication: 'Basic' }, event, new HttpClient({}))).toMatchObject({
         accepted: false,
         status: 401,
       });
-      expect(await deliverEvent(sheetOf('hr-prod', 'Restricted'), event)).toMatchObject({
+      expect(await deliverEvent(sheetOf('hr-prod', 'Restricted'), event, new HttpClient({}))).toMatchObject({
         accepted: false,
         status: 403,
       });
       const nowhere = { ...sheet, endpointUrl: `${sheet.endpointUrl}-not-deployed` };
-      expect(await deliverEvent(nowhere, event)).toMatchObject({ accepted: false, status: 404 });
+      expect(await deliverEvent(nowhere, event, new HttpClient({}))).toMatchObject({ accepted: false, status: 404 });
       expect((await sap.receivedEvents()).map(({ externalEventId }) => externalEventId)).not.toContain('refused');
     });
 
@@ -127,7 +129,10 @@ for (const product of ['terraform', 'tofu'] as const) {
         ...sheetOf('hr-dev', 'Employee Hired'),
         endpointUrl: sheetOf('hr-prod', 'Employee Terminated').endpointUrl,
       };
-      expect(await deliverEvent(foreign, sampleEvent('foreign'))).toMatchObject({ accepted: false, status: 401 });
+      expect(await deliverEvent(foreign, sampleEvent('foreign'), new HttpClient({}))).toMatchObject({
+        accepted: false,
+        status: 401,
+      });
     });
 
     test('the whole service key is one sensitive output in the shape that the cockpit shows', async () => {

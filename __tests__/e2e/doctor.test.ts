@@ -90,7 +90,7 @@ describe('btp-isc doctor', () => {
       expect(open.code).toBe(2);
 
       const unknown = await doctor({}, '--no-synth', '--stack', 'hr-dve');
-      expect(unknown.output).toContain('There is no stack hr-dve. There are: hr-dev.');
+      expect(unknown.output).toContain("The app has no stack 'hr-dve'. It has: hr-dev.");
       expect(unknown.code).toBe(64);
     },
     MINUTE,

@@ -1,4 +1,4 @@
-import { withoutControlCodes } from '../../cli/terminal/control-codes';
+import { withoutControlCodes } from '../../cli/io/text';
 import { startLocalSap } from '../../testing';
 import { projectRoot } from '../../toolchain/paths';
 import { execute, succeeded } from '../support/programs';

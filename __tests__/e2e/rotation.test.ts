@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type Delivery, deliverEvent } from '../../cli/isc/deliver';
-import { sampleEvent } from '../../cli/isc/external-event';
+import { HttpClient } from '../../cli/http/exchange';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
+import { type Delivery, deliverEvent } from '../../cli/verify/deliver';
+import { sampleEvent } from '../../cli/verify/external-event';
 import { type LocalSap, startLocalSap } from '../../testing';
 import { btpIsc, type Executed, succeeded } from '../support/programs';
 import { Workspace } from '../support/workspace';
@@ -61,7 +62,7 @@ class Isc {
 
   private async send(): Promise<void> {
     while (!this.stopped) {
-      const delivery = await deliverEvent(this.typedIn, sampleEvent(`stream-${this.accepted}`));
+      const delivery = await deliverEvent(this.typedIn, sampleEvent(`stream-${this.accepted}`), new HttpClient({}));
       if (delivery.accepted) this.accepted++;
       else this.refused.push(delivery);
       await new Promise((next) => setTimeout(next, 100));
@@ -242,11 +243,11 @@ describe('a key is rotated under a constant stream of events', () => {
     expect(typed).toHaveLength(3);
     const [first, second, current] = typed as [ConnectorSheet, ConnectorSheet, ConnectorSheet];
     for (const old of [first, second]) {
-      expect(await deliverEvent(old, sampleEvent('old'))).toMatchObject({
+      expect(await deliverEvent(old, sampleEvent('old'), new HttpClient({}))).toMatchObject({
         accepted: false,
         code: 'token-unauthorized',
       });
     }
-    expect(await deliverEvent(current, sampleEvent('new'))).toMatchObject({ accepted: true });
+    expect(await deliverEvent(current, sampleEvent('new'), new HttpClient({}))).toMatchObject({ accepted: true });
   });
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { withoutControlCodes } from '../../cli/terminal/control-codes';
+import { withoutControlCodes } from '../../cli/io/text';
 import { projectRoot } from '../../toolchain/paths';
 import type { TerraformCli } from '../../toolchain/terraform';
 import { readTools, type Tools } from '../../toolchain/tools';

@@ -12,8 +12,8 @@ import {
   removeSavedCopy,
   unsavedStateIn,
 } from '../state/unsaved-state';
-import type { ProgramResult } from '../terminal/process-group';
 import { explainErrors, failureText } from '../terraform/explain';
+import type { ProgramResult } from '../terraform/process-group';
 import { resourceWord } from '../terraform/resource-words';
 import type { SynthesizedStack } from '../terraform/stacks';
 import { readUiEvent, type Terraform } from '../terraform/terraform';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
+import { UserError } from '../io/exit';
+import { inShell } from '../io/text';
 import { type Acknowledgements, blockingFindings } from '../policy/findings';
 import type { PlanManifest, PlannedStackEntry } from '../review/plan-documents';
 import { type PlanFolder, sha256OfFile } from '../review/plan-folder';
-import { inShell } from '../terminal/in-shell';
-import { UserError } from '../terminal/user-error';
 import type { SynthesizedStack } from '../terraform/stacks';
 
 /** What there is now, to be compared with what the plans were made from. */

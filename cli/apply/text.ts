@@ -1,6 +1,5 @@
 import { oneLine } from '../../lib/core/harmless';
-import type { Output } from '../terminal/io';
-import type { Style } from '../terminal/style';
+import type { Output, Style } from '../io/io';
 import type { ApplyResult } from './apply-stacks';
 
 /** What was done, what was not, and how to go on. */
@@ -47,7 +46,7 @@ export class StatusLines {
 
   constructor(
     private readonly output: Output,
-    private readonly live = output.isTerminal && process.env.TERM !== 'dumb',
+    private readonly live = output.canMove,
   ) {}
 
   update(stack: string, text: string): void {

@@ -1,7 +1,7 @@
 import { UUID_PATTERN } from '../../lib/core/names';
-import { type Answer, exchange } from '../http/exchange';
-import { withoutUser } from '../http/url';
-import { UserError } from '../terminal/user-error';
+import { type Answer, HttpClient } from '../http/exchange';
+import { withoutUser } from '../http/proxy';
+import { UserError } from '../io/exit';
 import { roleName } from '../terraform/resource-words';
 
 /** An object of the Cloud Foundry API v3, as far as it is read here. */
@@ -13,8 +13,6 @@ export interface CloudFoundryObject {
   readonly relationships?: { readonly service_plan?: { readonly data?: { readonly guid?: string } } };
   readonly last_operation?: { readonly type?: string; readonly state?: string; readonly description?: string };
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const TIMEOUT_MS = 60_000;
 const PAGE = '100';
@@ -31,23 +29,26 @@ export class CloudFoundryApi {
    *
    * @throws UserError saying what is missing, refused or out of reach
    */
-  static async login(apiUrl: string, env: Environment = process.env): Promise<CloudFoundryApi> {
+  static async login(apiUrl: string, env: NodeJS.ProcessEnv): Promise<CloudFoundryApi> {
     const url = apiUrl.replace(/\/$/, '');
+    const http = new HttpClient(env, TIMEOUT_MS);
     const root = json<{ links?: { uaa?: { href?: string }; login?: { href?: string } } }>(
-      await get(`${url}/`, {}),
+      await get(http, `${url}/`),
       `${url}/`,
     );
     const uaa = root.links?.uaa?.href ?? root.links?.login?.href;
     if (!uaa) throw new UserError(`${withoutUser(url)} is not the API of a Cloud Foundry: it names no login server.`);
     return new CloudFoundryApi(
       url,
-      env.CF_ACCESS_TOKEN && !env.CF_USER ? bare(env.CF_ACCESS_TOKEN) : await token(uaa, env),
+      env.CF_ACCESS_TOKEN && !env.CF_USER ? bare(env.CF_ACCESS_TOKEN) : await token(http, uaa, env),
+      http,
     );
   }
 
   private constructor(
     private readonly url: string,
     private readonly token: string,
+    private readonly http: HttpClient,
   ) {}
 
   spaces(org: string): Promise<CloudFoundryObject[]> {
@@ -83,7 +84,7 @@ export class CloudFoundryApi {
     while (pages.length < MOST_PAGES) {
       const number = String(pages.length + 1);
       const url = `${this.url}/v3/${kind}?${new URLSearchParams({ ...query, page: number, per_page: PAGE })}`;
-      const answer = await get(url, { authorization: `Bearer ${this.token}` });
+      const answer = await get(this.http, url, { authorization: `Bearer ${this.token}` });
       const page = json<Page<Resource>>(answer, `/v3/${kind}`);
       rejectInvalidIds(page, `${this.url}/v3/${kind}`);
       pages.push(page);
@@ -132,15 +133,14 @@ const bare = (accessToken: string) => accessToken.trim().replace(/^bearer /i, ''
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-async function token(uaa: string, env: Environment): Promise<string> {
+async function token(http: HttpClient, uaa: string, env: NodeJS.ProcessEnv): Promise<string> {
   const { form, authorization } = grant(env);
   const hint = env.CF_ORIGIN ? `?login_hint=${encodeURIComponent(JSON.stringify({ origin: env.CF_ORIGIN }))}` : '';
-  const answer = await exchange({
+  const answer = await http.exchange({
     url: `${uaa}/oauth/token${hint}`,
     method: 'POST',
     headers: { authorization, 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: new URLSearchParams(form).toString(),
-    timeoutMs: TIMEOUT_MS,
   });
   if ('status' in answer && [400, 401, 403].includes(answer.status)) {
     throw new UserError(
@@ -151,7 +151,7 @@ async function token(uaa: string, env: Environment): Promise<string> {
 }
 
 /** Facts: cf 2; the client `cf` has no secret. */
-function grant(env: Environment): { form: Record<string, string>; authorization: string } {
+function grant(env: NodeJS.ProcessEnv): { form: Record<string, string>; authorization: string } {
   const { CF_USER, CF_PASSWORD, CF_CLIENT_ID, CF_CLIENT_SECRET } = env;
   if (CF_USER && CF_PASSWORD) {
     return {
@@ -166,11 +166,11 @@ function grant(env: Environment): { form: Record<string, string>; authorization:
   throw new UserError('Credentials for Cloud Foundry are missing. Set CF_USER and CF_PASSWORD.');
 }
 
-const get = (url: string, headers: Record<string, string>) =>
-  exchange({ url, method: 'GET', headers: { accept: 'application/json', ...headers }, timeoutMs: TIMEOUT_MS });
+const get = (http: HttpClient, url: string, headers: Record<string, string> = {}) =>
+  http.exchange({ url, method: 'GET', headers: { accept: 'application/json', ...headers } });
 
 /** The body of a successful answer; neither body nor query is quoted otherwise, for they may be secret. */
-function json<T>(answer: Awaited<ReturnType<typeof exchange>>, what: string): T {
+function json<T>(answer: Awaited<ReturnType<HttpClient['exchange']>>, what: string): T {
   if ('problem' in answer)
     throw new UserError(
       `Cloud Foundry cannot be asked: ${withoutUser(what)} does not answer, because ${answer.detail}.`,

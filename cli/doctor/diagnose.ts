@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type PlanJson, readPlanJson } from '../plan/plan-json';
 import { failedOperations, readStackPlan } from '../plan/stack-plan';
 import { initializeStack } from '../state/unsaved-state';
-import type { ProgramResult } from '../terminal/process-group';
 import { failureText } from '../terraform/explain';
+import type { ProgramResult } from '../terraform/process-group';
 import { configurationOf, type SynthesizedStack } from '../terraform/stacks';
 import type { Terraform } from '../terraform/terraform';
 import { CloudFoundryApi } from './cloud-foundry-api';
@@ -47,7 +47,8 @@ export async function diagnose(stack: SynthesizedStack, terraform: Terraform): P
   const org = cloudFoundryOf(plan);
   const objects = stackObjects(plan);
   if (!org || objects.length === 0) return { stack: name, findings: outdated };
-  const api = await CloudFoundryApi.login(configuredApi(stack) ?? process.env.CF_API_URL ?? org.apiUrl);
+  const { env } = terraform;
+  const api = await CloudFoundryApi.login(configuredApi(stack) ?? env.CF_API_URL ?? org.apiUrl, env);
   const orphans = await findOrphans(objects, commands, api);
   return { stack: name, findings: [...outdated, ...orphans] };
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOlderRelease, OLDEST_RELEASE } from '../../lib/core/terraform-releases';
+import { inShell } from '../io/text';
 import { objectsInState } from '../state/state';
-import { inShell } from '../terminal/in-shell';
 import { localStateFile, type SynthesizedStack } from '../terraform/stacks';
 
 /** One thing that a deployment needs. */
@@ -14,8 +14,6 @@ export interface Check {
   /** What to do, where it is not as it should be. */
   readonly fix?: string;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @param version product and version, e.g. `Terraform 1.11.4` */
 export function checkTerraform(version: string): Check {
@@ -47,7 +45,7 @@ const CREDENTIALS = [
   },
 ] as const;
 
-export function checkCredentials(env: Environment = process.env): Check[] {
+export function checkCredentials(env: NodeJS.ProcessEnv): Check[] {
   return CREDENTIALS.map(({ what, sets }) => {
     const complete = sets.find((names) => names.every((name) => env[name]));
     if (complete) return { what, ok: true, found: complete.join(' and ') };

@@ -1,5 +1,5 @@
+import { inShell } from '../io/text';
 import { type PlanJson, type ResourceChangeJson, referencesOf, stateResources, type Values } from '../plan/plan-json';
-import { inShell } from '../terminal/in-shell';
 import { group, parsed } from '../terraform/json';
 import { isRole, resourceWord, roleName } from '../terraform/resource-words';
 import type { CloudFoundryApi, CloudFoundryObject } from './cloud-foundry-api';

@@ -1,7 +1,7 @@
 import { failedOperationText } from '../plan/sentences';
 import type { FailedOperation } from '../plan/stack-plan';
 import { objectsInState, type StateObject } from '../state/state';
-import type { ProgramResult } from '../terminal/process-group';
+import type { ProgramResult } from '../terraform/process-group';
 import { isInstance, objectName, resourceWord } from '../terraform/resource-words';
 import { localStateFile, type SynthesizedStack } from '../terraform/stacks';
 import { readUiEvent, type Terraform, terraformCommand, type UiEvent } from '../terraform/terraform';

@@ -1,5 +1,5 @@
 import { oneLine } from '../../lib/core/harmless';
-import type { Style } from '../terminal/style';
+import type { Style } from '../io/io';
 import type { Diagnosis } from './diagnose';
 import type { Check } from './environment';
 

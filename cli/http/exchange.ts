@@ -2,17 +2,13 @@ import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, t
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
-import { type HttpProxy, proxyFor } from './proxy';
-import { BrokenAnswer, ProxyRefusal, type Unanswered, whyUnanswered } from './unanswered';
-import { hostOf, portOf } from './url';
+import { type HttpProxy, hostOf, portOf, proxyFor } from './proxy';
 
 export interface Request {
   readonly url: string;
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** For all of it: connecting, sending, and reading the answer. */
-  readonly timeoutMs: number;
 }
 
 export interface Answer {
@@ -26,28 +22,38 @@ export interface Answer {
 /** Longer answers are refused: nothing that is asked for needs more, and a peer must not fill the memory. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/**
- * One HTTP request and its whole answer, by way of the proxy that the environment names (fetch of Node 20 knows none).
- * It follows no redirect: credentials are for the host that they were written for. It never rejects, and it always
- * ends: an answer that does not come, or not as a whole, is an answer too.
- */
-export async function exchange(request: Request): Promise<Answer | Unanswered> {
-  if (!URL.canParse(request.url)) return { problem: 'malformed-url', detail: 'it is not a URL' };
-  const url = new URL(request.url);
-  if (!['http:', 'https:'].includes(url.protocol))
-    return { problem: 'malformed-url', detail: `it begins with ${url.protocol} and not with https:` };
-  if (url.username || url.password)
-    return { problem: 'malformed-url', detail: 'it holds a user or password before the host: write it without' };
-  const proxy = proxyFor(url);
-  const signal = AbortSignal.timeout(request.timeoutMs);
-  try {
-    const incoming = await answerTo(await open(url, request, proxy, signal), request.body);
-    const { statusCode: status = 0, headers } = incoming;
-    if (status === 407 && proxy && url.protocol === 'http:') throw new ProxyRefusal(status);
-    const body = await bodyOf(incoming, signal);
-    return { status, headers, body, text: body.toString('utf8') };
-  } catch (error) {
-    return whyUnanswered(error, { url, proxy, timeoutMs: signal.aborted ? request.timeoutMs : undefined });
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Asks servers, by way of the proxy that the environment names (fetch of Node 20 knows none). */
+export class HttpClient {
+  /** @param timeoutMs for all of a request: connecting, sending, and reading the answer */
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly timeoutMs = DEFAULT_TIMEOUT_MS,
+  ) {}
+
+  /**
+   * One request and its whole answer. It follows no redirect: credentials are for the host that they were written for. It never
+   * rejects, and it always ends: an answer that does not come, or not as a whole, is an answer too.
+   */
+  async exchange(request: Request): Promise<Answer | Unanswered> {
+    if (!URL.canParse(request.url)) return { problem: 'malformed-url', detail: 'it is not a URL' };
+    const url = new URL(request.url);
+    if (!['http:', 'https:'].includes(url.protocol))
+      return { problem: 'malformed-url', detail: `it begins with ${url.protocol} and not with https:` };
+    if (url.username || url.password)
+      return { problem: 'malformed-url', detail: 'it holds a user or password before the host: write it without' };
+    const proxy = proxyFor(url, this.env);
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    try {
+      const incoming = await answerTo(await open(url, request, proxy, signal), request.body);
+      const { statusCode: status = 0, headers } = incoming;
+      if (status === 407 && proxy && url.protocol === 'http:') throw new ProxyRefusal(status);
+      const body = await bodyOf(incoming, signal);
+      return { status, headers, body, text: body.toString('utf8') };
+    } catch (error) {
+      return whyUnanswered(error, { url, proxy, timeoutMs: signal.aborted ? this.timeoutMs : undefined });
+    }
   }
 }
 
@@ -130,3 +136,83 @@ async function bodyOf(incoming: IncomingMessage, signal: AbortSignal): Promise<B
 }
 
 const CUT = 'the connection was cut before the answer was whole';
+
+/** Why a request has no answer; `detail` completes the sentence "… because". */
+export interface Unanswered {
+  readonly problem: 'unreachable' | 'timeout' | 'tls' | 'proxy' | 'malformed-url';
+  readonly detail: string;
+}
+
+/** A proxy that answers, but does not let the request through. */
+export class ProxyRefusal extends Error {
+  constructor(readonly status: number) {
+    super(`proxy answers ${status}`);
+  }
+}
+
+/** An answer that came, but not as a whole or not as one; `message` says which. */
+export class BrokenAnswer extends Error {}
+
+interface Circumstances {
+  readonly url: URL;
+  readonly proxy: HttpProxy | undefined;
+  /** Set when the time was up. */
+  readonly timeoutMs: number | undefined;
+}
+
+export function whyUnanswered(error: unknown, { url, proxy, timeoutMs }: Circumstances): Unanswered {
+  if (timeoutMs !== undefined)
+    return { problem: 'timeout', detail: `no answer came within ${timeoutMs / 1000} s (--timeout)` };
+  const { code, message, ofProxy } = innermost(error);
+  if (error instanceof ProxyRefusal) return { problem: 'proxy', detail: refusalOf(error.status, proxy) };
+  if (error instanceof BrokenAnswer)
+    return ofProxy
+      ? { problem: 'proxy', detail: `the proxy ${proxy?.url.host} (${proxy?.variable}) ${message}` }
+      : { problem: 'unreachable', detail: message };
+  if (ofProxy || (proxy && url.protocol === 'http:'))
+    return {
+      problem: 'proxy',
+      detail: `the proxy ${proxy?.url.host} (${proxy?.variable}) cannot be reached (${code})`,
+    };
+  if (isTls(code)) return { problem: 'tls', detail: tlsDetail(code, hostOf(url)) };
+  return { problem: 'unreachable', detail: UNREACHABLE[code] ?? message };
+}
+
+function refusalOf(status: number, proxy: HttpProxy | undefined): string {
+  const who = `the proxy ${proxy?.url.host} (${proxy?.variable})`;
+  if (status === 407)
+    return `${who} wants user and password (407): write them into the variable, as http://USER:PASSWORD@HOST`;
+  return `${who} does not let it through (${status}): allow the host there, or list it in NO_PROXY`;
+}
+
+const UNREACHABLE: Partial<Record<string, string>> = {
+  ENOTFOUND: 'its host name is not known (ENOTFOUND): correct it, or set HTTPS_PROXY where only a proxy reaches it',
+  EAI_AGAIN: 'its host name could not be looked up (EAI_AGAIN): check the network, or set HTTPS_PROXY',
+  ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
+  ECONNRESET: 'the connection was cut (ECONNRESET)',
+};
+
+const isTls = (code: string) =>
+  code === 'EPROTO' || /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code);
+
+function tlsDetail(code: string, host: string): string {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `its TLS certificate is not for ${host} (${code})`;
+  if (code === 'CERT_HAS_EXPIRED') return `its TLS certificate has expired (${code})`;
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return `it does not speak TLS (${code})`;
+  return `its TLS certificate is not trusted (${code}): if a CA of your own signed it, name that CA's PEM file in NODE_EXTRA_CA_CERTS`;
+}
+
+interface Innermost {
+  readonly code: string;
+  readonly message: string;
+  readonly ofProxy: boolean;
+}
+
+/** Errors hide what happened in `cause`, and failed attempts at several addresses in `errors`. */
+function innermost(error: unknown, ofProxy = false): Innermost {
+  const found = error as Error & { code?: string; errors?: unknown[]; ofProxy?: boolean };
+  const marked = ofProxy || found.ofProxy === true;
+  const inner = found.cause ?? found.errors?.[0];
+  if (inner instanceof Error) return innermost(inner, marked);
+  return { code: found.code ?? found.name, message: found.message, ofProxy: marked };
+}

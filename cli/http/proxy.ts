@@ -1,6 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { UserError } from '../terminal/user-error';
-import { hostOf, isLoopback, portOf } from './url';
+import { UserError } from '../io/exit';
 
 export interface HttpProxy {
   /** Without user and password: Node.js would send those of a URL as Authorization, for the host behind the proxy. */
@@ -15,7 +14,7 @@ export interface HttpProxy {
  * The proxy for a URL by the variables that curl and terraform read too: `HTTPS_PROXY` for https, `HTTP_PROXY` for
  * http, less what `NO_PROXY` lists. The lower case spelling wins, as in curl; loopback needs no proxy, as in Go.
  */
-export function proxyFor(url: URL, env: NodeJS.ProcessEnv = process.env): HttpProxy | undefined {
+export function proxyFor(url: URL, env: NodeJS.ProcessEnv): HttpProxy | undefined {
   if (isLoopback(url) || isExcluded(url, env.no_proxy ?? env.NO_PROXY ?? '')) return undefined;
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const variable = [name.toLowerCase(), name].find((candidate) => env[candidate]);
@@ -70,4 +69,18 @@ function isInNetwork(host: string, entry: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Host name or address in lower case, without the brackets of IPv6. */
+export const hostOf = (url: URL) => url.hostname.toLowerCase().replace(/^\[|\]$/g, '');
+
+export const portOf = (url: URL) => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+
+/** A URL for messages: without the user and password that it may hold. */
+export const withoutUser = (url: string) => url.replace(/^([a-z0-9+.-]+:\/\/)[^/?#]*@/i, '$1');
+
+/** Traffic that never leaves this machine. */
+export function isLoopback(url: URL): boolean {
+  const host = hostOf(url);
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d+){3}$/.test(host);
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseLandscape } from '../../lib/landscape/load';
+import { UserError } from '../io/exit';
 import { packageRoot, version } from '../package';
-import { UserError } from '../terminal/user-error';
-import type { Answers, Pipeline } from './answers';
+import type { Answers, Pipeline } from './questions';
 
 /** Path in the project, and the template it is made from. */
 const PROJECT: Readonly<Record<string, string>> = {
@@ -38,15 +38,21 @@ export function projectFiles(dir: string, answers: Answers, now: Date): Map<stri
 /** Writes a project, or nothing: not over files that are there, and no landscape that is wrong. */
 export function writeProject(dir: string, files: ReadonlyMap<string, string>): void {
   parseLandscape(files.get('landscape.yaml') ?? '', 'landscape.yaml');
-  const there = [...files.keys()].filter((path) => lstatSync(join(dir, path), { throwIfNoEntry: false }));
-  if (there.length > 0) {
-    throw new UserError(
-      `${there.join(', ')} is there already in ${dir}, and nothing was written. Name another folder.`,
-    );
-  }
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), text, { flag: 'wx' });
+  try {
+    const there = [...files.keys()].filter((path) => lstatSync(join(dir, path), { throwIfNoEntry: false }));
+    if (there.length > 0) {
+      throw new UserError(
+        `${there.join(', ')} is there already in ${dir}, and nothing was written. Name another folder.`,
+      );
+    }
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      writeFileSync(join(dir, path), text, { flag: 'wx' });
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(`The project cannot be written to ${dir} (${code}). Name a folder that can be created.`);
   }
 }
 

@@ -58,16 +58,16 @@ export function listedKeys(
   );
 }
 
-interface Place {
+interface KeyGeneration {
   readonly subaccount: SubaccountSettings;
   readonly runtime: RuntimeSettings;
   readonly key: KeySettings;
   readonly generation: string | undefined;
 }
 
-function listedKey(place: Place, deployed: readonly DeployedKey[], options: DueOptions): ListedKey {
-  const { subaccount, runtime, key, generation } = place;
-  const found = deployed.find((one) => isIt(one, place));
+function listedKey(of: KeyGeneration, deployed: readonly DeployedKey[], options: DueOptions): ListedKey {
+  const { subaccount, runtime, key, generation } = of;
+  const found = deployed.find((one) => isIt(one, of));
   const current = generation === undefined || generation === key.current;
   const createdAt = timeOf(found?.createdAt);
   const expiresAt = found ? (timeOf(found.expiresAt) ?? certificateEnd(key)) : undefined;
@@ -98,7 +98,7 @@ function listedKey(place: Place, deployed: readonly DeployedKey[], options: DueO
 }
 
 /** The name of a key with a certificate ends in a hash of its parameters. */
-function isIt(deployed: DeployedKey, { runtime, key, generation }: Place): boolean {
+function isIt(deployed: DeployedKey, { runtime, key, generation }: KeyGeneration): boolean {
   const name = generation === undefined ? key.name : generationKeyName(key.name, generation);
   if ((deployed.runtime ?? runtime.name) !== runtime.name) return false;
   if (deployed.name === name) return true;

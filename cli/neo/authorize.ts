@@ -1,7 +1,7 @@
 import { oneLine } from '../../lib/core/harmless';
-import { printable } from '../terminal/control-codes';
-import type { Style } from '../terminal/style';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
+import type { Style } from '../io/io';
+import { printable } from '../io/text';
 import type { AuthorizationApi, RoleReference } from './platform-api';
 
 export interface Wanted {
@@ -14,7 +14,7 @@ export interface Wanted {
 }
 
 /** One thing that is, or with a dry run would be, changed. */
-export interface Change {
+export interface AuthorizationChange {
   readonly action: 'create-group' | 'add-role' | 'add-user';
   /** The group, role or user. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Change {
 
 export interface Authorized {
   readonly group: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly AuthorizationChange[];
   /** Rights that a client has elsewhere and ISC does not need. */
   readonly warnings: readonly string[];
 }
@@ -75,8 +75,8 @@ function refuseForeignGroup({ roles, users }: GroupState, { group, role, users: 
     );
 }
 
-function changesFor(found: GroupState, { group, role, users }: Wanted): Change[] {
-  const changes: Change[] = [];
+function changesFor(found: GroupState, { group, role, users }: Wanted): AuthorizationChange[] {
+  const changes: AuthorizationChange[] = [];
   if (!found.exists) changes.push({ action: 'create-group', name: group });
   if (!found.roles.some((held) => same(held, role)))
     changes.push({ action: 'add-role', name: `${role.name} of ${role.applicationName}` });
@@ -120,13 +120,13 @@ export interface ShownAuthorization extends Authorized, Wanted {
   readonly dryRun: boolean;
 }
 
-const DONE: Readonly<Record<Change['action'], string>> = {
+const DONE: Readonly<Record<AuthorizationChange['action'], string>> = {
   'create-group': 'created group',
   'add-role': 'gave the group the role',
   'add-user': 'put into the group',
 };
 
-const TO_DO: Readonly<Record<Change['action'], string>> = {
+const TO_DO: Readonly<Record<AuthorizationChange['action'], string>> = {
   'create-group': 'would create group',
   'add-role': 'would give the group the role',
   'add-user': 'would put into the group',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
 import { parseJsonOutput } from '../terraform/terraform';
 
 export type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';

@@ -3,9 +3,8 @@ import { oneLine } from '../../lib/core/harmless';
 import { PLAN_RULE_IDS } from '../../lib/core/policy';
 import { YamlDocument } from '../../lib/landscape/document';
 import type { Finding, Level, RuleDescription } from '../../lib/policy/rule';
+import { EXIT, UserError } from '../io/exit';
 import type { StackPlan } from '../plan/stack-plan';
-import { EXIT } from '../terminal/exit-codes';
-import { UserError } from '../terminal/user-error';
 import { PLAN_RULES } from './plan-rules';
 
 /** Why which findings are accepted, by the id of the rule. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
 
 /** `applying.json`, and `applying.2.json` of a run that came after one that was killed. */
 export const CLAIM_NAME = /^applying(\.\d+)?\.json$/;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../../lib/policy/rule';
+import { UserError } from '../io/exit';
 import type { AttributeChange } from '../plan/shown-values';
 import { ACTIONS_BY_RISK } from '../plan/stack-plan';
-import { UserError } from '../terminal/user-error';
 
 const finding: z.ZodType<Finding> = z.object({
   rule: z.string(),

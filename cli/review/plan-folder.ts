@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { privateFolder } from '../../lib/terraform/private-folder';
-import { writeWhole } from '../files/write-whole';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
+import { writeWhole } from '../io/write-whole';
 import { CLAIM_NAME, claimFolder, releaseFolder } from './claim';
 import { type PlanManifest, parseManifest, parseSummary, type Summary } from './plan-documents';
 import { isSealed, seal, unseal } from './sealing';

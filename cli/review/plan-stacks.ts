@@ -1,14 +1,14 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFailedPlan } from '../doctor/state-repairs';
+import { concurrently } from '../io/progress';
 import { readPlanJson } from '../plan/plan-json';
 import type { Redactor } from '../plan/shown-values';
 import { readStackPlan, type StackPlan } from '../plan/stack-plan';
 import { lastOperationFailed, objectsInState } from '../state/state';
 import { advice, initializeStack, removeSavedCopy } from '../state/unsaved-state';
-import { concurrently } from '../terminal/concurrently';
-import type { ProgramResult } from '../terminal/process-group';
 import { failureText } from '../terraform/explain';
+import type { ProgramResult } from '../terraform/process-group';
 import type { SynthesizedStack } from '../terraform/stacks';
 import type { Terraform } from '../terraform/terraform';
 import type { PlanFolder } from './plan-folder';

@@ -5,12 +5,11 @@ import type { Landscape } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
 import { nothingToDeploy } from '../../lib/landscape/neo';
 import type { Finding } from '../../lib/policy/rule';
+import { EXIT, UserError } from '../io/exit';
 import { version } from '../package';
 import { Redactor } from '../plan/shown-values';
 import { type Acknowledgements, checkPlans } from '../policy/findings';
-import { EXIT } from '../terminal/exit-codes';
-import type { RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import type { RunningPrograms } from '../terraform/process-group';
 import { configurationOf, readStacks, type SynthesizedStack, synthesizeStacks } from '../terraform/stacks';
 import { Terraform } from '../terraform/terraform';
 import type { PlanManifest, PlannedStackEntry, Summary } from './plan-documents';
@@ -35,6 +34,7 @@ export interface ReviewOptions {
   readonly synth: boolean;
   readonly shard?: Shard;
   readonly acknowledged: Acknowledgements;
+  readonly env: NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
 }
 
@@ -43,8 +43,10 @@ export async function review(options: ReviewOptions, programs: RunningPrograms):
   const { output, drift, say } = options;
   const landscape = landscapeFile(options.landscape);
   const model = landscape && loadLandscape(options.landscape);
-  const terraform = new Terraform({ programs });
-  const all = options.synth ? await synthesizeStacks(output, programs, options.namedLandscape) : readStacks(output);
+  const terraform = new Terraform({ programs, env: options.env });
+  const all = options.synth
+    ? await synthesizeStacks(output, { programs, env: options.env, landscape: options.namedLandscape })
+    : readStacks(output);
   const weighted = all.map((stack) => ({ ...stack, weight: weightOf(stack) }));
   const stacks = stacksOfShard(weighted, options.shard);
   const nothing = all.length === 0 && model ? nothingToDeploy(model) : undefined;
@@ -68,7 +70,7 @@ export async function review(options: ReviewOptions, programs: RunningPrograms):
       throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
     }
     const made = { commit: currentCommit(), terraform: product };
-    const notes = [...stateNotes(stacks, product, options.planKey !== undefined), ...(drift ? BLIND_SPOTS : [])];
+    const notes = [...stateNotes(stacks, product, options), ...(drift ? BLIND_SPOTS : [])];
     const kind = drift ? 'drift' : 'review';
     const summary = summarize(
       { ...made, kind, landscape: landscape?.file, notes },
@@ -146,16 +148,20 @@ const BLIND_SPOTS = [
 ] as const;
 
 /** Says where the secrets of service keys lie, as long as they are not encrypted there. */
-export function stateNotes(stacks: readonly SynthesizedStack[], terraform: string, plansAreSealed = false): string[] {
+export function stateNotes(
+  stacks: readonly SynthesizedStack[],
+  terraform: string,
+  { env, planKey }: Pick<ReviewOptions, 'env' | 'planKey'>,
+): string[] {
   // Terraform ignores TF_ENCRYPTION.
-  const byVariable = terraform.startsWith('OpenTofu') && Boolean(process.env.TF_ENCRYPTION);
+  const byVariable = terraform.startsWith('OpenTofu') && Boolean(env.TF_ENCRYPTION);
   const plain = byVariable ? [] : stacks.filter((stack) => configurationOf(stack).terraform?.encryption === undefined);
   if (plain.length === 0) return [];
   const places = [...new Set(plain.map(backendOf))].join(', ');
   const fix = terraform.startsWith('OpenTofu')
     ? 'set TF_ENCRYPTION to encrypt state and plans (docs/state.md)'
     : 'Terraform cannot encrypt them; OpenTofu can, with TF_ENCRYPTION (docs/state.md)';
-  const where = plansAreSealed
+  const where = planKey
     ? `the state (${places}). Keep others out of it`
     : `the state (${places}) and in saved plans. Keep others out of both`;
   return [`The client secrets of all keys are in plain text in ${where}; ${fix}.`];

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
 
 /** Files by name. */
 export type Files = ReadonlyMap<string, Buffer>;
@@ -75,7 +75,7 @@ const LEAST = 32;
  * @returns undefined where none is set
  * @throws UserError for a key that would not protect anything
  */
-export function takePlanKey(required: boolean, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+export function takePlanKey(required: boolean, environment: NodeJS.ProcessEnv): string | undefined {
   const key = environment[PLAN_KEY];
   delete environment[PLAN_KEY];
   if (key === undefined && !required) return undefined;

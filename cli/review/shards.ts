@@ -1,5 +1,4 @@
-import { EXIT } from '../terminal/exit-codes';
-import { UserError } from '../terminal/user-error';
+import { EXIT, UserError } from '../io/exit';
 
 /** One of several parts of a landscape, each for a runner of its own; both count from 1. */
 export interface Shard {

@@ -1,8 +1,8 @@
 import type { Finding } from '../../lib/policy/rule';
+import { EXIT } from '../io/exit';
 import { driftSentence, sentence } from '../plan/sentences';
 import { ACTIONS_BY_RISK, hasChanges, type PlannedChange } from '../plan/stack-plan';
 import { blockingFindings } from '../policy/findings';
-import { EXIT } from '../terminal/exit-codes';
 import type { ChangeSummary, StackState, StackSummary, Summary } from './plan-documents';
 import type { PlanningResult } from './plan-stacks';
 

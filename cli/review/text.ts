@@ -1,8 +1,8 @@
 import { oneLine } from '../../lib/core/harmless';
 import type { Finding } from '../../lib/policy/rule';
+import type { Style } from '../io/io';
+import { inShell } from '../io/text';
 import type { PlannedAction } from '../plan/stack-plan';
-import { inShell } from '../terminal/in-shell';
-import type { Style } from '../terminal/style';
 import type { StackState, StackSummary, Summary } from './plan-documents';
 
 /** A review for a terminal: risk first, then each stack, then what is good to know. */

@@ -1,3 +1,4 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import {
   type Document,
@@ -13,8 +14,10 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { type Path, YamlDocument } from '../../lib/landscape/document';
-import { pathText } from '../../lib/landscape/landscape-error';
-import { UserError } from '../terminal/user-error';
+import { LandscapeError, pathText } from '../../lib/landscape/landscape-error';
+import { parseLandscape } from '../../lib/landscape/load';
+import { UserError } from '../io/exit';
+import { writeWhole } from '../io/write-whole';
 import { applyEdits, lineEnd, lineStart, type TextEdit } from './text-edits';
 
 type Values = Record<string, unknown>;
@@ -215,4 +218,27 @@ function flowText(value: unknown): string {
   // Within brackets, because there more characters need quotes.
   const options = { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 } as const;
   return stringify([value], options).trim().slice(1, -1);
+}
+
+/** Checks the changed text as `btp-isc validate` would. @throws UserError where it would not be a valid landscape */
+export function refuseInvalid(text: LandscapeText): void {
+  try {
+    parseLandscape(text.changed(), text.file);
+  } catch (error) {
+    if (!(error instanceof LandscapeError)) throw error;
+    throw new UserError(`Nothing was written, because the changed file would be refused:\n${error.message}`);
+  }
+}
+
+/** Writes the changed text, whole or not at all, with the permissions of the file; a link stays a link. */
+export function writeLandscape(text: LandscapeText): void {
+  const path = realpathSync(text.file);
+  if (readFileSync(path, 'utf8') !== text.text) {
+    throw new UserError(`${text.file} was changed meanwhile, so nothing was written. Run the command again.`);
+  }
+  try {
+    writeWhole(path, text.changed(), statSync(path).mode & 0o777);
+  } catch (error) {
+    throw new UserError(`${text.file} cannot be written (${(error as NodeJS.ErrnoException).code}); it is as it was.`);
+  }
 }

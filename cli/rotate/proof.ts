@@ -1,10 +1,12 @@
 import { generationKeyName } from '../../lib/core/names';
 import type { Landscape } from '../../lib/landscape/landscape';
-import { apiClientOf } from '../isc/monitoring/api-client';
-import { type Proof, verifyConnectors } from '../isc/verify';
-import { type ConnectorSheet, connectorSheets } from '../sheet/sheet';
+import type { HttpClient } from '../http/exchange';
+import { UserError } from '../io/exit';
+import { connectorSheets } from '../sheet/deployed';
+import type { ConnectorSheet } from '../sheet/sheet';
 import type { DeployedKey, StackOutputs } from '../state/state';
-import { UserError } from '../terminal/user-error';
+import { apiClientOf } from '../verify/monitoring-api';
+import { type Proof, verifyConnectors } from '../verify/verify';
 import type { RotatedKey } from './rotation';
 
 /** What is deployed of the subaccount, secrets included. */
@@ -33,9 +35,11 @@ export function currentSheets(landscape: Landscape, rotated: RotatedKey, deploye
   const key = deployedKey(rotated, deployed, name);
   if (!key) throw new UserError(`The current key '${name}' is not deployed, so the old one is still needed. ${deploy}`);
   const names = connectors.map((connector) => connector.name);
-  const sheets = connectorSheets(landscape, new Map([[subaccount.name, deployed.outputs]])).filter(
-    (sheet) => sheet.subaccount === subaccount.name && names.includes(sheet.connectorName),
-  );
+  const sheets = connectorSheets(
+    { ...landscape, neoAccounts: [] },
+    new Map([[subaccount.name, deployed.outputs]]),
+    {},
+  ).filter((sheet) => sheet.subaccount === subaccount.name && names.includes(sheet.connectorName));
   const stale = sheets.filter(
     ({ clientId, clientSecret }) =>
       clientSecret === undefined || clientSecret !== key.clientSecret || clientId !== key.clientId,
@@ -50,10 +54,10 @@ export async function prove(
   rotated: RotatedKey,
   sheets: readonly ConnectorSheet[],
   outputs: StackOutputs,
-  timeoutMs: number,
+  http: HttpClient,
 ): Promise<Proof[]> {
   const proofs = await verifyConnectors(sheets, {
-    timeoutMs,
+    http,
     apiClient: () => apiClientOf(rotated.subaccount, outputs),
   });
   const failed = proofs.filter(({ ok }) => !ok);

@@ -7,9 +7,7 @@ import type {
   RuntimeSettings,
   SubaccountSettings,
 } from '../../lib/landscape/landscape';
-import { EXIT } from '../terminal/exit-codes';
-import { unknown } from '../terminal/unknown';
-import { UserError } from '../terminal/user-error';
+import { EXIT, UserError, unknown } from '../io/exit';
 
 /** The key that a rotation is about, who uses it, and where it stands in the file. */
 export interface RotatedKey {

@@ -31,7 +31,7 @@ export function unifiedDiff(file: string, text: string, edits: readonly TextEdit
   let added = 0;
   const hunks = together(changes).map((hunk) => {
     const lines = hunkLines(before, hunk);
-    const shown = hunkText(lines, (hunk[0] as Change).first, before, added);
+    const shown = hunkText(lines, (hunk[0] as LineChange).first, before, added);
     added += hunk.reduce((sum, change) => sum + change.after.length - change.before.length, 0);
     return shown;
   });
@@ -39,13 +39,13 @@ export function unifiedDiff(file: string, text: string, edits: readonly TextEdit
 }
 
 /** Lines `before`, from line `first` on (from 0), become the lines `after`. */
-interface Change {
+interface LineChange {
   readonly first: number;
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
 
-function changedLines(text: string, edits: readonly TextEdit[]): Change[] {
+function changedLines(text: string, edits: readonly TextEdit[]): LineChange[] {
   const groups: TextEdit[][] = [];
   let end = -1;
   for (const edit of inOrder(edits)) {
@@ -57,7 +57,7 @@ function changedLines(text: string, edits: readonly TextEdit[]): Change[] {
   return groups.map((group) => changeOf(text, group)).filter(({ before, after }) => before.length + after.length > 0);
 }
 
-function changeOf(text: string, edits: readonly TextEdit[]): Change {
+function changeOf(text: string, edits: readonly TextEdit[]): LineChange {
   const start = lineStart(text, edits[0]?.start ?? 0);
   const end = lineEnd(text, Math.max(...edits.map((edit) => edit.end)));
   const moved = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
@@ -73,8 +73,8 @@ function changeOf(text: string, edits: readonly TextEdit[]): Change {
 }
 
 /** Changes whose surroundings meet are shown together. */
-function together(changes: readonly Change[]): Change[][] {
-  const hunks: Change[][] = [];
+function together(changes: readonly LineChange[]): LineChange[][] {
+  const hunks: LineChange[][] = [];
   for (const change of changes) {
     const last = hunks.at(-1)?.at(-1);
     if (last && change.first - (last.first + last.before.length) <= 2 * CONTEXT) hunks.at(-1)?.push(change);
@@ -83,7 +83,7 @@ function together(changes: readonly Change[]): Change[][] {
   return hunks;
 }
 
-function hunkLines(before: readonly string[], hunk: readonly Change[]): string[] {
+function hunkLines(before: readonly string[], hunk: readonly LineChange[]): string[] {
   const same = (from: number, to: number) => before.slice(Math.max(0, from), to).map((line) => ` ${line}`);
   return hunk.flatMap((change, index) => {
     const previous = hunk[index - 1];

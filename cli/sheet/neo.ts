@@ -1,6 +1,6 @@
 import { DEFAULT_GROUP, NEO_NOTICE, SEND_ROLE, technicalUser } from '../../lib/core/neo';
 import type { NeoAccountSettings, NeoConnectorSettings } from '../../lib/landscape/neo';
-import { inShell } from '../terminal/in-shell';
+import { inShell } from '../io/text';
 
 /** What has to be done by hand, because SAP has no API for it. */
 export interface PreparationStep {

@@ -1,8 +1,6 @@
-import { type AuthenticationName, connectorOutputNames } from '../../lib/core/isc';
-import type { Landscape } from '../../lib/landscape/landscape';
-import { addressesOf, type NeoAccountSettings, type NeoConnectorSettings } from '../../lib/landscape/neo';
-import { MASK, type StackOutputs } from '../state/state';
-import { type NeoSheet, neoSheet, type PreparationStep } from './neo';
+import type { AuthenticationName } from '../../lib/core/isc';
+import { MASK } from '../state/state';
+import type { NeoSheet, PreparationStep } from './neo';
 
 /** The values of one connector, as a SuccessFactors administrator types them into ISC. */
 export interface ConnectorSheet {
@@ -26,58 +24,6 @@ export interface FormField {
   /** What is shown while there is no value. */
   readonly unknown: string;
   readonly secret?: boolean;
-}
-
-/** Sheets of all connectors of a landscape: from the outputs of its stacks, and on Neo from landscape and environment. */
-export function connectorSheets(
-  landscape: Landscape,
-  outputs: ReadonlyMap<string, StackOutputs>,
-  env: NodeJS.ProcessEnv = process.env,
-): ConnectorSheet[] {
-  const sheetOf = (stack: string, { name, authentication }: NamedConnector): ConnectorSheet => {
-    const names = connectorOutputNames(name);
-    const values = outputs.get(stack) ?? {};
-    return {
-      subaccount: stack,
-      connectorName: name,
-      endpointUrl: values[names.endpointUrl],
-      authentication,
-      clientId: values[names.clientId],
-      clientSecret: values[names.clientSecret],
-      tokenEndpoint: values[names.tokenEndpoint],
-    };
-  };
-  return [
-    ...landscape.subaccounts.flatMap(({ name, connectors }) => connectors.map((one) => sheetOf(name, one))),
-    ...landscape.neoAccounts.flatMap((account) =>
-      account.connectors.map((one) => neoConnectorSheet(account, one, env)),
-    ),
-  ];
-}
-
-/** A connector on Neo: everything is known from the landscape, but the secret, which is read from the environment. */
-function neoConnectorSheet(
-  settings: NeoAccountSettings,
-  connector: NeoConnectorSettings,
-  env: NodeJS.ProcessEnv,
-): ConnectorSheet {
-  const { name, endpoint, authentication, clientId, secretVariable } = connector;
-  const { runtimeUrl, tokenEndpoint } = addressesOf(settings, env);
-  return {
-    subaccount: settings.name,
-    connectorName: name,
-    endpointUrl: `${runtimeUrl}${endpoint}`,
-    authentication,
-    clientId,
-    clientSecret: env[secretVariable] || undefined,
-    ...(authentication !== 'Basic' && { tokenEndpoint }),
-    neo: neoSheet(settings, connector),
-  };
-}
-
-interface NamedConnector {
-  readonly name: string;
-  readonly authentication: AuthenticationName;
 }
 
 /** The fields in the order of the form; Basic has no token endpoint. */

@@ -1,6 +1,18 @@
-import { oneLine } from '../../lib/core/harmless';
-import type { Style } from '../terminal/style';
-import { CLICK_PATH, type ConnectorSheet, formFields, MASK, NOTHING_TO_TYPE, notes, preparation } from './sheet';
+import { extname } from 'node:path';
+import { harmlessJson, oneLine } from '../../lib/core/harmless';
+import type { Style } from '../io/io';
+import { sheetHtml } from './html';
+import { sheetMarkdown } from './markdown';
+import {
+  CLICK_PATH,
+  type ConnectorSheet,
+  formFields,
+  MASK,
+  masked,
+  NOTHING_TO_TYPE,
+  notes,
+  preparation,
+} from './sheet';
 
 /** Sheets for a terminal, the secret masked unless `reveal`. */
 export function sheetText(sheets: readonly ConnectorSheet[], style: Style, reveal: boolean): string {
@@ -32,3 +44,36 @@ function checklist(sheet: ConnectorSheet, style: Style): string[] {
     ];
   });
 }
+
+export const FORMATS = ['terminal', 'json', 'markdown', 'html'] as const;
+
+export type Format = (typeof FORMATS)[number];
+
+/** What may be shown of the sheets. */
+export const shown = (sheets: readonly ConnectorSheet[], reveal: boolean): readonly ConnectorSheet[] =>
+  reveal ? sheets : sheets.map(masked);
+
+/** The sheets in a format; secrets only with `reveal`. */
+export function render(sheets: readonly ConnectorSheet[], format: Format, style: Style, reveal: boolean): string {
+  switch (format) {
+    case 'json':
+      return `${harmlessJson(shown(sheets, reveal))}\n`;
+    case 'markdown':
+      return sheetMarkdown(sheets, reveal);
+    case 'html':
+      return sheetHtml(sheets, reveal);
+    case 'terminal':
+      return sheetText(sheets, style, reveal);
+  }
+}
+
+const BY_EXTENSION: Readonly<Record<string, Format>> = {
+  '.json': 'json',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.html': 'html',
+  '.htm': 'html',
+};
+
+/** The format that a file's name asks for. */
+export const formatOf = (file: string): Format => BY_EXTENSION[extname(file).toLowerCase()] ?? 'terminal';

@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { writeWhole } from '../files/write-whole';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
+import { writeWhole } from '../io/write-whole';
 
 /**
  * Writes a sheet for its owner's eyes (0600), whole or not at all, and never where git would pick it up.
  *
  * @returns the absolute path
  */
-export function writeSheetFile(file: string, text: string): string {
+export function writeSheetFile(file: string, text: string, env: NodeJS.ProcessEnv): string {
   const path = inExistingFolder(file);
-  refuseInWorkTree(path);
+  refuseInWorkTree(path, env);
   refuseDevice(path);
   try {
     writeWhole(path, text, 0o600);
@@ -35,12 +35,12 @@ function refuseDevice(path: string): void {
   throw new UserError(`The sheet is not written to ${path}: that is no regular file. Name another one.`);
 }
 
-function refuseInWorkTree(path: string): void {
+function refuseInWorkTree(path: string, env: NodeJS.ProcessEnv): void {
   const root = workTreeOf(dirname(path));
   if (root === undefined) return;
   const { status, error, stderr } = spawnSync('git', ['check-ignore', '--quiet', '--', path], {
     cwd: dirname(path),
-    env: withoutGitVariables(),
+    env: withoutGitVariables(env),
     encoding: 'utf8',
   });
   if (status === 0) return;
@@ -58,8 +58,8 @@ function workTreeOf(folder: string): string | undefined {
 }
 
 /** Inside a git hook these point at another repository. */
-function withoutGitVariables(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+function withoutGitVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }
 
 const firstLine = (text: string) => text.trim().split('\n')[0] ?? '';

@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline';
-import { ProcessGroup } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import type { RunningEmulator } from '../../emulator';
+import { environmentFor } from '../../emulator/environment';
+import { UserError } from '../io/exit';
+import { ProcessGroup } from '../terraform/process-group';
 
 /** A running local SAP. */
 export interface LocalSap {
-  readonly btpCliServerUrl: string;
-  readonly cfApiUrl: string;
-  readonly neoUrl: string;
-  readonly adminUrl: string;
+  /** By which the app and the providers find it. */
+  readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -17,6 +17,9 @@ export interface LocalSapOptions {
   readonly stateDir: string;
   /** What exists before the first start; the emulator's own seed when absent. */
   readonly seed?: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Folder for a login of cf, of which there is none. */
+  readonly cfHome: string;
 }
 
 const READY_WITHIN_MS = 30_000;
@@ -24,7 +27,9 @@ const READY_WITHIN_MS = 30_000;
 /** Starts the emulator and waits for the line of JSON with which it says that it is ready. */
 export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap> {
   const seed = options.seed ? ['--seed', options.seed] : [];
-  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir, ...seed], {});
+  const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir, ...seed], {
+    env: options.env,
+  });
   const problems: string[] = [];
   group.stderr.setEncoding('utf8').on('data', (text: string) => problems.push(text));
   const ended = group.ended();
@@ -33,9 +38,9 @@ export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap>
     group.signal('SIGTERM');
     throw new UserError(`The local SAP does not start: ${problems.join('').trim() || 'no answer within 30 s'}`);
   }
-  const urls = JSON.parse(ready) as Omit<LocalSap, 'stop'>;
+  const urls = JSON.parse(ready) as RunningEmulator;
   return {
-    ...urls,
+    env: { ...environmentFor(urls, options.cfHome), CF_API_URL: urls.cfApiUrl },
     stop: async () => {
       group.signal('SIGTERM');
       await ended;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { inShell } from '../terminal/in-shell';
-import type { ProgramResult } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
+import { inShell } from '../io/text';
 import { plain } from '../terraform/explain';
 import { group, parsed } from '../terraform/json';
+import type { ProgramResult } from '../terraform/process-group';
 import { isInstance } from '../terraform/resource-words';
 import { parseJsonOutput, type Terraform } from '../terraform/terraform';
 

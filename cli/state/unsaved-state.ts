@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { writeWhole } from '../files/write-whole';
-import type { ProgramResult } from '../terminal/process-group';
+import { writeWhole } from '../io/write-whole';
+import type { ProgramResult } from '../terraform/process-group';
 import { type Terraform, terraformCommand } from '../terraform/terraform';
 import { objectsInState, stateHead } from './state';
 

@@ -1,7 +1,6 @@
 import { oneLine } from '../../lib/core/harmless';
-import { withoutControlCodes } from '../terminal/control-codes';
-import { inShell } from '../terminal/in-shell';
-import type { ProgramResult } from '../terminal/process-group';
+import { inShell, withoutControlCodes } from '../io/text';
+import type { ProgramResult } from './process-group';
 
 /**
  * Sentences for the failures that users of this project meet, by the words of terraform, the providers and SAP.

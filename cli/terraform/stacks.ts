@@ -3,9 +3,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { IManifest } from 'cdktf';
 import type { TerraformConfiguration } from '../../lib/policy/configuration';
 import { privateStacksFolder } from '../../lib/terraform/private-folder';
-import { EXIT } from '../terminal/exit-codes';
-import type { RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { EXIT, UserError } from '../io/exit';
+import type { RunningPrograms } from './process-group';
 
 /** A stack as cdktf synthesized it. */
 export interface SynthesizedStack {
@@ -38,25 +37,31 @@ export function localStateFile(stack: Pick<SynthesizedStack, 'dir' | 'file'>): s
   return path === undefined || isAbsolute(path) ? path : join(stack.dir, path);
 }
 
-/**
- * Runs the app as the cdktf CLI does, and reads which stacks it has.
- *
- * @param landscape the file that the user named; the app reads it from the variable LANDSCAPE
- */
+interface AppOptions {
+  readonly programs: RunningPrograms;
+  readonly env: NodeJS.ProcessEnv;
+  /** The file that the user named; the app reads it from the variable LANDSCAPE. */
+  readonly landscape?: string;
+}
+
+/** Runs the app as the cdktf CLI does, and reads which stacks it has. */
 export async function synthesizeStacks(
   outDir: string,
-  programs: RunningPrograms,
-  landscape?: string,
+  { programs, env, landscape }: AppOptions,
 ): Promise<SynthesizedStack[]> {
   const { app, context } = readCdktfJson();
   privateStacksFolder(outDir);
-  const env = withoutTerraformVariables({
-    ...process.env,
+  const appEnv = withoutTerraformVariables({
+    ...env,
     CDKTF_OUTDIR: resolve(outDir),
     CDKTF_CONTEXT_JSON: JSON.stringify(context),
     ...(landscape === undefined ? {} : { LANDSCAPE: resolve(landscape) }),
   });
-  const { code, stdout, stderr, unusual } = await programs.run(app, [], { cwd: process.cwd(), env, shell: true });
+  const { code, stdout, stderr, unusual } = await programs.run(app, [], {
+    cwd: process.cwd(),
+    env: appEnv,
+    shell: true,
+  });
   if (programs.interrupted) throw new UserError('Interrupted; nothing was changed.', EXIT.interrupted);
   if (code === 0) return readStacks(outDir);
   const said = [(stderr || stdout).trim(), unusual].filter(Boolean).join('\n');

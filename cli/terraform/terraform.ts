@@ -1,14 +1,14 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { inShell } from '../terminal/in-shell';
-import { collectOutput, ProcessGroup, type ProgramResult, type RunningPrograms } from '../terminal/process-group';
-import { UserError } from '../terminal/user-error';
+import { UserError } from '../io/exit';
+import { inShell } from '../io/text';
+import { collectOutput, ProcessGroup, type ProgramResult, type RunningPrograms } from './process-group';
 
 export interface TerraformOptions {
   /** @default - what `TERRAFORM_BINARY_NAME` names, else terraform, else tofu on PATH */
   readonly binary?: string;
-  /** Added to the environment of this process; a variable that is undefined here is not set. */
-  readonly env?: NodeJS.ProcessEnv;
+  /** The environment of terraform; a variable that is undefined here is not set. */
+  readonly env: NodeJS.ProcessEnv;
   /** @default - none: the command ends itself at Ctrl-C, and terraform ends with it */
   readonly programs?: RunningPrograms;
 }
@@ -19,9 +19,11 @@ let downloads: Promise<unknown> = Promise.resolve();
 /** The one way to run terraform or tofu in the folders of stacks. */
 export class Terraform {
   readonly binary: string;
+  readonly env: NodeJS.ProcessEnv;
 
-  constructor(private readonly options: TerraformOptions = {}) {
-    this.binary = options.binary ?? terraformBinary(this.env());
+  constructor(private readonly options: TerraformOptions) {
+    this.env = environment(options.env);
+    this.binary = options.binary ?? terraformBinary(this.env);
   }
 
   /** Product and version, e.g. `Terraform 1.11.4`. */
@@ -36,7 +38,7 @@ export class Terraform {
 
   async init(dir: string): Promise<ProgramResult> {
     const run = () => this.run(dir, ['init', '-input=false', '-no-color']);
-    if (!this.env().TF_PLUGIN_CACHE_DIR) return run();
+    if (!this.env.TF_PLUGIN_CACHE_DIR) return run();
     const initialized = downloads.then(run);
     downloads = initialized.catch(() => undefined);
     return initialized;
@@ -54,21 +56,20 @@ export class Terraform {
   }
 
   async run(dir: string, args: readonly string[], onLine?: (line: string) => void): Promise<ProgramResult> {
-    const options = { cwd: dir, env: this.env() };
+    const options = { cwd: dir, env: this.env };
     const { programs } = this.options;
     if (programs) return programs.run(this.binary, args, options, onLine);
     return collectOutput(new ProcessGroup(this.binary, args, options), onLine);
   }
+}
 
-  /**
-   * Without CHECKPOINT_DISABLE terraform asks a HashiCorp server whether there is a newer version, and waits for it. Logs
-   * go to the file that TF_LOG_PATH names or nowhere: what terraform says on stderr becomes part of error messages.
-   */
-  private env(): NodeJS.ProcessEnv {
-    const defaults = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0' };
-    const all: NodeJS.ProcessEnv = { ...defaults, ...process.env, ...this.options.env };
-    return all.TF_LOG_PATH ? all : Object.fromEntries(Object.entries(all).filter(([name]) => !/^TF_LOG/.test(name)));
-  }
+/**
+ * Without CHECKPOINT_DISABLE terraform asks a HashiCorp server whether there is a newer version, and waits for it. Logs
+ * go to the file that TF_LOG_PATH names or nowhere: what terraform says on stderr becomes part of error messages.
+ */
+function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const all: NodeJS.ProcessEnv = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0', ...env };
+  return all.TF_LOG_PATH ? all : Object.fromEntries(Object.entries(all).filter(([name]) => !/^TF_LOG/.test(name)));
 }
 
 /** What `TERRAFORM_BINARY_NAME` names, else terraform, else tofu on PATH. */

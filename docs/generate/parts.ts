@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { projectFiles } from '../../cli/init/project-files';
-import { sampleEvent } from '../../cli/isc/external-event';
-import { proofText } from '../../cli/isc/proof-text';
-import { deliveryWarnings, type Proof } from '../../cli/isc/verify';
+import { styleFor } from '../../cli/io/io';
 import { authorizedText } from '../../cli/neo/authorize';
 import { btpIscProgram } from '../../cli/program';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
 import { sheetText } from '../../cli/sheet/text';
-import { styleFor } from '../../cli/terminal/style';
+import { sampleEvent } from '../../cli/verify/external-event';
+import { proofText } from '../../cli/verify/proof-text';
+import { deliveryWarnings, type Proof } from '../../cli/verify/verify';
 import { readPage } from './markdown';
 import { SAMPLE_PROOF, SAMPLE_SHEET } from './sample';
 

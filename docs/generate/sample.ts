@@ -1,5 +1,5 @@
-import type { Proof } from '../../cli/isc/verify';
 import type { ConnectorSheet } from '../../cli/sheet/sheet';
+import type { Proof } from '../../cli/verify/verify';
 
 /** The connector that the documentation shows. Its values have the shape of SAP's; nothing of them exists. */
 export const SAMPLE_SHEET: ConnectorSheet = {

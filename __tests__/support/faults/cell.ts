@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diagnose } from '../../../cli/doctor/diagnose';
 import type { Leftover } from '../../../cli/doctor/state-repairs';
-import { ProcessGroup, RunningPrograms } from '../../../cli/terminal/process-group';
 import { explain, plain } from '../../../cli/terraform/explain';
+import { ProcessGroup, RunningPrograms } from '../../../cli/terraform/process-group';
 import { Terraform } from '../../../cli/terraform/terraform';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
 import type { Inventory } from '../../../testing';
@@ -180,7 +180,7 @@ class Cell {
     const programs = new RunningPrograms(() => undefined);
     try {
       const stack = { name: 'hr-dev', dir: this.folder, file: join(this.folder, 'cdk.tf.json'), dependencies: [] };
-      const { findings, failure } = await diagnose(stack, new Terraform({ programs }));
+      const { findings, failure } = await diagnose(stack, new Terraform({ programs, env: process.env }));
       check(!failure, `the doctor fails: ${failure}`);
       return findings;
     } finally {

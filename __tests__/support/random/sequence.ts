@@ -2,7 +2,7 @@ import { type ChildProcess, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withoutControlCodes } from '../../../cli/terminal/control-codes';
+import { withoutControlCodes } from '../../../cli/io/text';
 import { type RunningEmulator, startEmulator } from '../../../emulator';
 import { parseLandscape } from '../../../lib/landscape/load';
 import type { Inventory } from '../../../testing';

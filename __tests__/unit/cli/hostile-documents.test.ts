@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { cloudFoundryOf, stackObjects } from '../../../cli/doctor/orphans';
-import { apiClientOf } from '../../../cli/isc/monitoring/api-client';
+import { UserError } from '../../../cli/io/exit';
 import { readPlanJson } from '../../../cli/plan/plan-json';
 import { driftSentence, sentence } from '../../../cli/plan/sentences';
 import { Redactor } from '../../../cli/plan/shown-values';
 import { readStackPlan } from '../../../cli/plan/stack-plan';
 import { checkPlans } from '../../../cli/policy/findings';
 import { keysInState, objectsInState } from '../../../cli/state/state';
-import { UserError } from '../../../cli/terminal/user-error';
+import { apiClientOf } from '../../../cli/verify/monitoring-api';
 import { serviceKeyOutputName } from '../../../lib/core/isc';
 import { parseLandscape } from '../../../lib/landscape/load';
 import { FAKE_SECRET, instanceValues, keyValues, planJson, resource } from '../../support/policy';

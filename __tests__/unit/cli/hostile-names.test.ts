@@ -2,27 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyText, StatusLines } from '../../../cli/apply/text';
 import { doctorText } from '../../../cli/doctor/text';
-import { proofText } from '../../../cli/isc/proof-text';
-import { keysText } from '../../../cli/keys/keys-text';
+import { report } from '../../../cli/io/exit';
+import { Output, styleFor } from '../../../cli/io/io';
+import { keysText } from '../../../cli/keys/text';
 import { authorizedText } from '../../../cli/neo/authorize';
 import { checkPlans, sarif } from '../../../cli/policy/findings';
 import { PLAN_RULES } from '../../../cli/policy/plan-rules';
 import { landscapeGraph, reviewMarkdown } from '../../../cli/review/markdown';
 import { summarize } from '../../../cli/review/summary';
 import { reviewText } from '../../../cli/review/text';
-import { nextSteps } from '../../../cli/rotate/next-steps';
-import { rotationText } from '../../../cli/rotate/rotate-text';
 import type { RotatedKey } from '../../../cli/rotate/rotation';
-import { render } from '../../../cli/sheet/formats';
+import { nextSteps, rotationText } from '../../../cli/rotate/text';
 import type { ConnectorSheet } from '../../../cli/sheet/sheet';
-import { Output } from '../../../cli/terminal/io';
-import { styleFor } from '../../../cli/terminal/style';
-import { report } from '../../../cli/terminal/user-error';
+import { render } from '../../../cli/sheet/text';
 import { explain } from '../../../cli/terraform/explain';
+import { proofText } from '../../../cli/verify/proof-text';
 import { harmless } from '../../../lib/core/harmless';
 import type { Landscape } from '../../../lib/landscape/landscape';
 import { LandscapeError } from '../../../lib/landscape/landscape-error';
 import { projectRoot } from '../../../toolchain/paths';
+import { CapturedIo } from '../../support/captured-io';
 import { instanceValues, keyValues, resource, spaceValues, stackPlan } from '../../support/policy';
 import { HOSTILE_TEXTS, obeyed } from '../../support/random/inputs';
 
@@ -215,14 +214,9 @@ test.each(HOSTILE)('a SARIF log with %s is a log with this text', (_, name) => {
 });
 
 test.each(HOSTILE)('an error that names %s is obeyed by nobody', (_, name) => {
-  let said = '';
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said += text;
-    return true;
-  });
-  report(new Error(name));
-  jest.restoreAllMocks();
-  expect(obeyed(said)).toEqual([]);
+  const io = new CapturedIo();
+  report(new Error(name), io.err);
+  expect(obeyed(io.stderr)).toEqual([]);
 });
 
 test('a name cannot end the fence of a graph, nor be a directive or a formula in it', () => {
@@ -235,11 +229,14 @@ test('the id of a lock is quoted in the command that removes it', () => {
   expect(sentence).toMatch(/terraform force-unlock 'x;touch\$\(P\)'\\'''$/);
 });
 
-test('only the writer writes to the terminal', () => {
-  const files = readdirSync(join(projectRoot, 'cli'), { recursive: true, encoding: 'utf8' });
-  const others = files.filter((file) => file.endsWith('.ts') && file !== join('terminal', 'io.ts'));
-  const writing = others.filter((file) =>
-    /process\.(?:stdout|stderr)\b|\bconsole\b/.test(readFileSync(join(projectRoot, 'cli', file), 'utf8')),
+test('streams, environment and exit code of the process are used where they become an io, and nowhere else', () => {
+  const files = readdirSync(join(projectRoot, 'cli'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
   );
-  expect(writing).toEqual([]);
+  const using = (what: RegExp) =>
+    files.filter((file) => what.test(readFileSync(join(projectRoot, 'cli', file), 'utf8'))).sort();
+  expect(using(/\bconsole\b/)).toEqual([]);
+  const used = /(?<!\.)\bprocess\.(?:stdout|stderr|stdin|env)\b|\b(?:stdout|stderr|stdin|env)\b.* = process;/;
+  expect(using(used)).toEqual([join('io', 'io.ts')]);
+  expect(using(/\bprocess\.exit/)).toEqual([join('io', 'exit.ts')]);
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXIT_CODES_HELP } from '../../../cli/io/exit';
 import { btpIscProgram } from '../../../cli/program';
-import { EXIT_CODES_HELP } from '../../../cli/terminal/exit-codes';
 import { projectRoot } from '../../../toolchain/paths';
 
 const docs = join(projectRoot, 'docs');
@@ -15,9 +15,9 @@ test('the exit codes of --help are those of docs/cli.md', () => {
 });
 
 test.each([
-  ['cli/isc/failure.ts', /\| '([a-z-]+)'/g],
-  ['cli/isc/url-rules.ts', /rule: '([a-z-]+)'/g],
-  ['cli/isc/verify.ts', /rule: '([a-z-]+)'/g],
+  ['cli/verify/deliver.ts', /\| '([a-z-]+)'/g],
+  ['cli/verify/url-rules.ts', /rule: '([a-z-]+)'/g],
+  ['cli/verify/verify.ts', /rule: '([a-z-]+)'/g],
 ])('docs/cli.md explains every code and rule of %s', (file, pattern) => {
   const names = [...textOf(join(projectRoot, file)).matchAll(pattern)].map(([, name]) => name);
   expect(names.length).toBeGreaterThan(2);

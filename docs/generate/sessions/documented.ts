@@ -1,4 +1,4 @@
-import { withoutControlCodes } from '../../../cli/terminal/control-codes';
+import { withoutControlCodes } from '../../../cli/io/text';
 
 /** What a reader need not see, or sees only on a slow or fresh machine. */
 const LEFT_OUT = [

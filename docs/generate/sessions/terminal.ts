@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { ProcessGroup } from '../../../cli/terminal/process-group';
+import { ProcessGroup } from '../../../cli/terraform/process-group';
 
 export interface Answer {
   /** Missing where it did not become ready. */

@@ -9,15 +9,14 @@ import {
   rejectOpenFindings,
 } from '../../../../cli/apply/checks';
 import { applyText, StatusLines } from '../../../../cli/apply/text';
+import { Output, styleFor } from '../../../../cli/io/io';
 import type { PlanManifest, PlannedStackEntry } from '../../../../cli/review/plan-documents';
 import { PlanFolder, sha256OfFile } from '../../../../cli/review/plan-folder';
-import { Output } from '../../../../cli/terminal/io';
-import { styleFor } from '../../../../cli/terminal/style';
 import type { Terraform } from '../../../../cli/terraform/terraform';
 
 const dir = mkdtempSync(join(tmpdir(), 'btp-isc-apply-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-const plain = styleFor({ isTTY: false } as NodeJS.WriteStream);
+const plain = styleFor({ isTTY: false }, {});
 
 const file = (name: string, text = 'content') => {
   const path = join(dir, name);

@@ -1,7 +1,7 @@
-import { keysText } from '../../../../cli/keys/keys-text';
+import { styleFor } from '../../../../cli/io/io';
 import { listedKeys } from '../../../../cli/keys/listed-key';
+import { keysText } from '../../../../cli/keys/text';
 import type { DeployedKey } from '../../../../cli/state/state';
-import { styleFor } from '../../../../cli/terminal/style';
 import { parseLandscape } from '../../../../lib/landscape/load';
 
 const { subaccounts } = parseLandscape(`globalAccount: acme

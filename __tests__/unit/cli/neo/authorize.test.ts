@@ -1,3 +1,5 @@
+import { HttpClient } from '../../../../cli/http/exchange';
+import { styleFor } from '../../../../cli/io/io';
 import { type Authorized, authorize, authorizedText, type Wanted } from '../../../../cli/neo/authorize';
 import {
   AuthorizationApi,
@@ -7,7 +9,6 @@ import {
   platformClientFrom,
   platformToken,
 } from '../../../../cli/neo/platform-api';
-import { styleFor } from '../../../../cli/terminal/style';
 import { neoAddresses } from '../../../../lib/core/neo';
 import { changedSeed, type LocalSap, startLocalSap } from '../../../../testing';
 import { type Answering, closedPort, TestServer } from '../../../support/servers';
@@ -64,12 +65,14 @@ interface Run {
   readonly account?: string;
 }
 
+const HTTP = new HttpClient({}, 5000);
+
 async function run(api: string, options: Run = {}): Promise<Authorized> {
   const account = accountAt(api, options.account);
-  const token = await platformToken(account, options.client ?? PLATFORM, 5000);
+  const token = await platformToken(account, options.client ?? PLATFORM, HTTP);
   const pace = new Pace(options.clock, options.perMinute);
   return authorize(
-    new AuthorizationApi(account, token, pace, 5000),
+    new AuthorizationApi(account, token, pace, HTTP),
     { ...WANTED, ...options.wanted },
     options.dryRun ?? false,
   );
@@ -201,7 +204,7 @@ describe('fails', () => {
     const api = `http://127.0.0.1:${await closedPort()}`;
     await expect(run(api)).rejects.toThrow('cannot be used: nothing listens there (ECONNREFUSED)');
     const account = accountAt(api);
-    const direct = new AuthorizationApi(account, 'fake-token', new Pace(), 5000);
+    const direct = new AuthorizationApi(account, 'fake-token', new Pace(), HTTP);
     await expect(direct.groups()).rejects.toThrow('(GET /groups) cannot be used: nothing listens there');
   });
 

@@ -6,18 +6,28 @@ import fs, {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '../../../../cli/io/exit';
 import type { PlanManifest, Summary } from '../../../../cli/review/plan-documents';
 import { PlanFolder, sha256OfFile } from '../../../../cli/review/plan-folder';
 import { summarize } from '../../../../cli/review/summary';
-import { UserError } from '../../../../cli/terminal/user-error';
 import { temporaryFolder } from '../../../support/folders';
 
+// Others make plan folders in the common one meanwhile.
+jest.mock('node:os', () => {
+  const { mkdtempSync: makeFolder } = jest.requireActual<typeof import('node:fs')>('node:fs');
+  const os = jest.requireActual<typeof import('node:os')>('node:os');
+  const own = makeFolder(`${os.tmpdir()}/btp-isc-temporary-`);
+  return { ...os, tmpdir: () => own };
+});
+
+afterAll(() => rmSync(tmpdir(), { recursive: true, force: true }));
 const dir = temporaryFolder();
 
 let number = 0;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { styleFor } from '../../../../cli/io/io';
 import { checkPlans, locationsIn } from '../../../../cli/policy/findings';
 import { COMMENT_LIMIT, landscapeGraph, MARKER, reviewMarkdown } from '../../../../cli/review/markdown';
 import type { Summary } from '../../../../cli/review/plan-documents';
@@ -9,7 +10,6 @@ import { stateNotes } from '../../../../cli/review/review';
 import { parseShard, stacksOfShard } from '../../../../cli/review/shards';
 import { exitCodeOf, mergeSummaries, summarize } from '../../../../cli/review/summary';
 import { reviewText } from '../../../../cli/review/text';
-import { styleFor } from '../../../../cli/terminal/style';
 import { parseLandscape } from '../../../../lib/landscape/load';
 import { MINIMAL } from '../../../support/landscapes';
 import {
@@ -49,7 +49,7 @@ function summaryOf(results: PlanningResult[], kind: Summary['kind'] = 'review', 
   return summarize(about, results, kind === 'review' ? checkPlans(plans, new Map()) : []);
 }
 
-const plain = styleFor({ isTTY: false } as NodeJS.WriteStream);
+const plain = styleFor({ isTTY: false }, {});
 const textOf = (summary: Summary) => reviewText(summary, plain);
 
 describe('exit codes', () => {
@@ -199,28 +199,27 @@ describe('where the secrets lie', () => {
   });
 
   test('is said of every kind of backend once', () => {
-    delete process.env.TF_ENCRYPTION;
+    const options = { env: {} };
     const stacks = [
       withConfiguration('a', { backend: { local: { path: 'x' } } }),
       withConfiguration('b', { backend: { s3: {} } }),
       withConfiguration('c', { backend: { s3: {} } }),
       withConfiguration('d', { cloud: {} }),
     ];
-    expect(stateNotes(stacks, 'Terraform 1.11.4').join()).toMatch(
+    expect(stateNotes(stacks, 'Terraform 1.11.4', options).join()).toMatch(
       /in plain text in the state \(local files, backend s3, backend cloud\).*Terraform cannot encrypt them/,
     );
-    expect(stateNotes(stacks, 'OpenTofu v1.12.6').join()).toContain('set TF_ENCRYPTION');
-    expect(stateNotes(stacks, 'Terraform 1.11.4').join()).toContain('and in saved plans');
-    expect(stateNotes(stacks, 'Terraform 1.11.4', true).join()).not.toContain('saved plans');
+    expect(stateNotes(stacks, 'OpenTofu v1.12.6', options).join()).toContain('set TF_ENCRYPTION');
+    expect(stateNotes(stacks, 'Terraform 1.11.4', options).join()).toContain('and in saved plans');
+    expect(stateNotes(stacks, 'Terraform 1.11.4', { ...options, planKey: 'fake' }).join()).not.toContain('saved plans');
   });
 
   test('is not said when OpenTofu encrypts; TF_ENCRYPTION means nothing to Terraform', () => {
     const stacks = [withConfiguration('a', {})];
-    process.env.TF_ENCRYPTION = 'fake';
-    expect(stateNotes(stacks, 'OpenTofu 1.12.6')).toEqual([]);
-    expect(stateNotes(stacks, 'Terraform 1.11.4')).toHaveLength(1);
-    delete process.env.TF_ENCRYPTION;
-    expect(stateNotes([withConfiguration('b', { encryption: {} })], 'OpenTofu 1.12.6')).toEqual([]);
+    const options = { env: { TF_ENCRYPTION: 'fake' } };
+    expect(stateNotes(stacks, 'OpenTofu 1.12.6', options)).toEqual([]);
+    expect(stateNotes(stacks, 'Terraform 1.11.4', options)).toHaveLength(1);
+    expect(stateNotes([withConfiguration('b', { encryption: {} })], 'OpenTofu 1.12.6', { env: {} })).toEqual([]);
   });
 });
 

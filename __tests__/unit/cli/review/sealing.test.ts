@@ -1,5 +1,5 @@
+import { UserError } from '../../../../cli/io/exit';
 import { seal, takePlanKey, unseal } from '../../../../cli/review/sealing';
-import { UserError } from '../../../../cli/terminal/user-error';
 
 const KEY = 'fake-plan-key-of-at-least-32-characters';
 const files = new Map([

@@ -1,8 +1,6 @@
-import { abort } from '../../../../cli/rotate/abort';
-import { begin } from '../../../../cli/rotate/begin';
 import { LandscapeText } from '../../../../cli/rotate/landscape-text';
-import { retire, retiredBy } from '../../../../cli/rotate/retire';
 import { keyOfConnector } from '../../../../cli/rotate/rotation';
+import { abort, begin, retire, retiredBy } from '../../../../cli/rotate/steps';
 import { unifiedDiff } from '../../../../cli/rotate/text-edits';
 import { parseLandscape } from '../../../../lib/landscape/load';
 

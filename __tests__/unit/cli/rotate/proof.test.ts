@@ -1,3 +1,4 @@
+import { HttpClient } from '../../../../cli/http/exchange';
 import { currentSheets, prove, sharedSecrets, sharedSecretWarning } from '../../../../cli/rotate/proof';
 import { keyOfConnector } from '../../../../cli/rotate/rotation';
 import type { DeployedKey } from '../../../../cli/state/state';
@@ -63,7 +64,12 @@ test.each([
 
 test('fails where the current key does not work, and says why', async () => {
   const deployed = { keys: [key('isc-new')], outputs: outputs('isc-new') };
-  const proving = prove(rotated, currentSheets(landscape, rotated, deployed), deployed.outputs, 5000);
+  const proving = prove(
+    rotated,
+    currentSheets(landscape, rotated, deployed),
+    deployed.outputs,
+    new HttpClient({}, 5000),
+  );
   await expect(proving).rejects.toThrow(
     /^The current key 'isc-new' is not proven, so the old one stays; nothing was written\.\n {2}Employee Hired: /,
   );

@@ -17,7 +17,7 @@ function stack(name: string, script: string, initialized = true) {
   rmSync(join(outDir, 'calls'), { force: true });
   writeFileSync(binary, `#!/bin/sh\necho "$1" >> ${join(outDir, 'calls')}\n${script}\n`);
   chmodSync(binary, 0o755);
-  return { outDir, terraform: new Terraform({ binary }) };
+  return { outDir, terraform: new Terraform({ env: process.env, binary }) };
 }
 
 test('outputs are texts; what is null is not there', async () => {
@@ -78,7 +78,7 @@ test.each([
 });
 
 test('a stack that was not synthesized here is named with the way to it', async () => {
-  const nowhere = { outDir: join(outDir, 'nowhere'), terraform: new Terraform({ binary: 'none' }) };
+  const nowhere = { outDir: join(outDir, 'nowhere'), terraform: new Terraform({ env: process.env, binary: 'none' }) };
   await expect(readOutputs('hr-dev', nowhere)).rejects.toThrow('Deploy it (npx cdktf deploy hr-dev)');
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RunningPrograms } from '../../../../cli/terminal/process-group';
+import { RunningPrograms } from '../../../../cli/terraform/process-group';
 import { configurationOf, localStateFile, readStacks, synthesizeStacks } from '../../../../cli/terraform/stacks';
 
 const home = mkdtempSync(join(tmpdir(), 'btp-isc-stacks-'));
@@ -31,7 +31,7 @@ describe('an app', () => {
   afterAll(() => programs.close());
   const synthesized = (app: string, landscape?: string) => {
     writeFileSync('cdktf.json', JSON.stringify({ app, context: { a: 1 } }));
-    return synthesizeStacks('out', programs, landscape);
+    return synthesizeStacks('out', { programs, env: process.env, landscape });
   };
 
   test('is run as cdktf runs it, without the values of Terraform variables', async () => {
@@ -54,9 +54,11 @@ describe('an app', () => {
 
   test('must be known', async () => {
     writeFileSync('cdktf.json', '{}');
-    await expect(synthesizeStacks('out', programs)).rejects.toThrow('cdktf.json has no `app`');
+    await expect(synthesizeStacks('out', { programs, env: process.env })).rejects.toThrow('cdktf.json has no `app`');
     rmSync('cdktf.json');
-    await expect(synthesizeStacks('out', programs)).rejects.toThrow('There is no cdktf.json here');
+    await expect(synthesizeStacks('out', { programs, env: process.env })).rejects.toThrow(
+      'There is no cdktf.json here',
+    );
   });
 });
 

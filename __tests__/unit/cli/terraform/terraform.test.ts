@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { RunningPrograms } from '../../../../cli/terminal/process-group';
+import { RunningPrograms } from '../../../../cli/terraform/process-group';
 import { parseJsonOutput, readUiEvent, Terraform, terraformCommand } from '../../../../cli/terraform/terraform';
 
 const home = mkdtempSync(join(tmpdir(), 'btp-isc-terraform-'));
@@ -47,7 +47,7 @@ describe('the program', () => {
     ["echo 'Terraform v1.11.4'; echo 'on linux_amd64'", 'Terraform 1.11.4'],
     ["echo 'Warning: something'; echo 'OpenTofu v1.12.6'", 'OpenTofu 1.12.6'],
   ])('tells its version: %s', async (script, version) => {
-    expect(await new Terraform({ binary: program('versioned', script) }).version()).toBe(version);
+    expect(await new Terraform({ env: process.env, binary: program('versioned', script) }).version()).toBe(version);
   });
 
   test.each([
@@ -55,13 +55,18 @@ describe('the program', () => {
     ['one that fails', 'echo "Terraform v1.11.4"; exit 1'],
   ])('is refused when it is %s', async (_, script) => {
     const binary = program('refused', script);
-    await expect(new Terraform({ binary }).version()).rejects.toThrow(`${binary} does not run. Install terraform`);
+    await expect(new Terraform({ env: process.env, binary }).version()).rejects.toThrow(
+      `${binary} does not run. Install terraform`,
+    );
   });
 });
 
 describe('a run', () => {
   const variables = async (env: NodeJS.ProcessEnv) => {
-    const { stdout } = await new Terraform({ binary: program('env', 'env'), env }).run(home, []);
+    const { stdout } = await new Terraform({ binary: program('env', 'env'), env: { ...process.env, ...env } }).run(
+      home,
+      [],
+    );
     return stdout.split('\n');
   };
 
@@ -91,7 +96,9 @@ describe('a run', () => {
     const binary = program('told', 'echo "$(basename "$PWD") $*"; printf rest; echo wrong >&2; exit 3');
     const dir = join(home, 'stack');
     mkdirSync(dir);
-    const result = await new Terraform({ binary }).run(dir, ['plan', '-json'], (line) => lines.push(line));
+    const result = await new Terraform({ env: process.env, binary }).run(dir, ['plan', '-json'], (line) =>
+      lines.push(line),
+    );
     expect(result).toMatchObject({ code: 3, stdout: 'stack plan -json\nrest', stderr: 'wrong\n' });
     expect(lines).toEqual(['stack plan -json']);
   });
@@ -100,7 +107,7 @@ describe('a run', () => {
     const begun = join(home, 'begun');
     const said: string[] = [];
     const programs = new RunningPrograms((line) => said.push(line));
-    const terraform = new Terraform({ binary: program('begun.sh', `touch ${begun}`), programs });
+    const terraform = new Terraform({ env: process.env, binary: program('begun.sh', `touch ${begun}`), programs });
     process.emit('SIGINT');
     expect((await terraform.init(home)).code).toBe(130);
     programs.close();
@@ -111,7 +118,8 @@ describe('a run', () => {
   test('is interrupted by Ctrl-C, and may end in order', async () => {
     const programs = new RunningPrograms(() => undefined);
     const binary = program('slow', "trap 'echo saved; exit 1' INT; echo begun; while :; do sleep 0.05; done");
-    const { code, stdout } = await new Terraform({ binary, programs }).run(home, ['apply'], (line) => {
+    const terraform = new Terraform({ env: process.env, binary, programs });
+    const { code, stdout } = await terraform.run(home, ['apply'], (line) => {
       if (line === 'begun') process.emit('SIGINT');
     });
     programs.close();
@@ -119,10 +127,12 @@ describe('a run', () => {
   });
 
   test('shows plans as JSON, and pulls a state that can be read', async () => {
-    const terraform = new Terraform({ binary: program('shows', 'echo "$*"; [ "$1" = show ]') });
+    const terraform = new Terraform({ env: process.env, binary: program('shows', 'echo "$*"; [ "$1" = show ]') });
     expect((await terraform.show(home, 'plan.tfplan')).stdout).toBe('show -json -no-color plan.tfplan\n');
     expect(await terraform.pullState(home)).toBeUndefined();
-    expect(await new Terraform({ binary: program('pulls', 'echo "$*"') }).pullState(home)).toBe('state pull\n');
+    expect(await new Terraform({ env: process.env, binary: program('pulls', 'echo "$*"') }).pullState(home)).toBe(
+      'state pull\n',
+    );
   });
 });
 
@@ -132,7 +142,9 @@ describe('initializations', () => {
     rmSync(log, { force: true });
     const binary = program(name, `echo begin >> ${log}; sleep 0.3; echo end >> ${log}; exit 1`);
     // As several commands of one process do it.
-    const results = await Promise.all([1, 2].map(() => new Terraform({ binary, env }).init(home)));
+    const results = await Promise.all(
+      [1, 2].map(() => new Terraform({ binary, env: { ...process.env, ...env } }).init(home)),
+    );
     expect(results.map(({ code }) => code)).toEqual([1, 1]);
     return readFileSync(log, 'utf8').trim().split('\n');
   };
