@@ -73,18 +73,21 @@ test(
   10 * MINUTE,
 );
 
-test(
-  "own-stack: the package's own name, providers and state of the stack",
-  async () => {
+test.each([
+  ['own-stack', 'payroll'],
+  ['isc-integration', 'events'],
+])(
+  "%s: the package's own name, providers and state of the stack",
+  async (example, stack) => {
     const { sap, workspace, before } = await open();
-    const config = JSON.parse(readFileSync(exampleFile('own-stack', 'cdktf.json'), 'utf8')) as { app: string };
+    const config = JSON.parse(readFileSync(exampleFile(example, 'cdktf.json'), 'utf8')) as { app: string };
     const app = config.app.replace('../..', projectRoot);
     writeFileSync(join(workspace.dir, 'cdktf.json'), JSON.stringify({ ...config, app }));
     const own: CdktfOptions = { project: workspace.dir };
-    succeeded(await workspace.cdktf('deploy', ['payroll'], own));
+    succeeded(await workspace.cdktf('deploy', [stack], own));
     expect(await counts(sap)).toMatchObject({ spaces: 1, serviceInstances: 1, serviceKeys: 1 });
-    await expectNothingToDo(workspace, ['payroll']);
-    succeeded(await workspace.cdktf('destroy', ['payroll'], own));
+    await expectNothingToDo(workspace, [stack]);
+    succeeded(await workspace.cdktf('destroy', [stack], own));
     expect(await sap.inventory()).toEqual(before);
   },
   4 * MINUTE,

@@ -53,7 +53,7 @@ function given(text: string): string {
     wanted.add(name);
   };
   for (const [name] of GIVEN) {
-    const uses = new RegExp(`\\b${name}\\b(?!['":])`).test(text);
+    const uses = new RegExp(`(?<!\\.)\\b${name}\\b(?!['":])`).test(text);
     if (uses && !new RegExp(`\\b(?:const|let) ${name}\\b`).test(text)) want(name);
   }
   const code = GIVEN.filter(([name]) => wanted.has(name)).map(([, , each]) => each);
