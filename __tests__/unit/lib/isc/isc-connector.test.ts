@@ -139,7 +139,7 @@ describe('the stack of a subaccount', () => {
 });
 
 test('main.ts stays readable at a glance', () => {
-  const lines = readFileSync(join(__dirname, '../../../../../main.ts'), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(join(__dirname, '../../../../main.ts'), 'utf8').trimEnd().split('\n');
   expect(lines.length).toBeLessThan(30);
 });
 
