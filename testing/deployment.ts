@@ -9,7 +9,7 @@ import { connectorOutputNames } from '../lib/core/isc';
 import { closest } from '../lib/core/problems';
 import type { LocalSap } from './local-sap';
 import { type BuildApp, synthesize } from './synthesis';
-import { Terraform, type TerraformOptions } from './terraform';
+import { StackTerraform, type TerraformOptions } from './terraform';
 
 /** A change that a plan announces. */
 export interface PlannedChange {
@@ -45,7 +45,7 @@ export async function deploy(sap: LocalSap, build: BuildApp, options: TerraformO
 
 export class Deployment {
   readonly #folder: string;
-  readonly #terraform: Terraform;
+  readonly #terraform: StackTerraform;
   #stacks: readonly string[] = [];
 
   constructor(
@@ -53,7 +53,7 @@ export class Deployment {
     options: TerraformOptions = {},
   ) {
     this.#folder = mkdtempSync(join(sap.folder, 'deployment-'));
-    this.#terraform = new Terraform({ ...options, env: { ...sap.env, ...options.env } });
+    this.#terraform = new StackTerraform({ ...options, env: { ...sap.env, ...options.env } });
   }
 
   /** Names of the stacks, each after those that it depends on. */

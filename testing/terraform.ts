@@ -11,7 +11,7 @@ export interface TerraformOptions {
 }
 
 /** Runs Terraform in the folder of a stack. */
-export class Terraform {
+export class StackTerraform {
   readonly #terraform: TerraformRunner;
 
   constructor({ binary, env }: TerraformOptions) {

@@ -41,11 +41,11 @@ interface GroupState {
  */
 export async function authorize(api: AuthorizationApi, wanted: Wanted, dryRun: boolean): Promise<Authorized> {
   const found = await stateOf(api, wanted.group);
-  refuseForeignGroup(found, wanted);
+  rejectForeignGroup(found, wanted);
   const changes = changesFor(found, wanted);
   if (!dryRun && changes.length > 0) {
     await carryOut(api, found, wanted);
-    await refuseIncomplete(api, wanted);
+    await rejectIncompleteRole(api, wanted);
   }
   return { group: wanted.group, changes, warnings: await warningsFor(api, wanted) };
 }
@@ -59,7 +59,7 @@ async function stateOf(api: AuthorizationApi, group: string): Promise<GroupState
 const same = (a: RoleReference, b: RoleReference) =>
   a.name === b.name && a.applicationName === b.applicationName && a.providerAccount === b.providerAccount;
 
-function refuseForeignGroup({ roles, users }: GroupState, { group, role, users: clients }: Wanted): void {
+function rejectForeignGroup({ roles, users }: GroupState, { group, role, users: clients }: Wanted): void {
   const own = `choose another name with --group; a group that does not exist is created`;
   const foreign = roles.filter((held) => !same(held, role));
   if (foreign.length > 0) {
@@ -93,9 +93,9 @@ async function carryOut(api: AuthorizationApi, found: GroupState, { group, role,
 }
 
 /** What counts is what SAP shows afterwards, not what it said to the changes. */
-async function refuseIncomplete(api: AuthorizationApi, wanted: Wanted): Promise<void> {
+async function rejectIncompleteRole(api: AuthorizationApi, wanted: Wanted): Promise<void> {
   const now = await stateOf(api, wanted.group);
-  refuseForeignGroup(now, wanted);
+  rejectForeignGroup(now, wanted);
   const missing = changesFor(now, wanted).map(({ name }) => name);
   if (missing.length > 0)
     throw new UserError(

@@ -10,7 +10,7 @@ import { command, count, jsonOption, landscapeOption, outputOption, subaccountOp
 import type { Session } from '../session';
 import { readDeployedKeys, readOutputs } from '../state/state';
 import { Terraform } from '../terraform/terraform';
-import { LandscapeText, refuseInvalid, writeLandscape } from './landscape-text';
+import { LandscapeText, rejectInvalidLandscape, writeLandscape } from './landscape-text';
 import {
   currentName,
   currentSheets,
@@ -78,7 +78,7 @@ async function rotate(options: RotateOptions, io: Io): Promise<number> {
   const text = new LandscapeText(options.landscape, readFileSync(options.landscape, 'utf8'));
   const rotated = keyOfConnector(landscape, options.connector, options.subaccount);
   const taken = await takeStep({ landscape, text, rotated, options, io });
-  refuseInvalid(text);
+  rejectInvalidLandscape(text);
   if (!options.dryRun) writeLandscape(text);
   const report = reportOf(taken, text, rotated, options);
   for (const warning of options.json ? [] : report.warnings) io.err.line(`Warning: ${warning}`);

@@ -221,7 +221,7 @@ function flowText(value: unknown): string {
 }
 
 /** Checks the changed text as `btp-isc validate` would. @throws UserError where it would not be a valid landscape */
-export function refuseInvalid(text: LandscapeText): void {
+export function rejectInvalidLandscape(text: LandscapeText): void {
   try {
     parseLandscape(text.changed(), text.file);
   } catch (error) {

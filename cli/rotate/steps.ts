@@ -39,8 +39,8 @@ function addGeneration(text: LandscapeText, { key, keyAt, runtime }: RotatedKey,
   const { name, generations = [] } = key;
   const taken = runtime.keys.flatMap(keyNames);
   const generation = options.generation ?? freeGeneration(name, taken, options.now);
-  refuseTaken(name, generation, taken);
-  refuseUnusable(name, [...generations, generation], generation);
+  rejectTakenName(name, generation, taken);
+  rejectUnusableName(name, [...generations, generation], generation);
   text.append([...keyAt, 'generations'], generation);
   text.set([...keyAt, 'current'], generation, 'generations');
   return { key: name, current: generation, generations: [...generations, generation], old: generations, notes: [] };
@@ -56,8 +56,8 @@ function addKey(text: LandscapeText, rotated: RotatedKey, options: BeginOptions)
   );
   if (name === undefined) throw new UserError(`There are too many keys like '${base}': remove those that nobody uses.`);
   const generation = options.generation ?? freeGeneration(name, taken, options.now);
-  refuseTaken(name, generation, taken);
-  refuseUnusable(name, [generation], generation);
+  rejectTakenName(name, generation, taken);
+  rejectUnusableName(name, [generation], generation);
   const settings = text.valueAt([...keysAt, keyIndex]) as Readonly<Record<string, unknown>>;
   const kept = KEPT.filter((setting) => settings[setting] !== undefined).map((setting) => [setting, settings[setting]]);
   text.insertEntry(keysAt, keyIndex, {
@@ -95,14 +95,14 @@ function freeGeneration(name: string, taken: readonly string[], now: Date): stri
   throw new UserError(`Key '${name}' has had ten generations today. Retire some, or name the next with --generation.`);
 }
 
-function refuseTaken(name: string, generation: string, taken: readonly string[]): void {
+function rejectTakenName(name: string, generation: string, taken: readonly string[]): void {
   if (!taken.includes(generationKeyName(name, generation))) return;
   throw new UserError(
     `There is a key '${generationKeyName(name, generation)}' already. Name another generation with --generation, or leave the option out.`,
   );
 }
 
-function refuseUnusable(name: string, generations: readonly string[], current: string): void {
+function rejectUnusableName(name: string, generations: readonly string[], current: string): void {
   const [problem] = checkGenerations({ name, generations, current });
   if (!problem) return;
   throw new UserError(

@@ -11,8 +11,8 @@ import { writeWhole } from '../io/write-whole';
  */
 export function writeSheetFile(file: string, text: string, env: NodeJS.ProcessEnv): string {
   const path = inExistingFolder(file);
-  refuseInWorkTree(path, env);
-  refuseDevice(path);
+  rejectPathInWorkTree(path, env);
+  rejectDevice(path);
   try {
     writeWhole(path, text, 0o600);
   } catch (error) {
@@ -29,13 +29,13 @@ function inExistingFolder(file: string): string {
 }
 
 /** Writing a file whole puts it in the place of what is there. */
-function refuseDevice(path: string): void {
+function rejectDevice(path: string): void {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (!there || there.isFile() || there.isSymbolicLink() || there.isDirectory()) return;
   throw new UserError(`The sheet is not written to ${path}: that is no regular file. Name another one.`);
 }
 
-function refuseInWorkTree(path: string, env: NodeJS.ProcessEnv): void {
+function rejectPathInWorkTree(path: string, env: NodeJS.ProcessEnv): void {
   const root = workTreeOf(dirname(path));
   if (root === undefined) return;
   const { status, error, stderr } = spawnSync('git', ['check-ignore', '--quiet', '--', path], {

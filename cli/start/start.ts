@@ -19,7 +19,7 @@ import { RunningPrograms } from '../terraform/process-group';
 import { Terraform } from '../terraform/terraform';
 import { proofText } from '../verify/proof-text';
 import { verifyConnectors } from '../verify/verify';
-import { startLocalSap } from './local-sap';
+import { startEmulatorProcess } from './emulator-process';
 
 export interface StartOptions {
   readonly reveal: boolean;
@@ -48,7 +48,7 @@ export async function start(options: StartOptions, processIo: Io): Promise<numbe
   const { cli, env: tools } = await toolchain();
 
   processIo.err.line('• Starting the local SAP');
-  const sap = await startLocalSap({
+  const sap = await startEmulatorProcess({
     program: join(projectRoot, 'dist/emulator/main.js'),
     stateDir: join(local, 'emulator'),
     seed: options.seed,

@@ -94,13 +94,13 @@ function addRole({ sap, may, body }: Call) {
   return created(roleObject(sap, sap.tables.roles.put(role.guid, role)));
 }
 
-interface Place {
+interface RolePlace {
   readonly organization?: string;
   readonly space?: string;
   readonly organizationOfSpace: string;
 }
 
-function placeOf(sap: Sap, may: Permissions, { type, relationships: { organization, space } }: CreateRole): Place {
+function placeOf(sap: Sap, may: Permissions, { type, relationships: { organization, space } }: CreateRole): RolePlace {
   if (ORGANIZATION_ROLES.includes(type) && organization && !space) {
     const { guid } = organization.data;
     if (sap.tables.organizations.get(guid) && may.seesOrganization(guid))
@@ -152,7 +152,7 @@ function spaceUser(sap: Sap, { relationships }: CreateRole, organization: string
   );
 }
 
-function refuseExisting(sap: Sap, user: User, type: string, { organization, space }: Place): void {
+function refuseExisting(sap: Sap, user: User, type: string, { organization, space }: RolePlace): void {
   const same = (role: Role) => role.type === type && role.organization === organization && role.space === space;
   if (!sap.tables.roles.find('user', user.guid).some(same)) return;
   const where = space

@@ -28,7 +28,7 @@ export function loadLandscape(file: string): Landscape {
 export function parseLandscape(text: string, file = 'landscape.yaml', env: NodeJS.ProcessEnv = process.env): Landscape {
   const document = new YamlDocument(text);
   // What follows a first syntax error is mostly its consequence.
-  refuse(
+  rejectProblemsOf(
     file,
     document.syntaxProblems.slice(0, 1).map(({ position, message }) => ({
       position,
@@ -43,7 +43,7 @@ export function parseLandscape(text: string, file = 'landscape.yaml', env: NodeJ
   if ('problems' in structure) throw new LandscapeError(file, onePerPlace([...problems, ...structure.problems]));
   const certificates = readCertificateFiles(structure.file, file, document);
   const checked = checkLandscape(structure.file, document, certificates.contents);
-  refuse(file, onePerPlace([...problems, ...certificates.problems, ...checked]));
+  rejectProblemsOf(file, onePerPlace([...problems, ...certificates.problems, ...checked]));
   return resolveLandscape(structure.file, certificates.contents);
 }
 
@@ -53,7 +53,7 @@ function onePerPlace(problems: readonly LandscapeProblem[]): LandscapeProblem[] 
   return problems.filter(({ property }) => !named.has(property) && named.add(property));
 }
 
-function refuse(file: string, problems: readonly LandscapeProblem[]): void {
+function rejectProblemsOf(file: string, problems: readonly LandscapeProblem[]): void {
   if (problems.length > 0) throw new LandscapeError(file, problems);
 }
 

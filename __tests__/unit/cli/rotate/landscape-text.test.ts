@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { LandscapeText, refuseInvalid, writeLandscape } from '../../../../cli/rotate/landscape-text';
+import { LandscapeText, rejectInvalidLandscape, writeLandscape } from '../../../../cli/rotate/landscape-text';
 import { temporaryFolder } from '../../../support/folders';
 
 const dir = temporaryFolder();
@@ -62,7 +62,7 @@ test('fails where somebody changed the file meanwhile, and leaves it alone', () 
 test('fails where the changed file would not be a valid landscape, with its place', () => {
   const text = new LandscapeText('landscape.yaml', TEXT);
   text.set([...KEY, 'current'], 'c');
-  expect(() => refuseInvalid(text)).toThrow(
+  expect(() => rejectInvalidLandscape(text)).toThrow(
     /^Nothing was written, because the changed file would be refused:\nlandscape\.yaml:5:\d+: /,
   );
 });

@@ -5,13 +5,13 @@ import { UserError } from '../io/exit';
 import { ProcessGroup } from '../terraform/process-group';
 
 /** A running local SAP. */
-export interface LocalSap {
+export interface EmulatorProcess {
   /** By which the app and the providers find it. */
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-export interface LocalSapOptions {
+export interface EmulatorProcessOptions {
   /** Path of the emulator's compiled program. */
   readonly program: string;
   readonly stateDir: string;
@@ -25,7 +25,7 @@ export interface LocalSapOptions {
 const READY_WITHIN_MS = 30_000;
 
 /** Starts the emulator and waits for the line of JSON with which it says that it is ready. */
-export async function startLocalSap(options: LocalSapOptions): Promise<LocalSap> {
+export async function startEmulatorProcess(options: EmulatorProcessOptions): Promise<EmulatorProcess> {
   const seed = options.seed ? ['--seed', options.seed] : [];
   const group = new ProcessGroup(process.execPath, [options.program, '--state', options.stateDir, ...seed], {
     env: options.env,
