@@ -23,7 +23,7 @@ export class Session {
   /**
    * The action of a commander command: its arguments by their names, its options, and `namedLandscape`.
    *
-   * @param ignored would mislead whoever gave them, so that they are refused
+   * @param ignored would mislead the user who gave them, so that they are refused
    */
   runs<Options>(run: Run<Options>, ignored: readonly IgnoredOptions[] = []): (...args: unknown[]) => Promise<void> {
     return async (...args) => {

@@ -52,7 +52,7 @@ async function runEmulator(options: EmulatorOptions): Promise<void> {
   process.stdout.write(`${JSON.stringify({ btpCliServerUrl, cfApiUrl, uaaUrl, adminUrl, neoUrl, stateDir, pid })}\n`);
 }
 
-/** What a fault rule with `restart` ends the process with: whoever started it is to start it again. */
+/** What a fault rule with `restart` ends the process with: its starter must start it again. */
 const RESTART_WANTED = 75;
 
 function stopOnce(emulator: RunningEmulator): (exitCode: number) => void {

@@ -4,7 +4,7 @@ import { btpIsc } from '../../cli/program';
 export interface CapturedOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly now?: Date;
-  /** Whether somebody looks at a terminal. */
+  /** Whether the output goes to a terminal. */
   readonly isTTY?: boolean;
   readonly input?: NodeJS.ReadStream;
 }

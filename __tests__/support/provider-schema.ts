@@ -95,7 +95,7 @@ function blockDifferences(at: string, standIn: BlockSchema | undefined, real: Bl
     ...pairs(standIn.attributes, real.attributes).flatMap(([name, ours, theirs]) =>
       attributeDifferences(`${at}.${name}`, ours, theirs),
     ),
-    // The real provider has none; whoever adds one learns that this does not compare them.
+    // The real provider has none; a test that adds one fails here, because this does not compare them.
     ...blocks.map((name) => `${at}.${name}: blocks are not compared`),
   ];
 }

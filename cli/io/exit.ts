@@ -26,7 +26,7 @@ Exit codes:
   70   a defect of btp-isc; --debug shows where
   130  interrupted (Ctrl-C)`;
 
-/** A problem the user can mend. Shown as it is, without a stack trace; the command exits with `exitCode`. */
+/** A problem the user can solve. Shown as it is, without a stack trace; the command exits with `exitCode`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 
@@ -62,7 +62,7 @@ export function unknown(what: string, name: string, names: readonly string[], wh
 }
 
 /**
- * Runs a command as the work of this process: its exit code becomes that of the process. Where nobody reads the output any more
+ * Runs a command as the work of this process: its exit code becomes that of the process. Where the reader of the output is gone
  * (`btp-isc sheet | head -1`) it ends without an error, and at Ctrl-C at once, unless it has programs to put in order first.
  */
 export async function endProcessWith(work: Promise<number>, io: Io): Promise<void> {

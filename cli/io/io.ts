@@ -1,6 +1,6 @@
 import { harmless, harmlessJson, oneLine } from '../../lib/core/harmless';
 
-/** Colour only where somebody looks at a terminal and has not asked for none. */
+/** Colour only on a terminal, and only where the user has not asked for none. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -104,7 +104,7 @@ export function processIo(): Io {
   return {
     out: new Output(stdout, env),
     err: new Output(stderr, env),
-    // Opened when somebody is asked, and not before.
+    // Opened when a question is asked, and not before.
     get input() {
       return process.stdin;
     },

@@ -1,6 +1,6 @@
 import { harmless, oneLine } from '../../lib/core/harmless';
 
-/** Colours and cursor movements, which the cdktf CLI prints even where nobody looks at a terminal. */
+/** Colours and cursor movements, which the cdktf CLI prints even where there is no terminal. */
 const CONTROL_CODES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
 
 export function withoutControlCodes(text: string): string {

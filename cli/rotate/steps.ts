@@ -54,7 +54,8 @@ function addKey(text: LandscapeText, rotated: RotatedKey, options: BeginOptions)
   const name = [base, `${base}-gen`, ...Array.from({ length: 9 }, (_, i) => `${base}-gen${i + 2}`)].find(
     (candidate) => !entries.includes(candidate),
   );
-  if (name === undefined) throw new UserError(`There are too many keys like '${base}': remove those that nobody uses.`);
+  if (name === undefined)
+    throw new UserError(`There are too many keys like '${base}': remove those that are not used.`);
   const generation = options.generation ?? freeGeneration(name, taken, options.now);
   rejectTakenName(name, generation, taken);
   rejectUnusableName(name, [generation], generation);
@@ -70,9 +71,7 @@ function addKey(text: LandscapeText, rotated: RotatedKey, options: BeginOptions)
   const note =
     `Key '${key.name}' has no generations, and giving it some would destroy it. It stays as it is; '${name}' is added ` +
     `beside it with the generation ${generation}, and the connectors use that.`;
-  const existing = key.existing
-    ? [`Key '${key.name}' is only read here: in the end, whoever made it must delete it.`]
-    : [];
+  const existing = key.existing ? [`Key '${key.name}' is only read here: in the end, who made it must delete it.`] : [];
   return { key: name, current: generation, generations: [generation], old: [key.name], notes: [note, ...existing] };
 }
 
@@ -182,7 +181,7 @@ export function retire(text: LandscapeText, rotated: RotatedKey, retired: Retire
   if ('key' in retired) {
     text.remove([...keysAt, runtime.keys.indexOf(retired.key)]);
     const notes = retired.key.existing
-      ? [`Key '${retired.name}' was only read here and stays at SAP: whoever made it must delete it.`]
+      ? [`Key '${retired.name}' was only read here and stays at SAP: who made it must delete it.`]
       : [];
     return { key: name, current, generations, old: generations.filter((one) => one !== current), notes };
   }

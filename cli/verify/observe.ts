@@ -70,7 +70,7 @@ export async function iflowAt(service: MonitoringService, endpointUrl: string): 
   return artifact && iflow(artifact);
 }
 
-/** Deployed iFlows that are not started: where nobody listens, one of them is probably meant. */
+/** Deployed iFlows that are not started: where none listens, one of them is probably meant. */
 export async function iflowsNotStarted(service: MonitoringService): Promise<DeployedIflow[]> {
   const artifacts = await service.collection<RuntimeArtifact>('IntegrationRuntimeArtifacts?$format=json');
   return artifacts.filter(({ Status }) => Status !== 'STARTED').map(iflow);

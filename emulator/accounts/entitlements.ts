@@ -208,7 +208,7 @@ export function integrationSuiteState(sap: Sap, subaccount: string): Subscriptio
 }
 
 /**
- * Somebody has switched the capability on in the cockpit; there is no API for it (facts: sap 6). Where the seed says
+ * A user has switched the capability on in the cockpit; there is no API for it (facts: sap 6). Where the seed says
  * nothing of Integration Suite, it counts as activated, so that small seeds stay small.
  */
 export function isCloudIntegrationActivated(sap: Sap, subaccount: string): boolean {

@@ -131,7 +131,7 @@ function create(call: CommandCall) {
   return securityAnswer({ name, description, isReadOnly: false });
 }
 
-/** Whoever had it has it no longer. */
+/** Who had it has it no longer. */
 function remove(call: CommandCall) {
   const { tables } = call.sap;
   const { id, zone, name } = changeable(call, zoneOf(call));

@@ -191,7 +191,7 @@ function removeEnvironment(tables: Tables, id: string): void {
 }
 
 /**
- * Not if it is used by now, nor if it is to fail. It may also have been assigned anew, and even be on its way out again,
+ * Not if it is used by now, nor if it is to fail. It may also have been assigned again, and even be on its way out again,
  * since this was asked for.
  */
 function removeEntitlement(sap: Sap, { target, dueAt, detail }: PendingOperation): void {

@@ -106,7 +106,7 @@ const GUARDS: Readonly<Record<string, Guard>> = {
     if (!may.seesBinding(guid)) throw notFound('Service credential binding');
     const instance = sap.tables.serviceBindings.get(guid)?.serviceInstance ?? '';
     const develops = may.developsIn(sap.tables.serviceInstances.get(instance)?.space ?? '');
-    // Whoever may not use a key does not learn its secret either, nor that there is one (facts: cf 6.6).
+    // Who may not use a key does not learn its secret either, nor that there is one (facts: cf 6.6).
     if (rest === 'details' && !develops) throw notFound('Service credential binding');
     if (method !== 'GET') demand(develops);
   },

@@ -113,7 +113,7 @@ function present<Row>(
   return c.json({ d: follow(row) });
 }
 
-/** SAP answers in Atom XML unless asked for JSON; whoever forgets to ask should notice here already. */
+/** SAP answers in Atom XML unless asked for JSON; a client that forgets to ask should notice here already. */
 function demandJson(c: Context, { query }: Service): void {
   if (query.get('$format') === 'json') return;
   if (!query.has('$format') && /\bapplication\/json\b/i.test(c.req.header('accept') ?? '')) return;

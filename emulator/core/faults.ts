@@ -134,13 +134,13 @@ class FaultCounts {
   constructor(
     settings: FaultSettings,
     private readonly table: Table<unknown>,
-    anew = false,
+    fromStart = false,
   ) {
     this.hash = createHash('sha256').update(JSON.stringify(settings)).digest('base64url');
     this.rules = [...settings.rules, ...settings.jobs];
     const kept = table.get(KEY) as Kept | undefined;
-    this.matched = this.rules.map((_, i) => (anew || kept?.hash !== this.hash ? 0 : (kept.matched[i] ?? 0)));
-    if (anew) this.keep();
+    this.matched = this.rules.map((_, i) => (fromStart || kept?.hash !== this.hash ? 0 : (kept.matched[i] ?? 0)));
+    if (fromStart) this.keep();
   }
 
   /** Counts one more and says how many there were before. */

@@ -29,7 +29,7 @@ export class RequestLog {
     return Object.fromEntries([...this.counts].sort(([a], [b]) => a.localeCompare(b)));
   }
 
-  /** Whoever answers after this leaves no line: the number of the closed file may be somebody else's by then. */
+  /** An answer after this leaves no line: the number of the closed file may belong to another file by then. */
   close(): void {
     if (this.fd !== undefined) fs.closeSync(this.fd);
     this.fd = undefined;

@@ -27,7 +27,7 @@ export class Clock {
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 
-/** How often something may be asked for in a span of time. Counted in memory: a restart begins anew. */
+/** How often something may be asked for in a span of time. Counted in memory: a restart begins at zero. */
 export class RateLimit {
   private readonly taken = new Map<string, number[]>();
 

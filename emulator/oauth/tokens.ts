@@ -13,7 +13,7 @@ export interface Claims extends Issued {
   readonly exp: number;
 }
 
-/** HS256 where SAP signs with RS256: nobody but the emulator has to verify these tokens. */
+/** HS256 where SAP signs with RS256: only the emulator has to verify these tokens. */
 export function signToken(sap: Sap, seconds: number, claims: Issued): string {
   const iat = Math.floor(sap.clock.now() / 1000);
   const payload = encode({ ...claims, iat, exp: iat + seconds });

@@ -7,7 +7,7 @@ interface Holder {
   readonly startedAt: string;
 }
 
-/** One emulator per state folder: whoever creates the lock file owns the folder until it is removed or its process is gone. */
+/** One emulator per state folder: the process that creates the lock file owns the folder until it is removed or its process is gone. */
 export class StateFolder {
   private constructor(readonly folder: string) {}
 
@@ -78,7 +78,7 @@ function isAlive(holder: Holder): boolean {
 }
 
 /**
- * A process id may have been given to somebody else since, and a killed process that nobody reaps keeps its own; where
+ * A process id may have been given to another process since, and a killed process that is not reaped keeps its own; where
  * the system tells states and start times, they settle it.
  */
 function statusOf(pid: number): { state: string; startedAt: string } {

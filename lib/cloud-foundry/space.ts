@@ -19,7 +19,7 @@ import { type MetadataProps, nonEmpty } from './metadata';
 import type { IOrgMember } from './org-member';
 
 /**
- * A space of a Cloud Foundry org, whoever created it.
+ * A space of a Cloud Foundry org, created here or before.
  *
  * Service instances in it wait for its members, also for those that are declared later, and for whatever else is named by
  * `space.node.addDependency`.
@@ -145,7 +145,7 @@ export interface SpaceMemberOptions extends CreationOptions {
    */
   readonly origin?: string;
   /**
-   * Roles in the space; at least one. Whoever creates service instances and keys needs `space_developer`, and does not
+   * Roles in the space; at least one. A user who creates service instances and keys needs `space_developer`, and does not
    * get it by creating the space.
    */
   readonly roles: readonly SpaceRoleName[];

@@ -59,7 +59,7 @@ export function checkKeyForIsc(
 }
 
 /**
- * Names of the Terraform outputs: the contract between a deployed stack and whoever reads its values. Snake_case,
+ * Names of the Terraform outputs: the contract between a deployed stack and the readers of its values. Snake_case,
  * derived from names that people chose and never from a construct's path, so that they stay when code moves.
  */
 

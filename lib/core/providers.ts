@@ -3,7 +3,7 @@
  * a plan is a guid; since 1.17 it can also be the names of plan and offering, which the provider resolves itself.
  *
  * One combination is dangerous: on 1.17.x an instance that is configured by guid is replaced by any update, together
- * with all its keys (upstream issue 574, mended by pull request 577). `ServicePlan` refuses it.
+ * with all its keys (upstream issue 574, fixed by pull request 577). `ServicePlan` refuses it.
  *
  * Going from `guid` to `name`: change both the constraint and the plans in one commit and deploy with refresh on, as by
  * default: the refresh fills in the names, and the plan is empty. With `-refresh=false` it would be a replacement.

@@ -12,7 +12,7 @@ const acknowledged = new WeakMap<TerraformStack, Acknowledgement[]>();
  *
  * @param construct a stack or something in one
  * @param ruleId e.g. `ISC002`
- * @param reason why it is right here, for whoever reads it in a year; at least ten characters
+ * @param reason why it is right here, for those who read it in a year; at least ten characters
  * @throws ValidationError when there is no such rule or no reason
  */
 export function acknowledge(construct: IConstruct, ruleId: string, reason: string): void {

@@ -4,7 +4,7 @@ import type { Block, TerraformConfiguration } from './configuration';
 /** `error` stops synthesis, and the apply of a plan, until it is acknowledged; `warning` is shown. */
 export type Level = 'error' | 'warning';
 
-/** What somebody has to know about a rule, wherever it is checked. */
+/** What a user has to know about a rule, wherever it is checked. */
 export interface RuleDescription {
   /** Never changes and is never used again, e.g. `ISC001`. */
   readonly id: string;

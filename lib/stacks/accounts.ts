@@ -21,7 +21,7 @@ export function referToSubaccount(
   return new Subaccount(scope, id, newSubaccountProps(account.create));
 }
 
-/** The role collection that lets somebody activate capabilities; all others of Integration Suite come with them. */
+/** The role collection that lets a user activate capabilities; all others of Integration Suite come with them. */
 export const isBeforeActivation = ({ name }: RoleCollectionSettings): boolean =>
   name === RoleCollectionName.integrationProvisioner;
 

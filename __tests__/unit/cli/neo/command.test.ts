@@ -76,7 +76,7 @@ describe('a landscape with Neo alone', () => {
     expect(delivery).toMatchObject({ code: 'incomplete', reason: expect.stringContaining('TF_VAR_isc_client_secret') });
   });
 
-  test('before it is authorized the client is refused (403), with the command that mends it', async () => {
+  test('before it is authorized the client is refused (403), with the command that corrects it', async () => {
     expect(await proof('Employee Terminated')).toMatchObject({
       ok: false,
       delivery: { code: 'role-missing', reason: expect.stringContaining('btp-isc neo authorize --subaccount hr-neo') },
