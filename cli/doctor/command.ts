@@ -39,7 +39,7 @@ export function doctorCommand(session: Session): Command {
       'after',
       '\nIt reads only. Exit code 0: nothing found; 2: something to mend; 1: it could not find out.',
     )
-    .action(session.runs(runDoctor, [{ options: ['--landscape'], beside: '--no-synth' }]));
+    .action(session.runs(runDoctor));
 }
 
 export async function runDoctor(options: DoctorOptions, io: Io): Promise<number> {

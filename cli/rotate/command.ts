@@ -65,12 +65,7 @@ export function rotateCommand(session: Session): Command {
     .option('--dry-run', 'show the change and write nothing', false)
     .option('--timeout <seconds>', 'longest wait for each answer of the proof', count, DEFAULT_TIMEOUT_MS / 1000)
     .addOption(jsonOption())
-    .action(
-      session.runs(rotate, [
-        { options: ['--timeout'], without: ['--retire'] },
-        { options: ['--output'], without: ['--retire', '--abort'] },
-      ]),
-    );
+    .action(session.runs(rotate, [{ options: ['--timeout'], without: ['--retire'] }]));
 }
 
 async function rotate(options: RotateOptions, io: Io): Promise<number> {

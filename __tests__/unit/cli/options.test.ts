@@ -582,8 +582,6 @@ describe('an option that would have no effect is refused', () => {
     ['--landscape beside --merge without --graph or --sarif', [...DIRS, '--landscape', 'prod.yaml']],
     ['--graph beside --json without --markdown', ['review', '--json', '--graph']],
     ['--timeout without --retire', ['rotate', 'Employee Hired', '--timeout', '5']],
-    ['--output without --retire or --abort', ['rotate', 'Employee Hired', '--output', 'cdktf.out']],
-    ['--landscape beside --no-synth', ['doctor', '--no-synth', '--landscape', 'prod.yaml']],
   ])('%s', async (what, args) => {
     const { done, calls } = await project.recorded(args);
     const [useless, circumstances] = what.split(/ (?=beside|without)(.*)/);
