@@ -108,7 +108,7 @@ export class Workspace {
   /** The same, with a look at the process as soon as it runs. */
   watched(watch: (child: ChildProcess) => void, command: string, ...args: string[]): Promise<Executed> {
     const plans = ['review', 'apply'].includes(command) ? ['--plans', this.plans] : [];
-    const all = [join(projectRoot, 'cli/btp-isc.mjs'), command, ...args, '--output', this.outDir, ...plans];
+    const all = [join(projectRoot, 'cli/btp-isc.mjs'), command, '--output', this.outDir, ...plans, ...args];
     return execute(process.execPath, all, projectRoot, this.env, watch);
   }
 

@@ -77,19 +77,9 @@ export function reviewCommand(session: Session): Command {
 
 const IGNORED = [
   {
-    options: [
-      '--output',
-      '--plans',
-      '--parallelism',
-      '--lock-timeout',
-      '--shard',
-      '--acknowledge',
-      '--drift',
-      '--no-synth',
-    ],
+    options: ['--parallelism', '--lock-timeout', '--shard', '--acknowledge', '--drift', '--no-synth'],
     beside: '--merge',
   },
-  { options: ['--landscape'], beside: '--merge', without: ['--graph', '--sarif'] },
   { options: ['--graph'], beside: '--json', without: ['--markdown'] },
 ];
 

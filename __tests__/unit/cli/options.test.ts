@@ -579,7 +579,6 @@ describe('an option that would have no effect is refused', () => {
     ['--acknowledge beside --merge', [...DIRS, ...ACCEPTED]],
     ['--shard and --drift beside --merge', [...DIRS, '--drift', '--shard', '1/2']],
     ['--parallelism beside --merge', [...DIRS, '--parallelism', '2']],
-    ['--landscape beside --merge without --graph or --sarif', [...DIRS, '--landscape', 'prod.yaml']],
     ['--graph beside --json without --markdown', ['review', '--json', '--graph']],
     ['--timeout without --retire', ['rotate', 'Employee Hired', '--timeout', '5']],
   ])('%s', async (what, args) => {
