@@ -4,13 +4,13 @@ import { nothingToDeploy } from '../../lib/landscape/neo';
 import { EXIT } from '../io/exit';
 import type { Io } from '../io/io';
 import { concurrently, withProgress } from '../io/progress';
-import { CERTIFICATE_DAYS, listedKeys } from '../keys/listed-key';
 import { command, jsonOption, landscapeOption, outputOption, subaccountOption } from '../options';
 import { sharedSecrets, sharedSecretWarning } from '../rotate/proof';
 import type { Session } from '../session';
 import { onlySubaccount } from '../sheet/deployed';
 import { readDeployedKeys } from '../state/state';
 import { Terraform } from '../terraform/terraform';
+import { CERTIFICATE_DAYS, listedKeys } from './listed-key';
 import { keysText } from './text';
 
 interface KeysOptions {

@@ -6,12 +6,12 @@ import { DEFAULT_TIMEOUT_MS, HttpClient } from '../http/exchange';
 import { EXIT, UserError } from '../io/exit';
 import type { Io } from '../io/io';
 import { withProgress } from '../io/progress';
-import { type Authorized, authorize, authorizedText, type Wanted } from '../neo/authorize';
-import { AuthorizationApi, Pace, platformClientFrom, platformToken } from '../neo/platform-api';
 import { command, count, jsonOption, landscapeOption, subaccountOption } from '../options';
 import type { Session } from '../session';
 import { onlySubaccount } from '../sheet/deployed';
 import { verifyCommand } from '../verify/command';
+import { type Authorized, authorize, authorizedText, type Wanted } from './authorize';
+import { AuthorizationApi, Pace, platformClientFrom, platformToken } from './platform-api';
 
 interface AuthorizeOptions {
   readonly landscape: string;

@@ -11,10 +11,10 @@ import {
 import { unknown } from '../io/exit';
 import type { Io } from '../io/io';
 import { concurrently, withProgress } from '../io/progress';
-import type { ConnectorSheet } from '../sheet/sheet';
 import { readOutputs, type StackOutputs } from '../state/state';
 import { Terraform } from '../terraform/terraform';
 import { neoSheet } from './neo';
+import type { ConnectorSheet } from './sheet';
 
 export interface DeployedOptions {
   readonly landscape: string;

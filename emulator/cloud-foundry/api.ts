@@ -82,13 +82,12 @@ const notAuthenticated = () => new CloudFoundryError(401, 10002, 'CF-NotAuthenti
 
 const invalidToken = () => new CloudFoundryError(401, 1000, 'CF-InvalidAuthToken', 'Invalid Auth Token');
 
-/** What the real API has and this one lacks, so that it is not taken for a mistake of the client. */
-
 /** No client reads this code as "gone", and no status or title of the Cloud Controller is like it. */
 export const notImplemented = (what: string) =>
   new CloudFoundryError(501, 10001, 'CF-NotImplementedByEmulator', `not implemented by emulator: ${what}`);
 
-const ROUTES = [
+/** What the real API has and this one lacks, so that it is not taken for a mistake of the client. */
+const MISSING_ROUTES = [
   /^\/v3(?:\/info)?$/,
   /^\/v3\/(?:admin|app_usage_events|apps|audit_events|builds|buildpacks|deployments|domains|droplets)(?:\/|$)/,
   /^\/v3\/(?:environment_variable_groups|feature_flags|isolation_segments|organization_quotas|packages)(?:\/|$)/,
@@ -100,7 +99,7 @@ const ROUTES = [
   /^\/v3\/service_instances\/[^/]+\/(?:credentials|permissions|relationships|usage_summary)(?:\/|$)/,
 ];
 
-export const isMissingRoute = (path: string) => ROUTES.some((route) => route.test(path));
+export const isMissingRoute = (path: string) => MISSING_ROUTES.some((route) => route.test(path));
 
 const PARAMETERS: readonly (readonly [path: RegExp, names: readonly string[]])[] = [
   [/^\/v3\/[a-z_]+$/, ['created_ats', 'label_selector', 'updated_ats']],

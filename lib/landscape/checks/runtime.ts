@@ -33,7 +33,6 @@ const IGNORED_FOR_EXISTING_RUNTIME = [
   'timeout',
   'import',
   'preventDestroy',
-  'preventDestroy',
   'labels',
   'annotations',
 ];
