@@ -45,25 +45,31 @@ export { IscAuthentication } from './isc/authentication';
 export { IscConnector, type IscConnectorProps } from './isc/isc-connector';
 export type { Position } from './landscape/document';
 export type {
-  CloudFoundrySettings,
   ConnectorSettings,
-  DirectoryEntitlementSettings,
-  DirectorySettings,
-  EntitlementSettings,
   ExistingSubaccount,
-  IntegrationSuiteSettings,
   KeySettings,
   Landscape,
-  MemberSettings,
+  NeoAccountSettings,
+  NeoConnectorSettings,
   NewSubaccount,
-  RoleCollectionSettings,
   RuntimeSettings,
-  SpaceSettings,
   SubaccountSettings,
 } from './landscape/landscape';
 export { LandscapeError, type LandscapeProblem } from './landscape/landscape-error';
 export { loadLandscape, parseLandscape } from './landscape/load';
-export type { NeoAccountSettings, NeoConnectorSettings } from './landscape/neo';
+export type {
+  AcknowledgedRule,
+  CloudFoundrySettings,
+  DirectoryEntitlementSettings,
+  DirectorySettings,
+  EntitlementSettings,
+  IntegrationSuiteSettings,
+  MemberSettings,
+  NeoUrlSettings,
+  NewSubaccountSettings,
+  RoleCollectionSettings,
+  SpaceSettings,
+} from './landscape/settings';
 export type { BackendName, StateSettings } from './landscape/state-settings';
 export {
   type IscConnectorOptions,

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { DEFAULT_GROUP, type NeoAddresses, SEND_ROLE, technicalUser } from '../../lib/core/neo';
+import type { NeoAccountSettings } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
-import { addressesOf, type NeoAccountSettings } from '../../lib/landscape/neo';
+import { addressesOf } from '../../lib/landscape/neo';
 import { DEFAULT_TIMEOUT_MS, HttpClient } from '../http/exchange';
 import { EXIT, UserError } from '../io/exit';
 import type { Io } from '../io/io';

@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type AuthenticationName, connectorOutputNames } from '../../lib/core/isc';
-import type { Landscape } from '../../lib/landscape/landscape';
+import type { Landscape, NeoAccountSettings, NeoConnectorSettings } from '../../lib/landscape/landscape';
 import { loadLandscape } from '../../lib/landscape/load';
-import {
-  addressesOf,
-  type NeoAccountSettings,
-  type NeoConnectorSettings,
-  nothingToDeploy,
-} from '../../lib/landscape/neo';
+import { addressesOf, nothingToDeploy } from '../../lib/landscape/neo';
 import { unknown } from '../io/exit';
 import type { Io } from '../io/io';
 import { concurrently, withProgress } from '../io/progress';

@@ -1,5 +1,5 @@
 import { DEFAULT_GROUP, NEO_NOTICE, SEND_ROLE, technicalUser } from '../../lib/core/neo';
-import type { NeoAccountSettings, NeoConnectorSettings } from '../../lib/landscape/neo';
+import type { NeoAccountSettings, NeoConnectorSettings } from '../../lib/landscape/landscape';
 import { inShell } from '../io/text';
 
 /** What has to be done by hand, because SAP has no API for it. */

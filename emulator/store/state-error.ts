@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-
 /** A reason not to start that a person can act on; printed as one sentence, without a stack. */
 export class StateError extends Error {
   override readonly name = 'StateError';
@@ -15,7 +13,9 @@ export function orStateError<T>(cannot: string, work: () => T): T {
 }
 
 /** "subaccounts[2].region: expected string" – where, then what. */
-export function describeIssues(error: z.ZodError): string {
+export function describeIssues(error: {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}): string {
   return error.issues.map((issue) => `${place(issue.path)}: ${issue.message}`).join('; ');
 }
 

@@ -3,8 +3,9 @@ import { relative } from 'node:path';
 import { readCertificateFiles } from './certificate-files';
 import { checkLandscape } from './checks/landscape';
 import { YamlDocument } from './document';
-import { type Landscape, resolveLandscape } from './landscape';
+import type { Landscape } from './landscape';
 import { LandscapeError, type LandscapeProblem } from './landscape-error';
+import { resolveLandscape } from './resolve';
 import { readStructure } from './structure';
 import { replaceVariables } from './variables';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AUTHENTICATIONS } from '../core/isc';
 import { checkNeoUrl, NEO_REGIONS, NEO_STAGES, type NeoAddresses, neoAddresses } from '../core/neo';
 import { describeProblem, ValidationError } from '../core/problems';
+import type { NeoAccountSettings } from './landscape';
 import { list, settings, text, word } from './schema-fields';
 import { WHOLE_REFERENCE } from './variables';
 
@@ -38,16 +39,6 @@ export const neoAccountEntry = z.strictObject({
 
 /** A Neo subaccount as it stands in the file. */
 export type NeoAccountEntry = z.input<typeof neoAccountEntry>;
-
-/** A Neo subaccount with defaults applied; the settings are described in docs/reference/landscape.md. */
-export interface NeoAccountSettings extends Omit<z.output<typeof neoAccountEntry>, 'connectors'> {
-  readonly connectors: readonly NeoConnectorSettings[];
-}
-
-export interface NeoConnectorSettings extends Omit<z.output<typeof connector>, 'clientSecret'> {
-  /** Environment variable of the secret. */
-  readonly secretVariable: string;
-}
 
 /**
  * Applies defaults: first those of the landscape, then those of the schema.

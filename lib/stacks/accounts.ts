@@ -1,12 +1,8 @@
 import type { Construct, IDependable } from 'constructs';
 import { RoleCollectionAssignment, RoleCollectionName } from '../btp/role-collection-assignment';
 import { type ISubaccount, Subaccount } from '../btp/subaccount';
-import {
-  type ExistingSubaccount,
-  type NewSubaccount,
-  newSubaccountProps,
-  type RoleCollectionSettings,
-} from '../landscape/landscape';
+import { type ExistingSubaccount, type NewSubaccount, newSubaccountProps } from '../landscape/landscape';
+import type { RoleCollectionSettings } from '../landscape/settings';
 
 /** Pieces that the stacks of a subaccount share. */
 

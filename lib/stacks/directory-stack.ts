@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { DirectoryEntitlement } from '../btp/directory-entitlement';
-import type { DirectorySettings } from '../landscape/landscape';
+import type { DirectorySettings } from '../landscape/settings';
 import { type DeploymentSettings, LandscapeStack } from './landscape-stack';
 
 export interface DirectoryStackProps extends DeploymentSettings {

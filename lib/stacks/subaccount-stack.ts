@@ -14,12 +14,11 @@ import { CLOUDFOUNDRY_CONSTRAINT } from '../core/providers';
 import { IscAuthentication } from '../isc/authentication';
 import {
   type KeySettings,
-  type MemberSettings,
   needsFoundation,
   type RuntimeSettings,
-  type SpaceSettings,
   type SubaccountSettings,
 } from '../landscape/landscape';
+import type { MemberSettings, SpaceSettings } from '../landscape/settings';
 import {
   type IscConnectorOptions,
   IscIntegration,

@@ -1,8 +1,8 @@
 import type { Problem, Problems } from '../../core/problems';
 import type { Path, YamlDocument } from '../document';
-import type { SubaccountWithDefaults } from '../landscape';
 import { type LandscapeProblem, pathText } from '../landscape-error';
 import type { SubaccountEntry } from '../schema';
+import type { SubaccountWithDefaults } from '../settings';
 
 /** The path to a value with dots and brackets, as the value checks name it, e.g. `roles[1]`. */
 export const steps = (property: string): Path =>

@@ -21,8 +21,9 @@ import {
 import { closest, type Problem, type Problems } from '../../core/problems';
 import { checkDuration, checkInteger, checkOneOf } from '../../core/rules';
 import type { Path } from '../document';
-import { findKey, findRuntime, type SubaccountWithDefaults } from '../landscape';
+import { findKey, findRuntime } from '../landscape';
 import type { SubaccountEntry } from '../schema';
+import type { SubaccountWithDefaults } from '../settings';
 import { renamed, type SubaccountUnderCheck, settingsIgnoredForExisting } from './report';
 
 const IGNORED_FOR_EXISTING_RUNTIME = [

@@ -16,7 +16,8 @@ import { checkAcknowledgement } from '../../core/policy';
 import type { Problem, Problems } from '../../core/problems';
 import { checkDuration } from '../../core/rules';
 import type { Path } from '../document';
-import { newSubaccountProps, type SubaccountWithDefaults } from '../landscape';
+import { newSubaccountProps } from '../landscape';
+import type { SubaccountWithDefaults } from '../settings';
 import { type Report, renamed, type SubaccountUnderCheck, settingsIgnoredForExisting, within } from './report';
 import { checkConnector, checkRuntimeEntry } from './runtime';
 
