@@ -26,6 +26,9 @@ module.exports = {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Against hanging only: a loaded machine is slow, and no test asserts a time.
   testTimeout: 300_000,
+  // Everything, also what no test loads: `npx jest --selectProjects unit --coverage`.
+  collectCoverageFrom: ['{lib,cli,emulator,testing}/**/*.ts'],
+  coverageDirectory: 'reports/coverage',
   projects: [
     suite('unit'),
     suite('contract'),

@@ -168,7 +168,8 @@ export class RunningPrograms {
     const group = new ProcessGroup(file, args, options);
     this.groups.add(group);
     group.ended().then(() => this.groups.delete(group));
-    if (this.interrupted) group.signal('SIGINT');
+    // It has begun nothing yet, and a shell that is still starting may lose SIGINT.
+    if (this.interrupted) group.signal('SIGKILL');
     return group;
   }
 

@@ -43,10 +43,10 @@ test('what we end ourselves is nothing unusual', async () => {
   expect(group.signal('SIGTERM')).toBe(false);
 });
 
-test('what is started after Ctrl-C is told at once', async () => {
+test('what is started after Ctrl-C is ended at once', async () => {
   const programs = new RunningPrograms(() => undefined);
   process.emit('SIGINT');
   const group = programs.start('/bin/sh', ['-c', 'sleep 600'], {});
-  expect(await group.ended()).toEqual({ code: 130, unusual: undefined });
+  expect(await group.ended()).toEqual({ code: 137, unusual: undefined });
   programs.close();
 });
