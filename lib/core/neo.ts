@@ -16,7 +16,6 @@ export const NEO_NOTICE = `SAP ends the Neo environment on ${NEO_END} (SAP Note 
 
 /** Kinds of tenants; they differ in the host of the runtime node (hcisbp and hcisbt). */
 export const NEO_STAGES = ['production', 'test'] as const;
-export type NeoStage = (typeof NEO_STAGES)[number];
 
 /** Where a region's services answer. */
 interface NeoRegionHosts {

@@ -3,7 +3,6 @@ import { checkOneOf } from './rules';
 
 /** Ids of the rules on what is synthesized, in the order in which they were made. */
 export const RULE_IDS = ['ISC001', 'ISC002', 'ISC003', 'ISC004', 'ISC005'] as const;
-export type RuleId = (typeof RULE_IDS)[number];
 
 /**
  * Ids of the rules on plans, which the command `btp-isc review` checks: a landscape may acknowledge them like the others,

@@ -5,7 +5,7 @@ import { checkLandscape } from './checks/landscape';
 import { YamlDocument } from './document';
 import type { Landscape } from './landscape';
 import { LandscapeError, type LandscapeProblem } from './landscape-error';
-import { resolveLandscape } from './resolve';
+import { applyDefaults, resolveLandscape } from './resolve';
 import { readStructure } from './structure';
 import { replaceVariables } from './variables';
 
@@ -43,9 +43,11 @@ export function parseLandscape(text: string, file = 'landscape.yaml', env: NodeJ
   const structure = readStructure(document, value);
   if ('problems' in structure) throw new LandscapeError(file, onePerPlace([...problems, ...structure.problems]));
   const certificates = readCertificateFiles(structure.file, file, document);
-  const checked = checkLandscape(structure.file, document, certificates.contents);
+  const { defaults = {}, subaccounts } = structure.file;
+  const settings = subaccounts.map((entry) => applyDefaults(entry, defaults));
+  const checked = checkLandscape(structure.file, settings, document, certificates.contents);
   rejectProblemsOf(file, onePerPlace([...problems, ...certificates.problems, ...checked]));
-  return resolveLandscape(structure.file, certificates.contents);
+  return resolveLandscape(structure.file, settings, certificates.contents);
 }
 
 /** What is wrong with a value in one way is often wrong in another; the first is said. */

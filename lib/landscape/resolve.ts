@@ -12,21 +12,22 @@ import { type Defaults, type LandscapeFile, type SubaccountEntry, subaccount } f
 import type { CloudFoundrySettings, KeyWithDefaults, SpaceSettings, SubaccountWithDefaults } from './settings';
 
 /**
- * Applies defaults and resolves references of a file that has been checked.
+ * Resolves references of a file that has been checked.
  *
+ * @param settings its subaccounts with defaults applied
  * @param certificates contents of the certificate files that keys name, by the path as it stands in the file
  */
 export function resolveLandscape(
   file: LandscapeFile,
-  certificates: ReadonlyMap<string, string> = new Map(),
+  settings: readonly SubaccountWithDefaults[],
+  certificates: ReadonlyMap<string, string>,
 ): Landscape {
-  const { defaults = {} } = file;
   return {
     globalAccount: file.globalAccount,
     state: file.state,
     directories: file.directories ?? [],
-    subaccounts: file.subaccounts.map((entry) => resolveSubaccount(applyDefaults(entry, defaults), certificates)),
-    neoAccounts: (file.neoAccounts ?? []).map((entry) => resolveNeoAccount(entry, defaults.connector)),
+    subaccounts: settings.map((each) => resolveSubaccount(each, certificates)),
+    neoAccounts: (file.neoAccounts ?? []).map((entry) => resolveNeoAccount(entry, file.defaults?.connector)),
   };
 }
 
@@ -55,9 +56,9 @@ export function applyDefaults(entry: SubaccountEntry, defaults: Defaults): Subac
   });
 }
 
-function resolveSubaccount(
+export function resolveSubaccount(
   { id, subdomain, region, create, ...settings }: SubaccountWithDefaults,
-  certificates: ReadonlyMap<string, string>,
+  certificates: ReadonlyMap<string, string> = new Map(),
 ): SubaccountSettings {
   return {
     ...settings,

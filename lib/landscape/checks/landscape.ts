@@ -4,8 +4,9 @@ import { checkDuration } from '../../core/rules';
 import type { YamlDocument } from '../document';
 import { needsFoundation } from '../landscape';
 import type { LandscapeProblem } from '../landscape-error';
-import { applyDefaults, resolveLandscape } from '../resolve';
-import type { DirectoryEntry, LandscapeFile } from '../schema';
+import { resolveSubaccount } from '../resolve';
+import type { DirectoryEntry, LandscapeFile, SubaccountEntry } from '../schema';
+import type { SubaccountWithDefaults } from '../settings';
 import { checkState } from '../state-schema';
 import { checkNeoAccounts } from './neo';
 import { Report } from './report';
@@ -15,10 +16,12 @@ import { checkTexts } from './texts';
 /**
  * Everything about a well-formed landscape that could not be deployed: values, collisions, references.
  *
+ * @param settings its subaccounts with defaults applied
  * @param certificates contents of the certificate files that keys name
  */
 export function checkLandscape(
   file: LandscapeFile,
+  settings: readonly SubaccountWithDefaults[],
   document: YamlDocument,
   certificates: ReadonlyMap<string, string>,
 ): LandscapeProblem[] {
@@ -28,34 +31,33 @@ export function checkLandscape(
   report.add(['defaults'], checkDuration('marketplaceWait', defaults.marketplaceWait));
   report.add([], checkState('state', file.state));
   checkDirectories(report, file.directories ?? []);
-  checkStackNames(report, file);
+  checkStackNames(report, file, settings);
   const at = (index: number, property: string) => ['subaccounts', index, property];
   report.unique(
     subaccounts.map((entry, i) => [entry.id?.toLowerCase(), at(i, 'id')]),
     'subaccount',
   );
   report.unique(
-    subaccounts.map((entry, i) => {
-      const { subdomain, region } = entry.create ? { ...defaults.create, ...entry.create } : entry;
+    settings.map((each, i) => {
+      const { subdomain, region } = each.create ?? each;
       return [subdomain && `${subdomain}' in '${region}`, at(i, 'subdomain')];
     }),
     'subaccount',
   );
   checkNeoAccounts(report, file);
-  for (const [index, entry] of subaccounts.entries()) {
-    const settings = applyDefaults(entry, defaults);
-    checkSubaccountEntry({ report, entry, settings, at: ['subaccounts', index], certificates });
+  for (const [index, each] of settings.entries()) {
+    const entry = subaccounts[index] as SubaccountEntry;
+    checkSubaccountEntry({ report, entry, settings: each, at: ['subaccounts', index], certificates });
   }
   return report.problems;
 }
 
 /** Stacks and state files are named after subaccounts, on some file systems without regard to case. */
-function checkStackNames(report: Report, file: LandscapeFile): void {
-  const { subaccounts } = resolveLandscape(file);
+function checkStackNames(report: Report, file: LandscapeFile, settings: readonly SubaccountWithDefaults[]): void {
   const neo = (file.neoAccounts ?? []).map(({ name }, i) => [name.toLowerCase(), ['neoAccounts', i, 'name']] as const);
-  const entries = subaccounts.flatMap((subaccount, index) => {
-    const names = [subaccount.name];
-    if (needsFoundation(subaccount)) names.push(foundationStackName(subaccount.name));
+  const entries = settings.flatMap((each, index) => {
+    const names = [each.name];
+    if (needsFoundation(resolveSubaccount(each))) names.push(foundationStackName(each.name));
     return names.map((name) => [name.toLowerCase(), ['subaccounts', index, 'name']] as const);
   });
   const first = file.directories?.length ? [[DIRECTORY_STACK, ['directories']] as const] : [];
