@@ -55,3 +55,33 @@ export const acknowledgeOption = () =>
   new Option('--acknowledge <rule=reason>', 'accept what a rule found, and say why; may be repeated')
     .default([], 'none')
     .argParser((text: string, before: string[]) => [...before, text]);
+
+/** What `review` and `apply` are told alike. */
+export interface PlanOptions {
+  readonly landscape: string;
+  readonly namedLandscape?: string;
+  readonly output: string;
+  readonly plans: string;
+  readonly parallelism: number;
+  readonly lockTimeout: string;
+  readonly shard?: string;
+  readonly sealed: boolean;
+  readonly acknowledge: string[];
+  readonly synth: boolean;
+  readonly json: boolean;
+}
+
+/** Adds the options of both, in the order in which help shows them. */
+export function withPlanOptions(command: Command): Command {
+  const options = [
+    landscapeOption(),
+    outputOption(),
+    plansOption(),
+    parallelismOption(),
+    lockTimeoutOption(),
+    shardOption(),
+    sealedOption(),
+    acknowledgeOption(),
+  ];
+  return options.reduce((to, option) => to.addOption(option), command);
+}

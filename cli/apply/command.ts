@@ -1,22 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { type ApplyResult, applyStacks } from '../apply/apply-stacks';
-import { rejectFailedPlans, rejectMismatchedPlans, rejectOpenFindings } from '../apply/checks';
-import { applyText, StatusLines } from '../apply/text';
 import { EXIT, UserError } from '../io/exit';
 import type { Io } from '../io/io';
-import {
-  acknowledgeOption,
-  command,
-  jsonOption,
-  landscapeOption,
-  lockTimeoutOption,
-  outputOption,
-  parallelismOption,
-  plansOption,
-  sealedOption,
-  shardOption,
-} from '../options';
+import { command, jsonOption, type PlanOptions, withPlanOptions } from '../options';
 import { parseAcknowledgements } from '../policy/findings';
 import type { PlanManifest, PlannedStackEntry, Summary } from '../review/plan-documents';
 import { PlanFolder } from '../review/plan-folder';
@@ -30,48 +16,27 @@ import { sheetText } from '../sheet/text';
 import { RunningPrograms } from '../terraform/process-group';
 import { readStacks, synthesizeStacks } from '../terraform/stacks';
 import { Terraform } from '../terraform/terraform';
-
-export interface ApplyCommandOptions {
-  readonly landscape: string;
-  readonly namedLandscape?: string;
-  readonly output: string;
-  readonly plans: string;
-  readonly parallelism: number;
-  readonly lockTimeout: string;
-  readonly shard?: string;
-  readonly sealed: boolean;
-  readonly acknowledge: string[];
-  readonly synth: boolean;
-  readonly json: boolean;
-}
+import { type ApplyResult, applyStacks } from './apply-stacks';
+import { rejectFailedPlans, rejectMismatchedPlans, rejectOpenFindings } from './checks';
+import { applyText, StatusLines } from './text';
 
 /** `btp-isc apply`: does what was reviewed, and nothing else. */
 export function applyCommand(session: Session): Command {
-  return command(
-    'apply',
-    'applies exactly the plans of the last review; refuses them when anything has changed since',
-    [
+  return withPlanOptions(
+    command('apply', 'applies exactly the plans of the last review; refuses them when anything has changed since', [
       'btp-isc apply',
       'btp-isc apply --acknowledge "PLAN003=monitoring needs it"',
       'btp-isc apply --parallelism 10 --lock-timeout 10m',
       'btp-isc apply --shard 2/5 --plans plans-2',
       'btp-isc apply --sealed --plans plans',
-    ],
+    ]),
   )
-    .addOption(landscapeOption())
-    .addOption(outputOption())
-    .addOption(plansOption())
-    .addOption(parallelismOption())
-    .addOption(lockTimeoutOption())
-    .addOption(shardOption())
-    .addOption(sealedOption())
-    .addOption(acknowledgeOption())
     .addOption(jsonOption())
     .addOption(new Option('--no-synth', 'compare with what has been synthesized already'))
     .action(session.runs(runApply));
 }
 
-export async function runApply(options: ApplyCommandOptions, io: Io): Promise<number> {
+export async function runApply(options: PlanOptions, io: Io): Promise<number> {
   process.umask(0o077);
   const folder = PlanFolder.open(options.plans, takePlanKey(options.sealed, io.env));
   const programs = new RunningPrograms((line) => io.err.line(line));
@@ -87,7 +52,7 @@ async function applyPlans(
   folder: PlanFolder,
   manifest: PlanManifest,
   programs: RunningPrograms,
-  options: ApplyCommandOptions,
+  options: PlanOptions,
   io: Io,
 ): Promise<number> {
   const reviewed = folder.readSummary();
@@ -132,7 +97,7 @@ function selectEntries(manifest: PlanManifest, shard: string | undefined): Plann
 async function printResults(
   results: readonly ApplyResult[],
   reviewed: Summary,
-  options: ApplyCommandOptions,
+  options: PlanOptions,
   io: Io,
 ): Promise<void> {
   const style = io.out.style;
@@ -146,7 +111,7 @@ async function printResults(
 async function findNewSheets(
   results: readonly ApplyResult[],
   reviewed: Summary,
-  options: ApplyCommandOptions,
+  options: PlanOptions,
   io: Io,
 ): Promise<ConnectorSheet[]> {
   if (!existsSync(options.landscape)) return [];

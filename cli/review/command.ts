@@ -5,18 +5,7 @@ import { loadLandscape } from '../../lib/landscape/load';
 import { EXIT, UserError } from '../io/exit';
 import type { Io } from '../io/io';
 import { inShell } from '../io/text';
-import {
-  acknowledgeOption,
-  command,
-  jsonOption,
-  landscapeOption,
-  lockTimeoutOption,
-  outputOption,
-  parallelismOption,
-  plansOption,
-  sealedOption,
-  shardOption,
-} from '../options';
+import { command, jsonOption, type PlanOptions, withPlanOptions } from '../options';
 import { version } from '../package';
 import { blockingFindings, locationsIn, parseAcknowledgements, sarif } from '../policy/findings';
 import { PLAN_RULES } from '../policy/plan-rules';
@@ -31,20 +20,9 @@ import { parseShard } from './shards';
 import { exitCodeOf, mergeSummaries } from './summary';
 import { reviewText } from './text';
 
-export interface ReviewCommandOptions {
-  readonly landscape: string;
-  readonly namedLandscape?: string;
-  readonly output: string;
-  readonly plans: string;
-  readonly parallelism: number;
-  readonly lockTimeout: string;
-  readonly shard?: string;
-  readonly sealed: boolean;
-  readonly acknowledge: string[];
+export interface ReviewCommandOptions extends PlanOptions {
   readonly drift: boolean;
-  readonly synth: boolean;
   readonly graph: boolean;
-  readonly json: boolean;
   readonly markdown?: string;
   readonly sarif?: string;
   readonly merge?: string[];
@@ -52,19 +30,13 @@ export interface ReviewCommandOptions {
 
 /** `btp-isc review`: what a deployment would do, before anybody does it. */
 export function reviewCommand(session: Session): Command {
-  return command(
-    'review',
-    "plans every stack to a file and tells in SAP's words what would happen, the risk first",
-    EXAMPLES,
+  return withPlanOptions(
+    command(
+      'review',
+      "plans every stack to a file and tells in SAP's words what would happen, the risk first",
+      EXAMPLES,
+    ),
   )
-    .addOption(landscapeOption())
-    .addOption(outputOption())
-    .addOption(plansOption())
-    .addOption(parallelismOption())
-    .addOption(lockTimeoutOption())
-    .addOption(shardOption())
-    .addOption(sealedOption())
-    .addOption(acknowledgeOption())
     .option('--drift', 'tell what was changed outside of Terraform, instead of planning', false)
     .option('--merge <dir...>', 'one review from the plan folders of several shards; plans nothing')
     .option('--graph', 'draw the landscape: as Mermaid text, or in the Markdown', false)
