@@ -138,7 +138,7 @@ const RULES: Readonly<Record<PlanRuleId, Omit<PlanRule, 'id'>>> = {
   PLAN001: {
     title: 'A key that ISC uses is lost',
     level: 'error',
-    why: 'ISC sends events with this key until somebody types another one into its form; until then every event fails.',
+    why: 'ISC sends events with this key until another one is typed into its form; until then every event fails.',
     fix: 'keep the key beside a new one, switch ISC, and remove the old key in a later change (docs/rotation.md)',
     check: changeCheck(keyInUseLost),
   },
@@ -197,7 +197,7 @@ const RULES: Readonly<Record<PlanRuleId, Omit<PlanRule, 'id'>>> = {
   PLAN009: {
     title: 'Something is no longer managed',
     level: 'warning',
-    why: 'It stays at SAP with its keys and nobody rotates, reviews or removes it from here.',
+    why: 'It stays at SAP with its keys and is not rotated, reviewed or removed from here any more.',
     fix: 'make sure that somebody else looks after it',
     check: changeCheck(({ action, name }) =>
       action === 'forget' ? `${name} stays at SAP, but is no longer managed here` : undefined,

@@ -137,7 +137,7 @@ const CHANGES: Readonly<Record<string, (asked: Asked) => Partial<NeoAccount>>> =
     if (taken !== undefined) throw new NeoError(409, `The group ${taken} exists already`);
     return { groups: [...account.groups, ...unique(names).map((name) => ({ name, users: [], roles: [] }))] };
   },
-  // Adds, and takes nobody out: as the call for roles does (whether SAP's replaces the list is not known).
+  // Adds, and takes no user out: as the call for roles does (whether SAP's replaces the list is not known).
   'PUT /groups/users': (asked) => {
     const added = namesOf(asked.message(usersMessage).users);
     const group = groupAsked(asked);

@@ -26,7 +26,7 @@ export interface RoleCollectionAssignmentProps extends CreationOptions {
   /**
    * User names (usually e-mail addresses) that get it, written out: each names a resource.
    *
-   * @default - nobody
+   * @default - no user
    */
   readonly users?: readonly string[];
   /**

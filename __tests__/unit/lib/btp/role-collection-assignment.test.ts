@@ -45,7 +45,7 @@ describe('an assignment of a role collection', () => {
   });
 
   test.each<[string, Partial<RoleCollectionAssignmentProps>, string]>([
-    ['nobody', {}, '`users` is empty, and so is groups; allowed: at least one user or group'],
+    ['no user', {}, '`users` is empty, and so is groups; allowed: at least one user or group'],
     [
       'groups from nowhere',
       { groups: ['CPI'] },
